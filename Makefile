@@ -1,0 +1,73 @@
+# `make help` lists what there is. Everything a target needs is set up first: system packages, .venv, this project.
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
+        check-imports check-docs check-spelling format bench screenshots lock clean packages-run packages-test packages-bench
+
+PY    := .venv/bin/python
+PHASE := $(PY) tools/phase.py
+# Nothing here may open a window on the screen of whoever runs it.
+NO_SCREEN := env -u DISPLAY -u WAYLAND_DISPLAY
+export PYTHON
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make or refresh .venv from requirements.lock
+	@tools/setup-venv.sh
+
+packages-run packages-test packages-bench: packages-%:
+	@tools/system-packages.sh $*
+
+run: packages-run setup ## start the assistant with the demo content (without a display: play the demo, pictures in build/demo)
+	@$(PY) tools/demo.py
+
+test: packages-test setup ## all tests: unit, qt (offscreen), desktop (its own X server, real windows)
+	@$(MAKE) --no-print-directory test-unit test-qt test-desktop
+
+# -p no:pytest-qt proves that the core needs no Qt.
+test-unit: setup
+	@$(NO_SCREEN) $(PHASE) "unit tests" $(PY) -m pytest -q -p no:pytest-qt tests/unit
+
+test-qt: packages-test setup
+	@$(NO_SCREEN) QT_QPA_PLATFORM=offscreen $(PHASE) "qt tests" $(PY) -m pytest -q tests/qt
+
+test-desktop: packages-test setup
+	@$(NO_SCREEN) $(PHASE) "desktop tests" $(PY) -m pytest -q tests/desktop
+
+check: check-lint check-format check-types check-imports check-docs check-spelling ## lint, format, types, import direction, docs, spelling
+
+check-lint: setup
+	@$(PHASE) --quiet "ruff check" $(PY) -m ruff check
+
+check-format: setup
+	@$(PHASE) --quiet "ruff format" $(PY) -m ruff format --check --diff
+
+check-types: setup
+	@$(PHASE) --quiet "mypy --strict" $(PY) -m mypy
+
+check-imports: setup
+	@$(PHASE) --quiet "import-linter" .venv/bin/lint-imports
+
+check-docs: setup
+	@$(PHASE) --quiet "docs links" $(PY) tools/check_docs.py
+
+check-spelling: setup
+	@$(PHASE) --quiet "spelling" .venv/bin/codespell
+
+format: setup ## put imports and layout in order
+	@$(PY) -m ruff check --fix-only --quiet
+	@$(PY) -m ruff format
+
+bench: packages-bench setup ## measure against other programs; table on the screen, figures in build/bench.json
+	@$(NO_SCREEN) $(PY) -m bench
+
+screenshots: packages-test setup ## every state of the window, in build/screenshots
+	@$(NO_SCREEN) $(PY) tools/screenshots.py
+
+lock: setup ## refresh requirements.lock from pyproject.toml
+	@tools/lock.sh
+	@tools/setup-venv.sh
+
+clean: ## remove what make made, .venv too
+	@rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
