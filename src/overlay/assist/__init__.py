@@ -1,0 +1,1 @@
+"""The whole behaviour of the assistant, without Qt: `step(state, event) → (state, effects)` and `view(state) → PanelView`."""

@@ -1,0 +1,72 @@
+"""What the assistant wants done. Frozen values; `app` carries them out in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from overlay.guide import Action, GuideRef
+from overlay.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """Something the panel or the pill shows may have changed: draw `view(state)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveWalk:
+    walk: Walk
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGuide:
+    """Read this guide and its walk for these captures, then answer with `GuideOpened`."""
+
+    ref: GuideRef
+    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Perform:
+    """Run an action: look at the window in front anew, refuse when it is not this case's, then answer with `ActionDone`.
+
+    `window` is the window the walk was started for; `text` has its placeholders filled.
+    """
+
+    action: Action
+    text: str = field(repr=False)
+    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    window: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GrabWalkKeys:
+    """Hold the keys that only make sense while the panel is shown (next, back, accept, digits), or let them go."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettleLater:
+    """Answer with `ActionSettled` after 1.6 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveNote:
+    ref: GuideRef
+    step_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPalette:
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Say the current step to a screen reader."""
+
+
+Effect = Render | SaveWalk | OpenGuide | Perform | GrabWalkKeys | SettleLater | SaveNote | ShowPalette | Announce

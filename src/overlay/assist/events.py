@@ -1,0 +1,202 @@
+"""What can happen to the assistant. Frozen values; time arrives in the event, in seconds since the epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from overlay.context import WindowContext
+from overlay.guide import Guide, GuideRef
+from overlay.match import Match
+from overlay.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A guide with the agent's walk through it for the case its captures name (None: not begun)."""
+
+    guide: Guide
+    case_key: str
+    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    walk: Walk | None = None
+    note: str = field(default="", repr=False)  # the agent's own note on this guide
+    step_notes: Mapping[str, str] = field(default_factory=dict, repr=False)  # step id → note
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSeen:
+    """Another window, or another title, is in front. `opened` is the first match, ready to show."""
+
+    context: WindowContext | None
+    matches: tuple[Match, ...]
+    opened: Opened | None
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class GuideOpened:
+    """The guide an `OpenGuide` effect asked for. `started` sets the walk going even if untouched (picked by the agent)."""
+
+    opened: Opened
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContentSwitched:
+    """Another content generation is in use; `guides` is how many guides it holds. `problem` is a code when it cannot be read."""
+
+    guides: int
+    opened: Opened | None = None  # the guide in use, read anew; None when it is gone or none is open
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgress:
+    """New guides are being fetched. `total` 0: not running; `failed_since` is an ISO date when the source does not answer."""
+
+    done: int = 0
+    total: int = 0
+    failed_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """Show the panel, or hide it when it is shown."""
+
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Fold the panel to the pill, or unfold it."""
+
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One step on; on a question it moves the highlight; on an open list of matches too."""
+
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Do what the step asks: go to the case in front, tick the next box, take the highlighted answer, run the next action."""
+
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Answer the current question with choice `number` (1 is the first), or take match `number` of an open list."""
+
+    number: int
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    confirm_id: str
+    on: bool
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunAction:
+    action_id: str
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDone:
+    """An action was run (`refused` empty) or refused (a code: "window", "case", "modifiers", "link", "typing")."""
+
+    action_id: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSettled:
+    """The "Copied" mark has been shown long enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class JumpTo:
+    """Go back to a step done before (index in the path)."""
+
+    index: int
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchCase:
+    """Leave this walk where it is and show the guide for the case in front."""
+
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PickGuide:
+    """The agent picked a guide by name (list of matches, palette, used lately)."""
+
+    ref: GuideRef
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleMatches:
+    """Open or close the list of guides that fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToggleWhy:
+    """Fold or unfold the WHY texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLocked:
+    locked: bool
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """The agent wrote, changed or (empty) erased a note on the guide (`step_id` empty) or on a step."""
+
+    step_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSearch:
+    """The agent asked for the palette."""
+
+    text: str = field(default="", repr=False)
+
+
+Event = (
+    WindowSeen | GuideOpened | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold | Next | Back | Accept | Choose | Tick
+    | RunAction | ActionDone | ActionSettled | Restart | JumpTo | SwitchCase | PickGuide | ToggleMatches | ToggleWhy | SessionLocked
+    | NoteWritten | OpenSearch
+)  # fmt: skip

@@ -1,0 +1,135 @@
+"""What the panel and the pill show, as values: every word that is content is here, every word that is interface is a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from overlay.guide import Block, Choice, Guide, GuideKind, GuideRef
+from overlay.match import Reason
+
+
+class Mode(StrEnum):
+    HIDDEN = "hidden"  # only the pill, if wanted
+    SHOWN = "shown"
+    FOLDED = "folded"  # the agent folded the panel to the pill
+
+
+class Face(StrEnum):
+    """Which of the panel's faces is drawn."""
+
+    WALK = "walk"
+    NOTICE = "notice"
+    FINISHED = "finished"
+    NO_MATCH = "no_match"
+    NO_CONTENT = "no_content"
+    ERROR = "error"  # content cannot be read
+
+
+class StripKind(StrEnum):
+    """One strip at a time, the worst first (this order)."""
+
+    ERROR = "error"  # an action was refused: `detail` is the code of `ActionDone.refused`
+    OTHER_CASE = "other_case"  # another case is in front; `detail` is its captured value
+    CHANGED = "changed"  # the guide changed since this walk began
+    OFFLINE = "offline"  # the source does not answer; `detail` is the ISO date since when
+    STALE = "stale"  # review date past; `detail` is the ISO date, `owner` whom to ask
+    SYNCING = "syncing"  # `done` of `total`
+
+
+class HeldBy(StrEnum):
+    """Why Next is held. The button stays in place and says this instead."""
+
+    CONFIRM = "confirm"
+    CHOICE = "choice"  # `choices` of the current step tell how many
+    OTHER_CASE = "other_case"
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    kind: StripKind
+    detail: str = field(default="", repr=False)
+    owner: str = ""
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of the path. `html` and `text` have placeholders filled; blocks are filled only for the step that is NOW."""
+
+    index: int  # in the path, from 0
+    state: StepState
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    step_id: str = ""
+    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    choices: tuple[Choice, ...] = ()
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """A guide that fits, for the list of matches."""
+
+    ref: GuideRef
+    title: str
+    why: tuple[Reason, ...] = ()
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UsedLately:
+    """A walk of this agent, for the empty panel. The case is shown only while its value is known."""
+
+    ref: GuideRef
+    title: str
+    position: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """Everything drawn. Equal views draw the same pixels."""
+
+    mode: Mode = Mode.HIDDEN
+    face: Face = Face.NO_CONTENT
+    ref: GuideRef | None = None
+    kind: GuideKind = GuideKind.GUIDE
+    title: str = ""
+    lang: str = ""  # of the guide, for the quiet mark when it is not the interface's
+    pack_title: str = ""
+    owner: str = ""
+    reviewed: str = ""  # ISO date
+    app: str = ""  # name of the application in front ("chrome")
+    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    why: tuple[Reason, ...] = ()
+    branch: str = ""  # title of the branch the current step is in
+    steps: tuple[StepView, ...] = field(default=(), repr=False)
+    now: int = 0  # index of the current step
+    intro: tuple[Block, ...] = field(default=(), repr=False)
+    ticked: frozenset[str] = frozenset()
+    highlight: int = 0  # index of the highlighted answer, or of the highlighted row of the open list
+    held: HeldBy | None = None
+    hold_shown: bool = False  # Next was pressed while held: the box gets the focus look
+    can_back: bool = False
+    actions_on: bool = True
+    done_action: str = ""  # id of the action just run, for "Copied"
+    notice_count: int = 0
+    matches: tuple[MatchRow, ...] = ()
+    list_open: bool = False
+    why_open: bool = True
+    strip: Strip | None = None
+    guides: int = 0  # how many are installed
+    used_lately: tuple[UsedLately, ...] = ()
+    note: str = field(default="", repr=False)
+    problem: str = ""  # code of what is wrong with the content
+    walking: bool = False  # a started walk: the pill shows 3/6 instead of the count
+    guide: Guide | None = field(default=None, repr=False)  # whence images are served

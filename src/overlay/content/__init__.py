@@ -1,0 +1,1 @@
+"""Packs: format, generations, lookup, search, install."""

@@ -1,0 +1,9 @@
+"""The one declarative base of the content schema (imported only where content is built or reported)."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    """Base of all content models."""

@@ -1,0 +1,105 @@
+"""What starts help: the window in front and the hotkeys. One protocol each, one module per platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from overlay.context import WindowContext
+from overlay.errors import BackendUnavailableError
+
+B = TypeVar("B")
+
+ContextSink = Callable[[WindowContext | None], None]
+"""Gets each new window in front; None when there is none. Never one of the assistant's own windows."""
+
+HotkeySink = Callable[[str], None]
+"""Gets the name of the hotkey pressed ("toggle", "next", …)."""
+
+
+class WindowWatcher(Protocol):
+    """Reports what window the agent is looking at.
+
+    `sink` is called on the Qt thread (X11, Windows) with frozen values and never after `stop` returned.
+    """
+
+    name: str
+
+    def start(self, sink: ContextSink) -> None:
+        """Raises BackendUnavailableError; then nothing is left running."""
+
+    def read(self) -> WindowContext | None:
+        """Return the window in front as it is at this moment (a fresh read, for actions); None when there is none."""
+
+    def activate(self, window: int) -> None:
+        """Give the focus back to `window`, the exact window it came from; does nothing when it is gone."""
+
+    def stop(self, timeout_s: float = 2.0) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chord:
+    """A key with modifiers: `key` as Qt names it ("F10", "G", "Space"), modifiers in the order Ctrl, Alt, Shift, Super."""
+
+    key: str
+    modifiers: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "+".join((*self.modifiers, self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class GrabReport:
+    """What came of asking for hotkeys: `held` by name, `conflicts` with the chord another program holds."""
+
+    held: dict[str, Chord] = field(default_factory=dict)
+    conflicts: dict[str, Chord] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)  # name → why the chord has no key on this keyboard
+
+
+class HotkeyBackend(Protocol):
+    """Registers chords with the system: they are consumed, no other key is seen."""
+
+    name: str
+
+    def start(self, sink: HotkeySink) -> None: ...
+
+    def grab(self, chords: dict[str, Chord]) -> GrabReport:
+        """Hold exactly these chords from now on; releases others. Only the difference is asked of the system."""
+
+    def stop(self, timeout_s: float = 2.0) -> None: ...
+
+
+class Typist(Protocol):
+    """Types text into the window in front."""
+
+    name: str
+
+    def type_text(self, text: str, window: int, still: Callable[[], bool]) -> None:
+        """Type `text` once all modifiers are up; raises ActionRefusedError when `still()` turns false or another window is in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a backend does not run here."""
+
+    backend: str
+    why: str
+
+
+def start_first(makers: Iterable[Callable[[], B]], start: Callable[[B], None]) -> tuple[B, Sequence[Refusal]]:
+    """Start the first backend that can run; return it with the refusals of those before it.
+
+    Raises BackendUnavailableError, naming every refusal, when none can.
+    """
+    refusals: list[Refusal] = []
+    for maker in makers:
+        try:
+            backend = maker()
+            start(backend)
+        except BackendUnavailableError as error:
+            refusals.append(Refusal(getattr(maker, "name", getattr(maker, "__name__", "?")), str(error)))
+        else:
+            return backend, refusals
+    raise BackendUnavailableError("; ".join(f"{r.backend}: {r.why}" for r in refusals) or "no backend for this system")
