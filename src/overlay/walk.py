@@ -173,3 +173,26 @@ def _unanswer(guide: Guide, walk: Walk) -> Walk:
         return walk
     before = sum(1 for p in steps[: walk.position] if p.step.choices)
     return replace(walk, choices=walk.choices[:before])
+
+
+def carry(old: Guide, new: Guide, walk: Walk) -> Walk:
+    """Return `walk` in a changed text of its guide: at the same step where it still exists, else as near as possible.
+
+    A step is the same when its words are, or else its id. `digest` stays the one the walk began with, so that the panel
+    can say that the guide changed since.
+    """
+    kept: list[str] = []
+    for branch_id in walk.choices:
+        if new.branch(branch_id) is None:
+            break
+        kept.append(branch_id)
+    steps = path(new, tuple(kept))
+    here = current(old, replace(walk, finished=False))
+    if here is None or not steps:
+        return replace(walk, choices=tuple(kept), position=0)
+    ids = {c.id for p in steps for c in p.step.confirms}
+    by_text = (i for i, p in enumerate(steps) if p.step.text == here.step.text)
+    by_id = (i for i, p in enumerate(steps) if p.step.id == here.step.id)
+    nearest = min(walk.position, len(steps) - 1)
+    position = next(by_text, next(by_id, nearest))
+    return replace(walk, choices=tuple(kept), position=position, ticked=walk.ticked & ids)

@@ -25,6 +25,7 @@ class OpenGuide:
 
     ref: GuideRef
     captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    pin: bool = True  # picked by the agent: stays though another window comes to the front
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class Perform:
     text: str = field(repr=False)
     captures: Mapping[str, str] = field(default_factory=dict, repr=False)
     window: int = 0
+    ref: GuideRef = GuideRef("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLately:
+    """Read which guides the agent used lately, then answer with `LatelyRead`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +76,4 @@ class Announce:
     """Say the current step to a screen reader."""
 
 
-Effect = Render | SaveWalk | OpenGuide | Perform | GrabWalkKeys | SettleLater | SaveNote | ShowPalette | Announce
+Effect = Render | SaveWalk | OpenGuide | Perform | ReadLately | GrabWalkKeys | SettleLater | SaveNote | ShowPalette | Announce

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from overlay.assist.view import UsedLately
 from overlay.context import WindowContext
 from overlay.guide import Guide, GuideRef
 from overlay.match import Match
@@ -35,10 +36,18 @@ class WindowSeen:
 
 @dataclass(frozen=True, slots=True)
 class GuideOpened:
-    """The guide an `OpenGuide` effect asked for. `started` sets the walk going even if untouched (picked by the agent)."""
+    """The guide an `OpenGuide` effect asked for; `pin` as it asked."""
 
     opened: Opened
     now_s: float
+    pin: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LatelyRead:
+    """What the agent used lately, newest first."""
+
+    used: tuple[UsedLately, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +205,7 @@ class OpenSearch:
 
 
 Event = (
-    WindowSeen | GuideOpened | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold | Next | Back | Accept | Choose | Tick
+    WindowSeen | GuideOpened | LatelyRead | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold | Next | Back | Accept | Choose | Tick
     | RunAction | ActionDone | ActionSettled | Restart | JumpTo | SwitchCase | PickGuide | ToggleMatches | ToggleWhy | SessionLocked
     | NoteWritten | OpenSearch
 )  # fmt: skip

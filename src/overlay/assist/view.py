@@ -33,6 +33,7 @@ class StripKind(StrEnum):
     ERROR = "error"  # an action was refused: `detail` is the code of `ActionDone.refused`
     OTHER_CASE = "other_case"  # another case is in front; `detail` is its captured value
     CHANGED = "changed"  # the guide changed since this walk began
+    NOTICE = "notice"  # a notice that was read is still valid; `detail` is its title
     OFFLINE = "offline"  # the source does not answer; `detail` is the ISO date since when
     STALE = "stale"  # review date past; `detail` is the ISO date, `owner` whom to ask
     SYNCING = "syncing"  # `done` of `total`
@@ -122,7 +123,6 @@ class PanelView:
     can_back: bool = False
     actions_on: bool = True
     done_action: str = ""  # id of the action just run, for "Copied"
-    notice_count: int = 0
     matches: tuple[MatchRow, ...] = ()
     list_open: bool = False
     why_open: bool = True
@@ -131,5 +131,6 @@ class PanelView:
     used_lately: tuple[UsedLately, ...] = ()
     note: str = field(default="", repr=False)
     problem: str = ""  # code of what is wrong with the content
+    locked: bool = False  # the session is locked: not even the pill is shown
     walking: bool = False  # a started walk: the pill shows 3/6 instead of the count
     guide: Guide | None = field(default=None, repr=False)  # whence images are served
