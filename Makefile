@@ -7,7 +7,9 @@ PY    := .venv/bin/python
 PHASE := $(PY) tools/phase.py
 # Nothing here may open a window on the screen of whoever runs it.
 NO_SCREEN := env -u DISPLAY -u WAYLAND_DISPLAY
+ifdef PYTHON
 export PYTHON
+endif
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
