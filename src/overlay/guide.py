@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import quote
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -185,6 +186,11 @@ def fill_text(text: str, captures: Mapping[str, str]) -> str:
         return found[0] if value is None else clean_capture(value)
 
     return _PLACEHOLDER.sub(put, text) if "{{" in text else text
+
+
+def fill_url(text: str, captures: Mapping[str, str]) -> str:
+    """Return an address with captured placeholders filled, percent-encoded so that a value stays one component."""
+    return fill_text(text, {name: quote(clean_capture(value), safe="") for name, value in captures.items()})
 
 
 def placeholders(text: str) -> frozenset[str]:

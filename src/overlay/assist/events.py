@@ -35,6 +35,13 @@ class WindowSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowMoved:
+    """The same window with the same title is somewhere else on the screen."""
+
+    context: WindowContext
+
+
+@dataclass(frozen=True, slots=True)
 class GuideOpened:
     """The guide an `OpenGuide` effect asked for; `pin` as it asked."""
 
@@ -205,7 +212,7 @@ class OpenSearch:
 
 
 Event = (
-    WindowSeen | GuideOpened | LatelyRead | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold | Next | Back | Accept | Choose | Tick
+    WindowSeen | WindowMoved | GuideOpened | LatelyRead | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold | Next | Back | Accept | Choose | Tick
     | RunAction | ActionDone | ActionSettled | Restart | JumpTo | SwitchCase | PickGuide | ToggleMatches | ToggleWhy | SessionLocked
     | NoteWritten | OpenSearch
 )  # fmt: skip

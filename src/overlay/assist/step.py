@@ -30,7 +30,7 @@ from overlay.assist.state import (
     walk_of,
 )
 from overlay.assist.view import Mode
-from overlay.guide import Action, GuideKind, fill_text
+from overlay.guide import Action, ActionKind, GuideKind, fill_text, fill_url
 from overlay.match import Match
 from overlay.walk import Hold, Walk, back, carry, choose, forward, hold, jump, restart, tick
 
@@ -85,6 +85,8 @@ def _aside(state: Assist, event: ev.Event) -> Step:
         case ev.ActionDone(action_id, refused):
             done = replace(state, done_action="" if refused else action_id, refused=refused)
             return done, (Render(),) if refused else (Render(), SettleLater())
+        case ev.WindowMoved(context):
+            return replace(state, context=context), ()
         case ev.ActionSettled():
             return replace(state, done_action=""), (Render(),)
         case ev.ToggleMatches():
@@ -335,7 +337,8 @@ def _run(state: Assist, action_id: str) -> Step:
         return state, ()
     if front_of(state) is Front.OTHER:
         return replace(state, refused="case"), (Render(),)
-    text = fill_text(action.text, opened.captures)
+    fill = fill_url if action.kind is ActionKind.OPEN else fill_text
+    text = fill(action.text, opened.captures)
     return state, (Perform(action, text, opened.captures, state.window, opened.guide.ref),)
 
 
