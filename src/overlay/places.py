@@ -1,0 +1,56 @@
+"""Where the assistant keeps its files. `OVERLAY_HOME=DIR` moves everything it writes under DIR."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+APP_NAME = "overlay-assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Folders of one user. Nothing is made here; `policy` is the organisation's file, which users cannot write."""
+
+    config: Path
+    data: Path
+    log: Path
+    runtime: Path
+    policy: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.config / "settings.toml"
+
+
+def paths(environ: Mapping[str, str] = os.environ) -> Paths:
+    """Return the folders for this user: below `OVERLAY_HOME` when set, else where the platform wants them.
+
+    The policy stays where the system keeps it in both cases: moving one's own files must not unlock a setting.
+    """
+    home = environ.get("OVERLAY_HOME", "")
+    if home:
+        base = Path(home).expanduser().absolute()
+        return Paths(base / "config", base / "data", base / "log", base / "run", _policy(environ))
+    from platformdirs import PlatformDirs  # noqa: PLC0415  not needed, so not imported, with OVERLAY_HOME
+
+    dirs = PlatformDirs(APP_NAME, appauthor=False)
+    return Paths(
+        dirs.user_config_path,
+        dirs.user_data_path,
+        dirs.user_log_path,
+        dirs.user_runtime_path,
+        _policy(environ),
+    )
+
+
+def _policy(environ: Mapping[str, str]) -> Path:
+    # Not from platformdirs: XDG_CONFIG_DIRS would let a user choose another policy.
+    if sys.platform == "win32":
+        return Path(environ.get("PROGRAMDATA", r"C:\ProgramData")) / APP_NAME / "policy.toml"
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support") / APP_NAME / "policy.toml"
+    return Path("/etc") / APP_NAME / "policy.toml"
