@@ -23,7 +23,11 @@ class PackRejectedError(OverlayError):
 
 
 class ContentUnavailableError(OverlayError):
-    """There is no readable content generation: install a pack."""
+    """There is no readable content generation: install a pack. `damaged` when there is one that cannot be read."""
+
+    def __init__(self, message: str, *, damaged: bool = False) -> None:
+        super().__init__(message)
+        self.damaged = damaged
 
 
 class GuideNotFoundError(OverlayError):
@@ -31,7 +35,14 @@ class GuideNotFoundError(OverlayError):
 
 
 class ActionRefusedError(OverlayError):
-    """An action (type, copy, open) was not run because it could do harm; nothing was done."""
+    """An action (type, copy, open) was not run because it could do harm; nothing was done.
+
+    `code` names the reason: "window", "case", "modifiers", "link", "typing".
+    """
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class AssistantNotRunningError(OverlayError):

@@ -1,0 +1,155 @@
+"""What the assistant reads: matches and guides from the content, walks and notes from the agent's own store."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from overlay.assist.events import Opened
+from overlay.assist.state import Assist, first_match
+from overlay.assist.view import UsedLately
+from overlay.content.lookup import Content
+from overlay.context import WindowContext
+from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
+from overlay.guide import GuideKind, GuideRef
+from overlay.journal.case_key import CaseKeys
+from overlay.journal.store import Journal
+from overlay.match import Match
+from overlay.walk import Walk
+
+log = logging.getLogger(__name__)
+
+RESUME_AMONG = 6  # matches looked at for a walk under way; more is a list to choose from, not a case
+
+
+class Library:
+    """Reads both stores for the assistant. A store that fails costs what it holds, never the walk.
+
+    `content` is None while there is none; `problem` is then a code ("none", "unreadable").
+    """
+
+    def __init__(self, data_dir: Path, journal: Journal | None, keys: CaseKeys) -> None:
+        self._data_dir = data_dir
+        self._journal = journal
+        self._keys = keys
+        self._unsaved: dict[tuple[GuideRef, str], Walk] = {}  # newer than the journal, which cannot be written
+        self.languages: tuple[str, ...] = ("en",)
+        self.content: Content | None = None
+        self.problem = ""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read from the newest generation from now on."""
+        old, self.content, self.problem = self.content, None, ""
+        try:
+            self.content = Content.open(self._data_dir)
+        except ContentUnavailableError as error:
+            self.problem = "unreadable" if error.damaged else ""
+        if old is not None:
+            old.close()
+
+    @property
+    def guide_count(self) -> int:
+        return self.content.guide_count if self.content else 0
+
+    def matches(self, context: WindowContext | None, now_s: float) -> tuple[Match, ...]:
+        """Return the guides that fit the window, best first; none when there is no content."""
+        if context is None or self.content is None:
+            return ()
+        return self.content.matches(context, now_s, self.languages, self._recent())
+
+    def first(self, state: Assist, matches: tuple[Match, ...]) -> Opened | None:
+        """Return the guide to show for these matches, with its walk."""
+        match = first_match(state, matches, self._resumable(matches))
+        return self.opened(match.ref, match.captures) if match else None
+
+    def opened(self, ref: GuideRef, captures: Mapping[str, str]) -> Opened | None:
+        """Return a guide with the walk and notes this agent has for it; None when it is not installed."""
+        if self.content is None:
+            return None
+        try:
+            guide = self.content.guide(ref, self.languages)
+        except GuideNotFoundError:
+            return None
+        case_key = self._keys.key(ref, captures)
+        notes: Mapping[str, str] = {}
+        if self._journal is not None:
+            try:
+                notes = self._journal.notes(ref)
+            except StoreError as error:
+                log.warning("notes cannot be read: %s", error)
+        steps = {step: text for step, text in notes.items() if step}
+        return Opened(guide, case_key, captures, self.walk(ref, case_key), notes.get("", ""), steps)
+
+    def walk(self, ref: GuideRef, case_key: str) -> Walk | None:
+        unsaved = self._unsaved.get((ref, case_key))
+        if unsaved is not None or self._journal is None:
+            return unsaved
+        try:
+            return self._journal.walk(ref, case_key)
+        except StoreError as error:
+            log.warning("a walk cannot be read: %s", error)
+            return None
+
+    def save_walk(self, walk: Walk) -> None:
+        """Keep a walk; in memory alone when the disk does not take it."""
+        key = (walk.guide, walk.case_key)
+        try:
+            if self._journal is None:
+                raise StoreError("there is no store")
+            self._journal.save(walk)
+        except StoreError as error:
+            self._unsaved[key] = walk
+            log.warning("a walk is kept in memory only: %s", error)
+        else:
+            self._unsaved.pop(key, None)
+
+    def save_note(self, ref: GuideRef, step_id: str, text: str) -> None:
+        if self._journal is None:
+            return
+        try:
+            self._journal.save_note(ref, step_id, text)
+        except StoreError as error:
+            log.warning("a note cannot be kept: %s", error)
+
+    def lately(self, limit: int = 4) -> tuple[UsedLately, ...]:
+        """Return the guides this agent used lately, newest first, as far as they are still installed."""
+        if self._journal is None or self.content is None:
+            return ()
+        used: list[UsedLately] = []
+        for stored in self._journal.walks():
+            try:
+                title = self.content.guide(stored.walk.guide, self.languages).title
+            except GuideNotFoundError:
+                continue
+            if all(u.ref != stored.walk.guide for u in used):
+                used.append(UsedLately(stored.walk.guide, title, stored.walk.position, stored.walk.finished))
+            if len(used) == limit:
+                break
+        return tuple(used)
+
+    def next_change_s(self, now_s: float) -> float | None:
+        """Return when a guide starts or stops being valid, in seconds since the epoch."""
+        return self.content.next_change_s(now_s) if self.content else None
+
+    def close(self) -> None:
+        if self.content is not None:
+            self.content.close()
+            self.content = None
+        if self._journal is not None:
+            self._journal.close()
+
+    def _recent(self) -> tuple[GuideRef, ...]:
+        return tuple(self._journal.recent(20)) if self._journal is not None else ()
+
+    def _resumable(self, matches: tuple[Match, ...]) -> frozenset[GuideRef]:
+        """Return the one guide whose walk for this case was touched last and is under way."""
+        best: Walk | None = None
+        for match in matches[:RESUME_AMONG]:
+            if match.kind is GuideKind.NOTICE:
+                continue
+            walk = self.walk(match.ref, self._keys.key(match.ref, match.captures))
+            if walk is not None and walk.started and not walk.finished and (best is None or walk.changed_s > best.changed_s):
+                best = walk
+        return frozenset({best.guide}) if best else frozenset()
