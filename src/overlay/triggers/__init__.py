@@ -76,8 +76,12 @@ class Typist(Protocol):
 
     name: str
 
-    def type_text(self, text: str, window: int, still: Callable[[], bool]) -> None:
-        """Type `text` once all modifiers are up; raises ActionRefusedError when `still()` turns false or another window is in front."""
+    def type_text(self, text: str, window: int, still: Callable[[], bool], done: Callable[[str], None]) -> None:
+        """Type `text` once all modifiers are up, without blocking the Qt thread.
+
+        `done` is called once on the Qt thread: "" when all was typed, else the code of an ActionRefusedError
+        ("modifiers", "window", "case", "typing"). Stops as soon as `still()` is false or another window is in front.
+        """
 
 
 @dataclass(frozen=True, slots=True)
