@@ -38,11 +38,14 @@ def paths(environ: Mapping[str, str] = os.environ) -> Paths:
     from platformdirs import PlatformDirs  # noqa: PLC0415  not needed, so not imported, with OVERLAY_HOME
 
     dirs = PlatformDirs(APP_NAME, appauthor=False)
+    data = dirs.user_data_path
+    # Not platformdirs': it warns and falls back to a folder in /tmp that anybody could have made before.
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
     return Paths(
         dirs.user_config_path,
-        dirs.user_data_path,
+        data,
         dirs.user_log_path,
-        dirs.user_runtime_path,
+        Path(runtime) / APP_NAME if runtime else data / "run",
         _policy(environ),
     )
 

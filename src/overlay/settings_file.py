@@ -188,7 +188,7 @@ def _line(text: str, key: str) -> int:
             named = f"{table}.{_plain(assignment[1])}" if table else _plain(assignment[1])
         else:
             continue
-        if named == key:
+        if named == key or named.startswith(key + "."):
             return number
         if named == section:
             fallback = fallback or number
