@@ -46,8 +46,8 @@ def test_faults_is_empty_when_every_target_exists(project: Path, text: str) -> N
         ("![gone](docs/gone.png)", "README.md:1: docs/gone.png does not exist"),
         ('<img src="gone.svg">', "README.md:1: gone.svg does not exist"),
         (
-            "[no](docs/guide.md#agian)",
-            "README.md:1: docs/guide.md#agian: no heading or id #agian in guide.md",
+            "[no](docs/guide.md#once-more)",
+            "README.md:1: docs/guide.md#once-more: no heading or id #once-more in guide.md",
         ),
         ("[no](#nowhere)", "README.md:1: #nowhere: no heading or id #nowhere in README.md"),
         ("[root](/docs/guide.md)", "README.md:1: /docs/guide.md is absolute; write it relative to this file"),
