@@ -199,5 +199,5 @@ def placeholders(text: str) -> frozenset[str]:
 
 
 def clean_capture(value: str) -> str:
-    """Return a captured value fit for one line: no control, bidi or zero-width characters (titles are attacker-controlled)."""
+    """Return a captured value fit for one line: no control, bidi or zero-width characters (anyone can set a title)."""
     return " ".join(_CONTROL.sub("", value.replace("\n", " ").replace("\t", " ")).split())

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
+from overlay.content.lookup import Content
+
 from overlay.assist.events import Opened
 from overlay.assist.state import Assist, first_match
 from overlay.assist.view import UsedLately
-from overlay.content.lookup import Content
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
 from overlay.guide import GuideKind, GuideRef
@@ -33,7 +34,9 @@ class Library:
         self._data_dir = data_dir
         self._journal = journal
         self._keys = keys
-        self._unsaved: dict[tuple[GuideRef, str], Walk] = {}  # newer than the journal, which cannot be written
+        self._unsaved: dict[
+            tuple[GuideRef, str], Walk
+        ] = {}  # newer than the journal, which cannot be written
         self.languages: tuple[str, ...] = ("en",)
         self.content: Content | None = None
         self.problem = ""
@@ -150,6 +153,11 @@ class Library:
             if match.kind is GuideKind.NOTICE:
                 continue
             walk = self.walk(match.ref, self._keys.key(match.ref, match.captures))
-            if walk is not None and walk.started and not walk.finished and (best is None or walk.changed_s > best.changed_s):
+            if (
+                walk is not None
+                and walk.started
+                and not walk.finished
+                and (best is None or walk.changed_s > best.changed_s)
+            ):
                 best = walk
         return frozenset({best.guide}) if best else frozenset()

@@ -1,1 +1,4 @@
-"""The whole behaviour of the assistant, without Qt: `step(state, event) → (state, effects)` and `view(state) → PanelView`."""
+"""The whole behaviour of the assistant, without Qt.
+
+`step(state, event) → (state, effects)` and `view(state) → PanelView`.
+"""

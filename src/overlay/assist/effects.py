@@ -39,7 +39,7 @@ class Perform:
     text: str = field(repr=False)
     captures: Mapping[str, str] = field(default_factory=dict, repr=False)
     window: int = 0
-    ref: GuideRef = GuideRef("", "")
+    ref: GuideRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +76,15 @@ class Announce:
     """Say the current step to a screen reader."""
 
 
-Effect = Render | SaveWalk | OpenGuide | Perform | ReadLately | GrabWalkKeys | SettleLater | SaveNote | ShowPalette | Announce
+Effect = (
+    Render
+    | SaveWalk
+    | OpenGuide
+    | Perform
+    | ReadLately
+    | GrabWalkKeys
+    | SettleLater
+    | SaveNote
+    | ShowPalette
+    | Announce
+)

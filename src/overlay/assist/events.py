@@ -59,7 +59,7 @@ class LatelyRead:
 
 @dataclass(frozen=True, slots=True)
 class ContentSwitched:
-    """Another content generation is in use; `guides` is how many guides it holds. `problem` is a code when it cannot be read."""
+    """Another content generation is in use, with `guides` guides. `problem` is a code when it cannot be read."""
 
     guides: int
     opened: Opened | None = None  # the guide in use, read anew; None when it is gone or none is open
@@ -68,7 +68,7 @@ class ContentSwitched:
 
 @dataclass(frozen=True, slots=True)
 class SyncProgress:
-    """New guides are being fetched. `total` 0: not running; `failed_since` is an ISO date when the source does not answer."""
+    """New guides are being fetched. `total` 0: not running; `failed_since`: the source is silent since that ISO date."""
 
     done: int = 0
     total: int = 0
@@ -113,7 +113,7 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """Do what the step asks: go to the case in front, tick the next box, take the highlighted answer, run the next action."""
+    """Do what the step asks: go to the case in front, tick a box, take the highlighted answer, run an action."""
 
     now_s: float
 
@@ -212,7 +212,7 @@ class OpenSearch:
 
 
 Event = (
-    WindowSeen | WindowMoved | GuideOpened | LatelyRead | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold | Next | Back | Accept | Choose | Tick
-    | RunAction | ActionDone | ActionSettled | Restart | JumpTo | SwitchCase | PickGuide | ToggleMatches | ToggleWhy | SessionLocked
-    | NoteWritten | OpenSearch
+    WindowSeen | WindowMoved | GuideOpened | LatelyRead | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold
+    | Next | Back | Accept | Choose | Tick | RunAction | ActionDone | ActionSettled | Restart | JumpTo | SwitchCase
+    | PickGuide | ToggleMatches | ToggleWhy | SessionLocked | NoteWritten | OpenSearch
 )  # fmt: skip

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from overlay.assist.events import Opened
 from overlay.assist.state import Assist, Front, front_of, other_case, path_of, walk_of
 from overlay.assist.view import Face, HeldBy, MatchRow, PanelView, StepState, StepView, Strip, StripKind
-from overlay.guide import Action, Block, Callout, Choice, Confirm, GuideKind, Prose, Step, Table, fill_html, fill_text
+from overlay.guide import (
+    Action,
+    Block,
+    Callout,
+    Choice,
+    Confirm,
+    GuideKind,
+    Prose,
+    Step,
+    Table,
+    fill_html,
+    fill_text,
+)
 from overlay.walk import Hold, PathStep, hold
 
 
@@ -21,7 +33,8 @@ def view(state: Assist) -> PanelView:
         face=_face(state),
         app=state.app,
         matches=tuple(
-            MatchRow(m.ref, m.title, m.why, current=opened is not None and m.ref == opened.guide.ref) for m in state.matches
+            MatchRow(m.ref, m.title, m.why, current=opened is not None and m.ref == opened.guide.ref)
+            for m in state.matches
         ),
         list_open=state.list_open,
         highlight=state.highlight,
@@ -83,10 +96,9 @@ def _with_guide(base: PanelView, state: Assist, opened: Opened) -> PanelView:
 
 def _step(placed: PathStep, index: int, now: int, opened: Opened, *, finished: bool) -> StepView:
     step, captures = placed.step, opened.captures
+    stand = StepState.NOW if index == now else StepState.NEXT
     if finished or index < now:
         stand = StepState.DONE
-    else:
-        stand = StepState.NOW if index == now else StepState.NEXT
     full = stand is StepState.NOW
     return StepView(
         index=index,
@@ -101,7 +113,9 @@ def _step(placed: PathStep, index: int, now: int, opened: Opened, *, finished: b
 
 
 def _choices(step: Step, captures: Mapping[str, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(fill_text(c.text, captures), c.goto, fill_text(c.hint, captures)) for c in step.choices)
+    return tuple(
+        Choice(fill_text(c.text, captures), c.goto, fill_text(c.hint, captures)) for c in step.choices
+    )
 
 
 def _filled(blocks: tuple[Block, ...], captures: Mapping[str, str]) -> tuple[Block, ...]:
@@ -153,6 +167,6 @@ def _stale(review_by: str, now_s: float) -> bool:
     if not review_by:
         return False
     try:
-        return date.fromisoformat(review_by[:10]) < datetime.fromtimestamp(now_s).date()
+        return date.fromisoformat(review_by[:10]) < datetime.fromtimestamp(now_s, UTC).astimezone().date()
     except ValueError:
         return False

@@ -64,15 +64,23 @@ def walk_of(state: Assist) -> Walk | None:
         return None
     if opened.walk is not None:
         return opened.walk
-    return Walk(opened.guide.ref, opened.case_key, started_s=state.now_s, changed_s=state.now_s, digest=opened.guide.digest)
+    return Walk(
+        opened.guide.ref,
+        opened.case_key,
+        started_s=state.now_s,
+        changed_s=state.now_s,
+        digest=opened.guide.digest,
+    )
 
 
 def path_of(state: Assist) -> tuple[PathStep, ...]:
+    """Return the steps of the walk in the panel as far as known; none for a notice."""
     walk = walk_of(state)
     return path(state.opened.guide, walk.choices) if state.opened and walk else ()
 
 
 def step_of(state: Assist) -> PathStep | None:
+    """Return the step the walk in the panel stands at."""
     walk = walk_of(state)
     return current(state.opened.guide, walk) if state.opened and walk else None
 

@@ -1,4 +1,4 @@
-"""What the panel and the pill show, as values: every word that is content is here, every word that is interface is a code."""
+"""What the panel and the pill show, as values: words of the content are here, words of the interface are codes."""
 
 from __future__ import annotations
 
