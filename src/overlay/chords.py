@@ -42,7 +42,21 @@ _KEY_NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDown",
     "escape": "Esc",
+    "comma": ",",
+    "period": ".",
+    "slash": "/",
+    "semicolon": ";",
+    "apostrophe": "'",
+    "minus": "-",
+    "equal": "=",
+    "grave": "`",
+    "bracketleft": "[",
+    "bracketright": "]",
+    "backslash": "\\",
 }
+_EDITING = frozenset(
+    {"Left", "Right", "Up", "Down", "Home", "End", "PgUp", "PgDown", "Ins", "Del", "Backspace", "Tab"}
+)
 # Keys that write nothing may stand alone; any other would be lost to typing.
 _ALONE = frozenset({f"F{n}" for n in range(1, 36)} | {"Pause", "Print", "ScrollLock", "Menu", "Help"})
 
@@ -61,7 +75,22 @@ def canonical_chord(text: str) -> str:
     key = _key(key_name)
     if not modifiers - {"Shift"} and key not in _ALONE:
         raise SettingsError(f'"{text}" needs Ctrl, Alt or Super, or typing would lose that key')
+    _refuse_what_editing_needs(text, modifiers, key)
     return "+".join((*(m for m in MODIFIERS if m in modifiers), key))
+
+
+def _refuse_what_editing_needs(text: str, modifiers: set[str], key: str) -> None:
+    if (len(key) == 1 or key == "Space") and modifiers >= {"Ctrl", "Alt"} and "Super" not in modifiers:
+        # On Windows AltGr is Ctrl+Alt: German and Dutch layouts type @ { € µ with it.
+        raise SettingsError(f'"{text}" is AltGr on many keyboards and types a character: use Ctrl+Shift')
+    if key in _EDITING and modifiers <= {"Ctrl", "Shift"}:
+        raise SettingsError(
+            f'"{text}" moves the cursor or changes text: use a function key or another modifier'
+        )
+    if modifiers == {"Ctrl"} and key in tuple("ACVXZ"):
+        raise SettingsError(
+            f'"{text}" is needed for editing (select all, copy, paste, cut, undo): use another chord'
+        )
 
 
 def canonical_modifiers(text: str) -> str:
@@ -69,6 +98,8 @@ def canonical_modifiers(text: str) -> str:
     found = {_modifier(part.strip()) for part in text.split("+") if part.strip()}
     if found == {"Shift"}:
         raise SettingsError("Shift alone would take the signs above the digits from your typing")
+    if found >= {"Ctrl", "Alt"} and "Super" not in found:
+        raise SettingsError("Ctrl+Alt is AltGr on many keyboards and types a character: use Ctrl+Shift")
     return "+".join(m for m in MODIFIERS if m in found)
 
 
