@@ -22,6 +22,10 @@ class PackRejectedError(OverlayError):
     """A pack is not fit to install: the old content stays, trying again will not help."""
 
 
+class SourceUnreachableError(OverlayError):
+    """A source of packs does not answer: what is installed still works, try again later."""
+
+
 class ContentUnavailableError(OverlayError):
     """There is no readable content generation: install a pack. `damaged` when there is one that cannot be read."""
 

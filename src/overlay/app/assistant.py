@@ -129,7 +129,7 @@ class Assistant:
             case fx.ReadLately():
                 self._queue.append(ev.LatelyRead(self._library.lately()))
             case fx.SaveNote(ref, step_id, text):
-                self._library.save_note(ref, step_id, text)
+                self._library.save_note(ref, step_id, text, self._clock())
             case _:
                 after.append(effect)
 

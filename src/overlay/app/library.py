@@ -15,7 +15,7 @@ from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
 from overlay.guide import GuideKind, GuideRef
 from overlay.journal.case_key import CaseKeys
-from overlay.journal.store import Journal
+from overlay.journal.store import Journal, StoredWalk
 from overlay.match import Match
 from overlay.walk import Walk
 
@@ -30,9 +30,9 @@ class Library:
     `content` is None while there is none; `problem` is then a code ("none", "unreadable").
     """
 
-    def __init__(self, data_dir: Path, journal: Journal | None, keys: CaseKeys) -> None:
+    def __init__(self, data_dir: Path, journal: Journal, keys: CaseKeys) -> None:
         self._data_dir = data_dir
-        self._journal = journal
+        self.journal = journal
         self._keys = keys
         self._unsaved: dict[
             tuple[GuideRef, str], Walk
@@ -77,51 +77,41 @@ class Library:
             return None
         case_key = self._keys.key(ref, captures)
         notes: Mapping[str, str] = {}
-        if self._journal is not None:
-            try:
-                notes = self._journal.notes(ref)
-            except StoreError as error:
-                log.warning("notes cannot be read: %s", error)
+        try:
+            notes = self.journal.notes(ref)
+        except StoreError as error:
+            log.warning("notes cannot be read: %s", error)
         steps = {step: text for step, text in notes.items() if step}
         return Opened(guide, case_key, captures, self.walk(ref, case_key), notes.get("", ""), steps)
 
     def walk(self, ref: GuideRef, case_key: str) -> Walk | None:
-        unsaved = self._unsaved.get((ref, case_key))
-        if unsaved is not None or self._journal is None:
-            return unsaved
+        """Return the walk through a guide for one case; None when there is none, or none can be read."""
         try:
-            return self._journal.walk(ref, case_key)
+            return self.journal.walk(ref, case_key)
         except StoreError as error:
             log.warning("a walk cannot be read: %s", error)
             return None
 
     def save_walk(self, walk: Walk) -> None:
-        """Keep a walk; in memory alone when the disk does not take it."""
-        key = (walk.guide, walk.case_key)
+        """Keep a walk. When the disk does not take it the journal holds it in memory and tries again with the next."""
         try:
-            if self._journal is None:
-                raise StoreError("there is no store")
-            self._journal.save(walk)
+            self.journal.save(walk)
         except StoreError as error:
-            self._unsaved[key] = walk
             log.warning("a walk is kept in memory only: %s", error)
-        else:
-            self._unsaved.pop(key, None)
 
-    def save_note(self, ref: GuideRef, step_id: str, text: str) -> None:
-        if self._journal is None:
-            return
+    def save_note(self, ref: GuideRef, step_id: str, text: str, now_s: float) -> None:
+        """Keep the agent's note on a guide (`step_id` empty) or a step; an empty text erases it."""
         try:
-            self._journal.save_note(ref, step_id, text)
+            self.journal.save_note(ref, step_id, text, now_s)
         except StoreError as error:
             log.warning("a note cannot be kept: %s", error)
 
     def lately(self, limit: int = 4) -> tuple[UsedLately, ...]:
         """Return the guides this agent used lately, newest first, as far as they are still installed."""
-        if self._journal is None or self.content is None:
+        if self.content is None:
             return ()
         used: list[UsedLately] = []
-        for stored in self._journal.walks():
+        for stored in self._stored_walks():
             try:
                 title = self.content.guide(stored.walk.guide, self.languages).title
             except GuideNotFoundError:
@@ -140,11 +130,21 @@ class Library:
         if self.content is not None:
             self.content.close()
             self.content = None
-        if self._journal is not None:
-            self._journal.close()
+        self.journal.close()
+
+    def _stored_walks(self) -> tuple[StoredWalk, ...]:
+        try:
+            return self.journal.walks()
+        except StoreError as error:
+            log.warning("walks cannot be read: %s", error)
+            return ()
 
     def _recent(self) -> tuple[GuideRef, ...]:
-        return tuple(self._journal.recent(20)) if self._journal is not None else ()
+        try:
+            return self.journal.recent(20)
+        except StoreError as error:
+            log.warning("what was used lately cannot be read: %s", error)
+            return ()
 
     def _resumable(self, matches: tuple[Match, ...]) -> frozenset[GuideRef]:
         """Return the one guide whose walk for this case was touched last and is under way."""

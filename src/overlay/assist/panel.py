@@ -18,6 +18,7 @@ Step = tuple[Assist, tuple[Effect, ...]]
 
 
 def seen(state: Assist, event: ev.WindowSeen) -> Step:
+    """Another window or title is in front: the panel follows it, unless it keeps its guide."""
     state = replace(
         state, context=event.context, matches=event.matches, front=event.opened, now_s=event.now_s
     )
@@ -33,6 +34,7 @@ def _fits(state: Assist) -> bool:
 
 
 def is_open(state: Assist, match: Match) -> bool:
+    """Tell whether `match` is the guide in the panel."""
     return state.opened is not None and match.ref == state.opened.guide.ref
 
 
@@ -67,6 +69,7 @@ def _same_walk(one: ev.Opened, other: ev.Opened) -> bool:
 
 
 def show(state: Assist) -> Step:
+    """Show the panel, for the window in front."""
     if state.locked or state.mode is Mode.SHOWN:
         return state, (Render(),)
     shown = replace(state, mode=Mode.SHOWN)
@@ -75,6 +78,7 @@ def show(state: Assist) -> Step:
 
 
 def hide(state: Assist, mode: Mode = Mode.HIDDEN) -> Step:
+    """Hide the panel, or fold it (`mode`); from now on it follows the window again."""
     released: tuple[Effect, ...] = (GrabWalkKeys(False),) if state.mode is Mode.SHOWN else ()
     hidden = replace(state, mode=mode, list_open=False, highlight=0)
     if not state.pinned or front_of(state) is Front.OTHER:

@@ -66,7 +66,7 @@ def step(state: Assist, event: ev.Event) -> Step:  # noqa: C901, PLR0911, PLR091
             return _aside(state, event)
 
 
-def _aside(state: Assist, event: ev.Event) -> Step:  # noqa: C901, PLR0911  one line an event
+def _aside(state: Assist, event: ev.Event) -> Step:  # noqa: PLR0911  one line an event
     """Events that do not move the walk."""
     match event:
         case ev.ActionDone(action_id, refused):

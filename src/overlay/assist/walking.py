@@ -36,6 +36,7 @@ def walked(state: Assist, change: Callable[[Walk], Walk]) -> Step:
 
 
 def go_on(state: Assist) -> Step:
+    """Next: one step on, or move the highlight, or say why not."""
     if state.mode is not Mode.SHOWN:
         return state, ()
     if state.list_open:
@@ -71,6 +72,7 @@ def _read_notice(state: Assist, opened: ev.Opened) -> Step:
 
 
 def go_back(state: Assist) -> Step:
+    """Back: one step back, or move the highlight of an open list."""
     if state.mode is not Mode.SHOWN:
         return state, ()
     if state.list_open:
@@ -82,6 +84,7 @@ def go_back(state: Assist) -> Step:
 
 
 def accept(state: Assist) -> Step:
+    """Do what the step asks for, in this order: go to the case in front, tick, answer, act, go on."""
     if state.mode is not Mode.SHOWN:
         return state, ()
     if state.list_open:
@@ -107,6 +110,7 @@ def accept(state: Assist) -> Step:
 
 
 def choose_nth(state: Assist, index: int) -> Step:
+    """Take answer `index` of the question, or row `index` of the open list."""
     if state.mode is not Mode.SHOWN:
         return state, ()
     if state.list_open:
@@ -124,6 +128,7 @@ def choose_nth(state: Assist, index: int) -> Step:
 
 
 def set_tick(state: Assist, confirm_id: str, *, on: bool) -> Step:
+    """Tick a box of the current step, or take the tick away."""
     here, walk = step_of(state), walk_of(state)
     if here is None or walk is None or state.opened is None or front_of(state) is Front.OTHER:
         return replace(state, hold_shown=True), (Render(),)
@@ -135,6 +140,7 @@ def set_tick(state: Assist, confirm_id: str, *, on: bool) -> Step:
 
 
 def run_action(state: Assist, action_id: str) -> Step:
+    """Have an action of the current step (or of a notice) carried out."""
     opened = state.opened
     if opened is None:
         return state, ()
@@ -151,6 +157,7 @@ def run_action(state: Assist, action_id: str) -> Step:
 
 
 def write_note(state: Assist, step_id: str, text: str) -> Step:
+    """Keep the agent's own note on the guide (`step_id` empty) or on a step."""
     opened = state.opened
     if opened is None:
         return state, ()
