@@ -12,7 +12,7 @@ trap 'rm -f "$resolved"' EXIT
 cp requirements.lock "$resolved" 2>/dev/null || true # uv keeps the versions it finds in its output
 
 .venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --quiet --output-file "$resolved" "$@"
+    --no-emit-index-url --no-header --system-certs --quiet --output-file "$resolved" "$@"
 {
     echo '# Made by `make lock` from pyproject.toml: every version and file hash that `make` installs.'
     cat "$resolved"
