@@ -1,0 +1,133 @@
+"""One set of conditions, the view of a window they look at, and the reasons they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from overlay.context import WindowContext
+from overlay.rules.pattern import Pattern
+from overlay.rules.template import Folded, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason a person can read.
+
+    `code` names the kind ("app", "title", "url", "title_re", "not", "priority", "recent"); `template` is what the rule
+    asks; `ok` whether it holds. Where it does not, `fault` says how: "missing" (`detail`, a part of the template, is
+    nowhere), "start", "end", "order" (it is, in the wrong place), "empty" (nothing stands where the capture `detail`
+    is), "other" (the application is `detail`), "unknown" (nothing is known to compare with), "pattern", "fired".
+    """
+
+    code: str
+    template: str
+    ok: bool = True
+    detail: str = field(default="", repr=False)
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A window prepared once for all rules that look at it."""
+
+    apps: tuple[str, ...]
+    title: Folded = field(repr=False)
+    url: Folded = field(repr=False)
+
+
+def look(context: WindowContext) -> View:
+    """Return the view rules have of a window."""
+    apps = context.apps or ((context.app,) if context.app else ())
+    return View(tuple(name.casefold() for name in apps), Folded(context.title), Folded(context.url))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold: every field that is not empty, each by any one of its values."""
+
+    apps: tuple[Template, ...] = ()
+    titles: tuple[Template, ...] = ()
+    urls: tuple[Template, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.apps or self.titles or self.urls or self.patterns)
+
+    def match(self, view: View) -> dict[str, str] | None:
+        """Return the captures, or None when something does not hold. What the title says stands over what the URL says."""
+        if self.apps and not any(template.fits(app) for template in self.apps for app in view.apps):
+            return None
+        captures: dict[str, str] = {}
+        if self.urls:
+            caught = _first(template.match(view.url) for template in self.urls) if view.url.text else None
+            if caught is None:
+                return None
+            captures |= caught
+        if self.patterns:
+            caught = _first(pattern.match(view.title.text) for pattern in self.patterns)
+            if caught is None:
+                return None
+            captures |= caught
+        if self.titles:
+            caught = _first(template.match(view.title) for template in self.titles)
+            if caught is None:
+                return None
+            captures |= caught
+        return captures
+
+    def reasons(self, view: View) -> tuple[Reason, ...]:
+        """Return one reason for each field, held or not."""
+        found = []
+        if self.apps:
+            hit = next((t for t in self.apps if any(t.fits(app) for app in view.apps)), None)
+            asked = hit.source if hit else _sources(self.apps)
+            known = view.apps[0] if view.apps else ""
+            fault = "" if hit else "other" if known else "unknown"
+            found.append(Reason("app", asked, hit is not None, detail="" if hit else known, fault=fault))
+        if self.titles:
+            found.append(_template_reason("title", self.titles, view.title))
+        if self.patterns:
+            found.append(_pattern_reason(self.patterns, view.title))
+        if self.urls:
+            found.append(_template_reason("url", self.urls, view.url))
+        return tuple(found)
+
+    @property
+    def text(self) -> str:
+        """The conditions as the author wrote them, on one line."""
+        fields = (("app", self.apps), ("title", self.titles), ("title_re", self.patterns), ("url", self.urls))
+        return ", ".join(f"{key}: {_sources(values)}" for key, values in fields if values)
+
+
+def _first(found: Iterable[dict[str, str] | None]) -> dict[str, str] | None:
+    return next((captures for captures in found if captures is not None), None)
+
+
+def _sources(values: Sequence[Template | Pattern]) -> str:
+    return " | ".join(value.source for value in values)
+
+
+def _template_reason(code: str, templates: Sequence[Template], subject: Folded) -> Reason:
+    hit = next((template for template in templates if template.match(subject) is not None), None)
+    if hit:
+        return Reason(code, hit.source)
+    if not subject.text:
+        return Reason(code, _sources(templates), ok=False, fault="unknown")
+    nearest = max(
+        templates, key=lambda template: sum(text in subject.folded for text in template.literals if text)
+    )
+    fault = nearest.fault(subject.folded)
+    kind, text = fault or ("empty", "")
+    return Reason(code, nearest.source, ok=False, detail=text, fault=kind)
+
+
+def _pattern_reason(patterns: Sequence[Pattern], title: Folded) -> Reason:
+    hit = next((pattern for pattern in patterns if pattern.match(title.text) is not None), None)
+    if hit:
+        return Reason("title_re", hit.source)
+    for pattern in patterns:
+        missing = next((text for text in pattern.literals if text not in title.folded), "")
+        if missing:
+            return Reason("title_re", pattern.source, ok=False, detail=missing.strip(), fault="missing")
+    return Reason("title_re", patterns[0].source, ok=False, fault="pattern")
