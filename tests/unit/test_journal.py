@@ -110,6 +110,25 @@ def test_recent_names_each_guide_once_last_used_first(path: Path) -> None:
         assert journal.recent(1) == (REFUND,)
 
 
+def test_latest_gives_the_last_walk_of_each_guide_whether_written_or_held(path: Path) -> None:
+    with reopened(path) as journal:
+        journal.save(Walk(REFUND, "k1", position=1, changed_s=NOW_S))
+        journal.save(Walk(REFUND, "k2", position=2, changed_s=NOW_S + 1))
+        journal.save(Walk(ADDRESS, "k3", position=3, changed_s=NOW_S + 2))
+        assert [walk.position for walk in journal.latest()] == [3, 2]
+        journal.keep(0, NOW_S)
+        journal.save(Walk(REFUND, "k1", position=4, changed_s=NOW_S + 3))
+        assert [walk.position for walk in journal.latest()] == [4]
+
+
+def test_recent_is_empty_when_another_process_erased_the_walks(path: Path) -> None:
+    with reopened(path) as journal, reopened(path) as other:
+        journal.save(WALK)
+        assert journal.recent() == (REFUND,)
+        other.erase()
+        assert journal.recent() == ()
+
+
 def test_walk_survives_when_the_process_is_killed_in_mid_walk(path: Path) -> None:
     code = f"""
 import os, signal, sys

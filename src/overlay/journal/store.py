@@ -71,6 +71,7 @@ class Journal:
         self._db = db
         self._keep_days = keep_days
         self._unwritten: dict[tuple[GuideRef, str], Walk] = {}
+        self._latest: tuple[tuple[int, int, int], tuple[Walk, ...]] | None = None
 
     @classmethod
     def open(cls, path: Path, now_s: float, keep_days: int = 30) -> Journal:
@@ -148,17 +149,29 @@ class Journal:
             for walk in sorted(found.values(), key=lambda w: (w.changed_s, w.guide, w.case_key), reverse=True)
         )
 
+    def latest(self, limit: int = 10) -> tuple[Walk, ...]:
+        """Return the last used walk of each guide, the last used first. Cheap enough to ask with every window."""
+        change = (self._db.total_changes, self._data_version(), limit)
+        if self._latest is None or self._latest[0] != change:
+            with translated("read what you used lately"):
+                rows = self._db.execute(
+                    # SQLite takes the other columns from the row that holds the maximum
+                    # (https://sqlite.org/lang_select.html#bareagg).
+                    f"SELECT {_WALK}, max(changed_s) FROM walk GROUP BY pack, guide ORDER BY changed_s DESC LIMIT ?",
+                    (limit,),
+                ).fetchall()
+            self._latest = (change, tuple(_walk_of(row[:-1]) for row in rows))
+        if not self._unwritten:
+            return self._latest[1]
+        last = {walk.guide: walk for walk in self._latest[1]}
+        for walk in self._unwritten.values():
+            if walk.guide not in last or last[walk.guide].changed_s <= walk.changed_s:
+                last[walk.guide] = walk
+        return tuple(sorted(last.values(), key=lambda walk: (-walk.changed_s, walk.guide))[:limit])
+
     def recent(self, limit: int = 10) -> tuple[GuideRef, ...]:
         """Return the guides walked last, each once, the last used first."""
-        with translated("read what you used lately"):
-            rows = self._db.execute(
-                "SELECT pack, guide, max(changed_s) AS last_s FROM walk GROUP BY pack, guide ORDER BY last_s DESC LIMIT ?",
-                (limit,),
-            ).fetchall()
-        last_s = {GuideRef(pack, guide): when for pack, guide, when in rows}
-        for (ref, _), walk in self._unwritten.items():
-            last_s[ref] = max(walk.changed_s, last_s.get(ref, walk.changed_s))
-        return tuple(sorted(last_s, key=lambda ref: (-last_s[ref], ref))[:limit])
+        return tuple(walk.guide for walk in self.latest(limit))
 
     def keep(self, days: int, now_s: float) -> None:
         """Keep walks for `days` from now on, and remove what is older."""
@@ -263,6 +276,11 @@ class Journal:
             # Deleted rows are overwritten in the file; the log still holds them until it is written back and emptied.
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return gone
+
+    def _data_version(self) -> int:
+        """Return a number that differs when another process (`overlay journal erase`) changed the file."""
+        with translated("read what you used lately"):
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def _in_one_commit(self, change: Callable[[], object]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
