@@ -1,0 +1,267 @@
+"""A pack folder (`pack.yaml`, `snippets.yaml`, `guides/**/*.md`, `media/`) → guides, rules, images and what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from overlay.content import front_matter, markdown, sections, snippets
+from overlay.content.front_matter import FrontMatter, PackFacts
+from overlay.content.pack_files import list_files, read_text
+from overlay.content.pack_media import MediaFile, PackMedia
+from overlay.content.problem import Findings, Problem
+from overlay.content.sections import Body
+from overlay.content.snippets import Snippets
+from overlay.content.translations import differences
+from overlay.errors import PackRejectedError
+from overlay.guide import Guide, GuideRef
+from overlay.rules import Rule, RuleError, parse_when
+
+__all__ = ["MediaFile", "Pack", "ParsedGuide", "read_pack"]
+
+_LANG_SUFFIX = re.compile(r"(?P<stem>.+)\.(?P<lang>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
+_NOT_IN_ID = re.compile(r"[^a-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedGuide:
+    """One guide in one language. Rules are with the base file's only; `source` is its path in the pack."""
+
+    guide: Guide
+    rules: tuple[Rule, ...]
+    audience: tuple[str, ...]
+    priority: int
+    source: str
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a pack folder holds. With a fatal problem it is not fit to install; `guides` then lacks what was wrong."""
+
+    id: str
+    title: str
+    version: str
+    owner: str
+    language: str
+    priority: int
+    licence: str
+    guides: tuple[ParsedGuide, ...]
+    media: tuple[MediaFile, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def fatal(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.fatal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One Markdown file: `base` is the path without language that it shares with its translations."""
+
+    path: str
+    base: str
+    lang: str  # as its name says; empty for the base language
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    guide: ParsedGuide
+    body: Body
+    front: FrontMatter
+    text: str
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read the pack at `folder`. What is wrong with its content is in `Pack.problems`, with file, line and cure.
+
+    Raises PackRejectedError only when it is no pack at all: no folder, no readable pack.yaml, absurdly many files.
+    """
+    files, problems = list_files(folder)
+    findings = Findings("pack.yaml")
+    path = files.get("pack.yaml")
+    text = read_text(path, findings) if path else None
+    facts = front_matter.parse_pack(text, findings) if text is not None else None
+    if facts is None:
+        found = [*problems, *findings.problems]
+        raise PackRejectedError(
+            "\n".join(str(p) for p in found if p.fatal) or f"{folder}: pack.yaml cannot be read."
+        )
+    problems += findings.problems
+    reader = _PackReader(facts, files)
+    guides = tuple(reader.guides())
+    if not guides and not any(p.fatal for p in (*problems, *reader.problems)):
+        reader.problems.append(
+            Problem("guides", 0, "The pack has no guides.", "Put Markdown files there.", fatal=True)
+        )
+    return Pack(
+        id=facts.id,
+        title=facts.title,
+        version=facts.version,
+        owner=facts.owner,
+        language=facts.language,
+        priority=facts.priority,
+        licence=facts.licence,
+        guides=guides,
+        media=reader.media.used,
+        problems=tuple(sorted((*problems, *reader.problems), key=lambda p: (p.file, p.line))),
+    )
+
+
+class _PackReader:
+    """Reads the guides of one pack."""
+
+    def __init__(self, facts: PackFacts, files: Mapping[str, Path]) -> None:
+        self.facts = facts
+        self.files = files
+        self.media = PackMedia(files)
+        self.problems: list[Problem] = []
+        self.snippets = self._read_snippets()
+
+    def guides(self) -> Iterator[ParsedGuide]:
+        """Yield every usable guide, the base language first, then its translations."""
+        by_id: dict[str, str] = {}
+        for base, sources in self._sources():
+            findings = Findings(sources[0].path)
+            first = self._read(sources[0], base, None, findings)
+            self.problems += findings.problems
+            if first is None:
+                continue
+            name = first.guide.guide.ref.guide
+            if other := by_id.get(name):
+                line = first.front.document.line("id") or 1
+                what = f"{other} has the same id, “{name}”."
+                self.problems.append(
+                    Problem(sources[0].path, line, what, "Give each guide its own.", fatal=True)
+                )
+                continue
+            by_id[name] = sources[0].path
+            readings = [first, *self._translations(first, sources[1:], base)]
+            digest = hashlib.sha256("\x00".join(r.text for r in readings).encode()).hexdigest()[:16]
+            for reading in readings:
+                yield replace(reading.guide, guide=replace(reading.guide.guide, digest=digest))
+
+    def _translations(self, first: _Read, sources: list[_Source], base: str) -> Iterator[_Read]:
+        seen = {first.guide.guide.lang}
+        for source in sources:
+            findings = Findings(source.path)
+            reading = self._read(source, base, first, findings)
+            if reading is not None and reading.guide.guide.lang in seen:
+                what = f"There is a file in “{reading.guide.guide.lang}” already."
+                findings.refuse(1, what, "Keep one file a language.")
+            elif reading is not None:
+                seen.add(reading.guide.guide.lang)
+                for line, what in differences(first.guide.guide, reading.guide.guide):
+                    findings.warn(line, what, f"Make it the same as in {first.guide.source}.")
+                yield reading
+            self.problems += findings.problems
+
+    def _read(self, source: _Source, base: str, first: _Read | None, findings: Findings) -> _Read | None:
+        text = read_text(self.files[source.path], findings)
+        if text is None:
+            return None
+        head, body_text, body_line = front_matter.split(text, findings)
+        front = front_matter.parse(head, findings, translation=first is not None)
+        if front is None:
+            return None
+        own_title = front.title
+        if first is not None:
+            front = first.front.translated(front)
+        lang = source.lang or front.lang or self.facts.language
+        body_text = snippets.resolve(body_text, body_line, self.snippets, lang, self.facts.language, findings)
+        reading = markdown.Reading(findings, self.media.finder(source.path, findings))
+        tree = markdown.parse(body_text, reading)
+        if tree is None:
+            return None
+        body = sections.read_body(tree, reading, front.kind, first.body.headings if first else ())
+        title = own_title or body.title or front.title
+        if not title:
+            findings.refuse(
+                1, "The guide has no title.", "Add “title: …” between two lines of “---” at its top."
+            )
+        elif first is not None and not own_title and not body.title:
+            findings.warn(
+                1, "The translation has no title of its own.", "Add “title: …” to its front matter."
+            )
+        self._check_dates(front, findings)
+        rules = self._rules(front, findings) if first is None else ()
+        if findings.fatal:
+            return None
+        guide = Guide(
+            ref=GuideRef(self.facts.id, front.id or _id_of(base)),
+            lang=lang,
+            title=title,
+            summary=front.summary,
+            kind=front.kind,
+            branches=body.branches,
+            intro=body.intro,
+            keywords=front.keywords,
+            owner=front.owner or self.facts.owner,
+            reviewed=front.reviewed,
+            review_by=front.review_by,
+            valid_from=front.valid_from,
+            valid_until=front.valid_until,
+            pack_title=self.facts.title,
+        )
+        priority = self.facts.priority if front.priority is None else front.priority
+        parsed = ParsedGuide(guide, rules, front.audience, priority, source.path)
+        return _Read(parsed, body, front, f"{head}\x00{body_text}")
+
+    @staticmethod
+    def _rules(front: FrontMatter, findings: Findings) -> tuple[Rule, ...]:
+        if not front.when:
+            return ()
+        try:
+            return parse_when(front.when)
+        except RuleError as error:
+            findings.refuse(front.document.line(error.key or "when") or 1, error.what, error.cure)
+            return ()
+
+    @staticmethod
+    def _check_dates(front: FrontMatter, findings: Findings) -> None:
+        if front.valid_from and front.valid_until and front.valid_until[:10] < front.valid_from[:10]:
+            line = front.document.line("valid_until") or 1
+            findings.refuse(line, "“valid_until” is before “valid_from”.", "Correct one of the two.")
+
+    def _sources(self) -> list[tuple[str, list[_Source]]]:
+        """Return the Markdown files by the guide they are, its base language first."""
+        groups: dict[str, list[_Source]] = {}
+        for path in self.files:
+            if not path.startswith("guides/") or not path.endswith(".md"):
+                continue
+            source = self._source(path)
+            groups.setdefault(source.base, []).append(source)
+
+        def rank(source: _Source) -> tuple[int, str]:
+            first = not source.lang
+            return (0 if first else 1 if source.lang == self.facts.language else 2, source.lang)
+
+        return [(base, sorted(sources, key=rank)) for base, sources in groups.items()]
+
+    def _source(self, path: str) -> _Source:
+        named = _LANG_SUFFIX.fullmatch(path)
+        if named is None:
+            return _Source(path, path.removesuffix(".md"), "")
+        lang, stem = named["lang"], named["stem"]
+        known = self.facts.languages
+        is_lang = lang in known if known else (len(lang.partition("-")[0]) == 2 or f"{stem}.md" in self.files)
+        return _Source(path, stem, lang) if is_lang else _Source(path, path.removesuffix(".md"), "")
+
+    def _read_snippets(self) -> Snippets:
+        if "snippets.yaml" not in self.files:
+            return snippets.NONE
+        findings = Findings("snippets.yaml")
+        text = read_text(self.files["snippets.yaml"], findings)
+        found = snippets.parse_snippets(text, findings) if text is not None else snippets.NONE
+        self.problems += findings.problems
+        return found
+
+
+def _id_of(base: str) -> str:
+    """Return the id of a guide that names none: the name of its file."""
+    name = _NOT_IN_ID.sub("-", posixpath.basename(base).lower()).strip("-._")
+    return name[:100] or "guide"

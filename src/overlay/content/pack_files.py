@@ -1,0 +1,122 @@
+"""The files of a pack folder: plain files only, names that every system can hold, text that is text."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from overlay.content.problem import Findings, Problem
+from overlay.errors import PackRejectedError
+
+MAX_FILES = 50_000
+MAX_TEXT_BYTES = 1024 * 1024
+MAX_PATH_CHARS = 200  # leaves room for the folder in the 260 that Windows programs still expect
+
+_FOLDERS = ("guides", "media")
+_FILES = ("pack.yaml", "snippets.yaml")
+_NOT_ON_WINDOWS = re.compile(
+    r'[<>:"\\|?*\x00-\x1f\x7f]|[ .](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:/|$)',
+    re.IGNORECASE,
+)
+
+
+def list_files(folder: Path) -> tuple[Mapping[str, Path], list[Problem]]:
+    """Return the files of the pack at `folder` by their path in it, sorted, and what is wrong with others.
+
+    Hidden files are passed over. Raises PackRejectedError when `folder` is no folder, cannot be read or holds more than
+    `MAX_FILES` files.
+    """
+    problems: list[Problem] = []
+    found: dict[str, Path] = {}
+    folded: dict[str, str] = {}
+    waiting = [(name, folder / name) for name in (*_FILES, *_FOLDERS)]
+    if not folder.is_dir():
+        raise PackRejectedError(f"{folder} is not a folder: name the folder that holds pack.yaml.")
+    try:
+        while waiting:
+            relative, path = waiting.pop()
+            try:
+                mode = path.lstat().st_mode
+            except FileNotFoundError:
+                continue
+            if problem := _name_problem(relative, mode):
+                problems.append(problem)
+            elif stat.S_ISDIR(mode):
+                with os.scandir(path) as entries:
+                    waiting += [
+                        (f"{relative}/{e.name}", path / e.name) for e in entries if not e.name.startswith(".")
+                    ]
+            else:
+                key = unicodedata.normalize("NFC", relative).casefold()
+                other = folded.setdefault(key, relative)
+                if other != relative:
+                    what = f"Its name differs from {other} only in upper and lower case or accents."
+                    problems.append(Problem(relative, 0, what, "Rename one of them.", fatal=True))
+                else:
+                    found[relative] = path
+            if len(found) + len(waiting) > MAX_FILES:
+                raise PackRejectedError(
+                    f"{folder} holds more than {MAX_FILES:,} files: split it into several packs."
+                )
+    except OSError as error:
+        raise PackRejectedError(f"{error.filename or folder} cannot be read ({error.strerror}).") from error
+    if "pack.yaml" not in found and not problems:
+        raise PackRejectedError(f"{folder} holds no pack.yaml: is it the folder of a pack?")
+    return dict(sorted(found.items())), problems
+
+
+def read_text(path: Path, findings: Findings) -> str | None:
+    """Return the text of a file with plain newlines; None, with a fatal finding, when it is no text or too long."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        findings.refuse(0, f"The file cannot be read ({error.strerror}).", "Check its permissions.")
+        return None
+    return decode(data, findings)
+
+
+def decode(data: bytes, findings: Findings) -> str | None:
+    """Return UTF-8 `data` as text with plain newlines; None, with a fatal finding, when it is no text or too long."""
+    if len(data) > MAX_TEXT_BYTES:
+        findings.refuse(
+            0, f"The file is larger than {MAX_TEXT_BYTES // 1024} KiB.", "Split it into several files."
+        )
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        findings.refuse(line, "This line is not UTF-8.", "Save the file as UTF-8.")
+        return None
+    if "\x00" in text:
+        findings.refuse(
+            text.count("\n", 0, text.index("\x00")) + 1,
+            "There is a NUL in it: is it a text file?",
+            "Delete it.",
+        )
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _name_problem(relative: str, mode: int) -> Problem | None:
+    shown = relative.encode("utf-8", "backslashreplace").decode()
+    if stat.S_ISLNK(mode):
+        return Problem(
+            shown, 0, "It is a link.", "Put the file itself here: a pack holds plain files.", fatal=True
+        )
+    if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
+        return Problem(shown, 0, "It is no plain file.", "Delete it.", fatal=True)
+    if shown != relative:
+        return Problem(shown, 0, "Its name is not UTF-8.", "Rename it.", fatal=True)
+    if len(relative) > MAX_PATH_CHARS:
+        return Problem(
+            relative, 0, f"Its path is longer than {MAX_PATH_CHARS} characters.", "Rename it.", fatal=True
+        )
+    if _NOT_ON_WINDOWS.search(relative):
+        return Problem(relative, 0, "Windows cannot hold a file of this name.", "Rename it.", fatal=True)
+    return None

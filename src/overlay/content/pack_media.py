@@ -1,0 +1,110 @@
+"""The images that the guides of one pack show."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from overlay.content.images import (
+    HEADER_BYTES,
+    MAX_IMAGE_BYTES,
+    MAX_IMAGE_PIXELS,
+    SUFFIXES,
+    path_in_pack,
+    read_header,
+)
+from overlay.content.markdown import ImageFinder
+from overlay.content.problem import Findings
+from overlay.guide import Image
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """An image that a guide shows: `src` is its path in the pack (as in `Image.src`), size in pixels and bytes."""
+
+    src: str
+    file: Path
+    mime: str
+    width: int
+    height: int
+    size_bytes: int
+    sha256: str
+
+    def read(self) -> bytes:
+        """Return the image's bytes. Raises OSError when it is gone."""
+        return self.file.read_bytes()
+
+
+class PackMedia:
+    """Finds and checks the images of one pack; `used` holds those that a guide really shows."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+        self._seen: dict[str, MediaFile | str] = {}  # or why it cannot be shown
+
+    @property
+    def used(self) -> tuple[MediaFile, ...]:
+        return tuple(self._seen[src] for src in sorted(self._seen) if isinstance(self._seen[src], MediaFile))  # type: ignore[misc]
+
+    def finder(self, guide_path: str, findings: Findings) -> ImageFinder:
+        """Return what finds the images of the guide at `guide_path`; an image that cannot be shown is a warning."""
+
+        def find(src: str, alt: str, line: int) -> Image | None:
+            path = path_in_pack(src, guide_path)
+            if path is None:
+                what = f"The image “{src[:60]}” is left out: it is not in the pack."
+                findings.warn(
+                    line, what, "Save it in media/ and name it with a path such as ../media/name.png."
+                )
+                return None
+            if path not in self._files:
+                near = difflib.get_close_matches(path, self._images(), 1)
+                cure = f"Did you mean “{near[0]}”?" if near else "Put the file into media/."
+                findings.warn(line, f"There is no image “{path[:80]}” in the pack.", cure)
+                return None
+            media = self._look(path)
+            if isinstance(media, str):
+                findings.warn(
+                    line,
+                    f"The image “{path[:80]}” is left out: {media}",
+                    "Save it as PNG, JPEG, GIF or WebP.",
+                )
+                return None
+            if not alt:
+                findings.warn(
+                    line, "This image has no description.", "Say what it shows: ![The button is red](…)."
+                )
+            return Image(path, alt, media.width, media.height)
+
+        return find
+
+    def _images(self) -> list[str]:
+        return [path for path in self._files if Path(path).suffix.lower() in SUFFIXES][:2_000]
+
+    def _look(self, path: str) -> MediaFile | str:
+        if path not in self._seen:
+            self._seen[path] = self._open(path)
+        return self._seen[path]
+
+    def _open(self, path: str) -> MediaFile | str:
+        file = self._files[path]
+        if file.suffix.lower() not in SUFFIXES:
+            return "a panel cannot show this kind of file."
+        try:
+            size = file.stat().st_size
+            if size > MAX_IMAGE_BYTES:
+                return f"it is larger than {MAX_IMAGE_BYTES // 1024**2} MiB."
+            data = file.read_bytes()
+        except OSError as error:
+            return f"it cannot be read ({error.strerror})."
+        facts = read_header(data[:HEADER_BYTES])
+        if facts is None:
+            return "it is not the image its name says."
+        if facts.width * facts.height > MAX_IMAGE_PIXELS:
+            return f"{facts.width} × {facts.height} pixels are too many."
+        return MediaFile(
+            path, file, facts.mime, facts.width, facts.height, len(data), hashlib.sha256(data).hexdigest()
+        )

@@ -1,0 +1,60 @@
+"""What is wrong with content, said so that its author can mend it: file, line, what, cure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `file` is the path in the pack, `line` counts from 1 (0: the file as a whole).
+
+    A `fatal` problem keeps the pack from being installed; any other is a warning, and the guide is shown without what
+    was wrong.
+    """
+
+    file: str
+    line: int
+    what: str
+    cure: str
+    fatal: bool
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.what} {self.cure}"
+
+
+class Findings:
+    """Collects the problems of one file. `lines` gives its line for each line that was parsed (snippets add some)."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: Sequence[int] = ()
+        self._problems: list[Problem] = []
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(self._problems)
+
+    @property
+    def fatal(self) -> bool:
+        return any(p.fatal for p in self._problems)
+
+    def warn(self, line: int, what: str, cure: str) -> None:
+        """Note something that is left out or may not be meant; the guide still works."""
+        self._add(Problem(self.file, line, what, cure, fatal=False))
+
+    def refuse(self, line: int, what: str, cure: str) -> None:
+        """Note something the guide cannot be used with."""
+        self._add(Problem(self.file, line, what, cure, fatal=True))
+
+    def source_line(self, parsed_line: int) -> int:
+        """Return the line of the file for a line (from 0) of the text that was parsed."""
+        if not self.lines:
+            return parsed_line + 1
+        return self.lines[min(max(parsed_line, 0), len(self.lines) - 1)]
+
+    def _add(self, problem: Problem) -> None:
+        if problem not in self._problems[-20:]:  # one broken line often fails in the same way twice
+            self._problems.append(problem)

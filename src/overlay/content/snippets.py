@@ -1,0 +1,110 @@
+"""Text that many guides share: named once in `snippets.yaml`, used as `{{> name}}`."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from overlay.content.problem import Findings
+from overlay.content.yaml_text import read_mapping
+
+MAX_RESOLVED_CHARS = 512 * 1024
+
+_USE = re.compile(r"\{\{>[ \t]*([^{}\n]{1,100}?)[ \t]*\}\}")
+_CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippets:
+    """The snippets of one pack: by name, then by language ("" for a text that is the same in all)."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    def text(self, name: str, lang: str, fallback: str) -> tuple[str, bool]:
+        """Return the text for `lang`, and whether it is really in that language. Raises KeyError for an unknown name."""
+        by_lang = self.texts[name]
+        for code in (lang, lang.partition("-")[0], ""):
+            if code in by_lang:
+                return by_lang[code], True
+        return by_lang.get(fallback) or next(iter(by_lang.values())), False
+
+
+NONE = Snippets({})
+
+
+def parse_snippets(text: str, findings: Findings) -> Snippets:
+    """Return the snippets of a `snippets.yaml`; what cannot be used is a finding and left out."""
+    document = read_mapping(text, findings)
+    if document is None:
+        return NONE
+    texts: dict[str, Mapping[str, str]] = {}
+    for name, value in document.values.items():
+        line = document.line(name)
+        by_lang = {"": value} if isinstance(value, str) else value
+        if not isinstance(by_lang, dict) or not by_lang:
+            findings.refuse(
+                line, f"Snippet “{name}” is neither a text nor one text per language.", f"Write {name}: …"
+            )
+            continue
+        kept: dict[str, str] = {}
+        for lang, words in by_lang.items():
+            if not isinstance(words, str):
+                findings.refuse(line, f"Snippet “{name}” in “{lang}” is not a text.", "Write one text.")
+            elif "{{>" in words:
+                findings.refuse(line, f"Snippet “{name}” uses a snippet itself.", "Write its text out.")
+            else:
+                kept[lang] = words.strip("\n")
+        if kept:
+            texts[name] = kept
+    return Snippets(texts)
+
+
+def resolve(
+    body: str, first_line: int, snippets: Snippets, lang: str, fallback: str, findings: Findings
+) -> str:
+    """Return `body` with its snippets put in, and tell `findings` which line of the file each resulting line came from.
+
+    A snippet of several lines keeps the place it stands in: its other lines get the same indent and quote marks.
+    `first_line` is the line of the file (from 0) that `body` starts on.
+    """
+    source: list[int] = []
+    resolved: list[str] = []
+    size = 0
+    for number, line in enumerate(body.split("\n"), start=first_line + 1):
+        text = line
+        if "{{>" in line:
+            text = _resolve_line(line, number, snippets, lang, fallback, findings)
+        size += len(text)
+        if size > MAX_RESOLVED_CHARS:
+            findings.refuse(
+                number, "With its snippets the guide becomes too long.", "Use fewer or shorter snippets."
+            )
+            break
+        resolved.append(text)
+        source.extend([number] * (text.count("\n") + 1))
+    findings.lines = source
+    return "\n".join(resolved)
+
+
+def _resolve_line(
+    line: str, number: int, snippets: Snippets, lang: str, fallback: str, findings: Findings
+) -> str:
+    prefix = _CONTAINER.match(line)
+    indent = re.sub(r"[^\s>]", " ", prefix[0]) if prefix else ""
+
+    def put(use: re.Match[str]) -> str:
+        name = use[1]
+        try:
+            text, translated = snippets.text(name, lang, fallback)
+        except KeyError:
+            near = difflib.get_close_matches(name, snippets.texts, 1)
+            cure = f"Did you mean “{near[0]}”?" if near else "Add it to snippets.yaml."
+            findings.refuse(number, f"There is no snippet “{name}”.", cure)
+            return use[0]
+        if not translated:
+            findings.warn(number, f"Snippet “{name}” has no text in “{lang}”.", "Add it to snippets.yaml.")
+        return text.replace("\n", "\n" + indent)
+
+    return _USE.sub(put, line)
