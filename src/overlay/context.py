@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 MAX_TITLE_CHARS = 512
-MAX_URL_CHARS = 2048
+MAX_URL_CHARS = 1024
 MAX_APP_CHARS = 128
 
 # A huge title is cut before anything looks at it. The tail stays as well, because that is where browsers put their name.

@@ -101,10 +101,10 @@ class Template:
     @property
     def glob(self) -> str:
         """An SQLite GLOB pattern that fits every folded text this template fits (and few others)."""
-        parts = [_escape_glob(self.literals[0])]
+        parts = [escape_glob(self.literals[0])]
         for gap, literal in zip(self.gaps, self.literals[1:], strict=True):
             parts.append("?*" if gap.name else "*")
-            parts.append(_escape_glob(literal))
+            parts.append(escape_glob(literal))
         return "".join(parts)
 
     def fits(self, folded: str) -> bool:
@@ -254,5 +254,6 @@ def _mark_host(literals: tuple[str, ...], gaps: list[Gap]) -> list[Gap]:
     return marked
 
 
-def _escape_glob(literal: str) -> str:
+def escape_glob(literal: str) -> str:
+    """Return an SQLite GLOB pattern that fits `literal` alone."""
     return literal.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")

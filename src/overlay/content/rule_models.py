@@ -1,0 +1,41 @@
+"""The tables of the rule index. `rule_index` writes what they hold and reads it with sqlite3 alone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from overlay.content.base import Base
+
+
+class RuleRow(Base):
+    """One rule of a guide. `data` is `rules.encode`."""
+
+    __tablename__ = "rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guide_pk: Mapped[int] = mapped_column(ForeignKey("guide.id"), index=True)
+    strength: Mapped[int]  # what ranks first: notice or not, then `rules.specificity`
+    data: Mapped[str]
+
+
+class RuleGram(Base):
+    """Where a rule is found: under one key of each alternative of its most telling field.
+
+    `key` packs three characters of the title (positive) or the address (negative), or stands for an application or for
+    every window; see `rule_index`. The globs and the applications (each between bars) sort out nearly all rules that do
+    not apply before they are read; NULL lets everything through.
+    """
+
+    __tablename__ = "rule_gram"
+    # Without a rowid the rows of one key lie together, so that they are read in one go.
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    key: Mapped[int] = mapped_column(primary_key=True)
+    rule_pk: Mapped[int] = mapped_column(ForeignKey("rule.id"), primary_key=True)
+    alternative: Mapped[int] = mapped_column(primary_key=True)
+    title_glob: Mapped[str | None]
+    url_glob: Mapped[str | None]
+    apps: Mapped[str | None]
