@@ -22,6 +22,13 @@ _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 class PrivateFormatter(logging.Formatter):
     """Writes where an exception happened and of what type it is, but not what it says, unless it is ours."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # another formatter may have kept what we leave out
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = None
+
     def formatException(  # noqa: N802  logging's name
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
