@@ -21,7 +21,7 @@ class Commands:
 
     def __init__(
         self, assistant: Assistant, report: Report, clock: Callable[[], float], leave: Callable[[], None]
-    ):
+    ) -> None:
         self._assistant = assistant
         self._report = report
         self._clock = clock
