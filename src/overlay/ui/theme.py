@@ -120,7 +120,7 @@ class Theme:
         font.setWeight(QFont.Weight(weight or scale["weight"]))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if name == "label":
-            font.setFeature("tnum", 1)  # counts and dates keep their place
+            font.setFeature(QFont.Tag("tnum"), 1)  # counts and dates keep their place
         metrics = QFontMetricsF(font)
         ascent, descent = metrics.ascent(), metrics.descent()
         return TextStyle(font, metrics, line, round((line - ascent - descent) / 2 + ascent))
