@@ -6,11 +6,13 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
-from overlay.chords import canonical_chord, chord_parts
+from overlay.chords import canonical_chord
 from overlay.errors import SettingsError
-from overlay.ui.managed_controls import RADIUS_PX, RING_PX, cap_width, draw_cap, inner_box, ring_around
+from overlay.ui.managed_controls import RADIUS_PX, inner_box, ring_around
 from overlay.ui.theme import ThemeSource
+from overlay.ui.widgets.button import OUTSET_PX as RING_PX
 from overlay.ui.widgets.drawing import CENTRE, Drawing
+from overlay.ui.widgets.keycap import cap_width, key_name, key_names, paint_cap, plain_ink
 
 translate = QCoreApplication.translate
 _CAP_GAP_PX = 4
@@ -27,25 +29,6 @@ _MODIFIER_KEYS = (
 )
 # With Shift held X11 reports the sign above a digit. The keycodes of the digit row are the same on every evdev keyboard.
 _DIGIT_ROW = {10 + n: str((n + 1) % 10) for n in range(10)}
-
-
-def key_names(chord: str) -> tuple[str, ...]:
-    """Return the keys of a canonical chord as they are called in the language in use ("Strg", "Umschalt", "F10")."""
-    if not chord:
-        return ()
-    modifiers, key = chord_parts(chord)
-    names = {
-        "Ctrl": translate("Keys", "Ctrl"),
-        "Alt": translate("Keys", "Alt"),
-        "Shift": translate("Keys", "Shift"),
-        "Super": translate("Keys", "Super"),
-    }
-    return (*(names[m] for m in modifiers), translate("Keys", "Plus") if key == "Plus" else _key_name(key))
-
-
-def chord_words(chord: str) -> str:
-    """Return a chord as one word for a sentence ("Ctrl+Shift+F10")."""
-    return "+".join(key_names(chord))
 
 
 def pressed_chord(event: QKeyEvent) -> str:
@@ -67,13 +50,13 @@ def pressed_chord(event: QKeyEvent) -> str:
 
 
 class ChordEdit(QPushButton):
-    """Shows a chord; pressed (Space, Enter, click) it takes the next chord. Escape leaves it as it was, Backspace empties it.
+    """Shows a chord; pressed (Space, Enter, click) it takes the next. Escape leaves it as it was, Backspace empties it.
 
     While it waits, `capturing(True)` has been signalled, so that the assistant lets its own hotkeys go.
     """
 
     chosen = Signal(str)  # the new canonical chord, "" for none
-    refused = Signal(str)  # why the keys pressed cannot be a chord
+    refused = Signal()  # the keys pressed would be lost to typing
     capturing = Signal(bool)
 
     def __init__(self, themes: ThemeSource) -> None:
@@ -156,30 +139,29 @@ class ChordEdit(QPushButton):
             if self.hasFocus():
                 ring_around(draw, box)
             if self._waits or not self._chord:
-                words = (
-                    translate("ChordEdit", "Press the new keys…")
-                    if self._waits
-                    else translate("ChordEdit", "None")
-                )
-                top = (self.height() - theme.style("body").line_px) / 2
-                draw.text(
-                    words, box[0], top, box[2], "body", c.text_2 if self._waits else c.text_3, at=CENTRE
-                )
+                waits, none = translate("ChordEdit", "Press the new keys…"), translate("ChordEdit", "None")
+                style = theme.style("body")
+                at = (box[0], (self.height() - style.line_px) / 2, box[2])
+                ink = c.text_2 if self._waits else c.text_3
+                draw.text(waits if self._waits else none, at, style, ink, side=CENTRE)
                 return
             x = (self.width() - self._caps_width()) / 2
-            for key in key_names(self._chord):
-                draw_cap(draw, key, x, (self.height() - theme.px(22)) / 2)
-                x += cap_width(theme, key) + _CAP_GAP_PX
+            for key in self._keys():
+                x += paint_cap(draw, key, x, self.height() / 2, plain_ink(theme)) + _CAP_GAP_PX
+
+    def _keys(self) -> list[str]:
+        return [key_name(key) for key in self._chord.split("+") if key]
 
     def _caps_width(self) -> float:
-        keys = key_names(self._chord)
-        return sum(cap_width(self._themes.theme, key) for key in keys) + _CAP_GAP_PX * max(0, len(keys) - 1)
+        keys = self._keys()
+        widths = [cap_width(self._themes.theme, key) for key in keys]
+        return sum(widths) + _CAP_GAP_PX * max(0, len(keys) - 1)
 
     def _try(self, event: QKeyEvent) -> None:
         try:
             chord = pressed_chord(event)
-        except SettingsError as error:
-            self.refused.emit(str(error))
+        except SettingsError:
+            self.refused.emit()
             return
         if chord:
             self._take(chord)
@@ -200,9 +182,4 @@ class ChordEdit(QPushButton):
         if self._waits:
             self.setAccessibleDescription(translate("ChordEdit", "Press the new keys…"))
         else:
-            self.setAccessibleDescription(chord_words(self._chord) or translate("ChordEdit", "None"))
-
-
-def _key_name(key: str) -> str:
-    # Qt's own translations know the names of keys; a letter or F10 comes back as it is.
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key
+            self.setAccessibleDescription(key_names(self._chord) or translate("ChordEdit", "None"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from overlay.ui.theme import Theme, ThemeSource
+from overlay.ui.widgets.button import Control
 
 
 class ManagedWindow(QWidget):
@@ -58,6 +59,8 @@ class ManagedWindow(QWidget):
         self.setStyleSheet(style_sheet(theme))
         self.restyle()
         for child in self.findChildren(QWidget):
+            if isinstance(child, Control):
+                child.set_theme(theme)
             child.updateGeometry()
             child.update()
 

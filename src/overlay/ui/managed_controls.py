@@ -1,4 +1,4 @@
-"""The controls of the managed windows: button, link, drop-down, tick box, icon. Painted."""
+"""The controls only the managed windows have: drop-down, tick box, icon, row of keys. Buttons are the panel's."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QWidget
 
 from overlay.ui.theme import Theme, ThemeSource
+from overlay.ui.widgets.button import OUTSET_PX as RING_PX
+from overlay.ui.widgets.button import Button
 from overlay.ui.widgets.drawing import CENTRE, Drawing
+from overlay.ui.widgets.keycap import cap_width, key_name, paint_cap, plain_ink
 
-RING_PX = 4  # the focus ring, 2 px of line and 2 of gap, lies inside the widget
 RADIUS_PX = 8
 Box = tuple[float, float, float, float]
 
@@ -34,88 +36,10 @@ def text_width(theme: Theme, words: str, style: str = "body", weight: int = 0) -
     return round(theme.style(style, weight).metrics.horizontalAdvance(words) + 0.5)
 
 
-class Button(QPushButton):
-    """A button: `primary` filled, else outlined; with an icon of the set, if any."""
-
-    def __init__(self, themes: ThemeSource, *, primary: bool = False, icon_name: str = "") -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew when the pointer comes and goes
-        self._themes = themes
-        self._primary = primary
-        self._icon_name = icon_name
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        theme = self._themes.theme
-        width = self._content_width(theme) + 32 + 2 * RING_PX
-        return QSize(width, theme.px(36) + 2 * RING_PX)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._themes.theme
-        with QPainter(self) as painter:
-            draw = Drawing(painter, theme, self)
-            box = inner_box(self)
-            fill, line, ink = self._colours(theme)
-            draw.frame(box, fill, line, RADIUS_PX, theme.border_px)
-            if self.hasFocus():
-                ring_around(draw, box)
-            x = (self.width() - self._content_width(theme)) / 2
-            if self._icon_name:
-                px = theme.px(18)
-                draw.icon(self._icon_name, x, (self.height() - px) / 2, px, ink)
-                x += px + 8
-            line_px = theme.style("body").line_px
-            draw.text(
-                self.text(), x, (self.height() - line_px) / 2, self.width() - x, "body", ink, weight=500
-            )
-
-    def _content_width(self, theme: Theme) -> int:
-        return text_width(theme, self.text(), "body", 500) + (theme.px(18) + 8 if self._icon_name else 0)
-
-    def _colours(self, theme: Theme) -> tuple[QColor | None, QColor | None, QColor]:
-        c = theme.colours
-        if not self.isEnabled():
-            return None, c.divider, c.text_3
-        if self._primary:
-            fill = c.accent_pressed if self.isDown() else c.accent_hover if self.underMouse() else c.accent
-            return fill, None, c.on_accent
-        return c.pressed if self.isDown() else c.hover if self.underMouse() else c.surface, c.control, c.text
-
-
-class Link(QPushButton):
-    """A button that looks like a link: for a second way out."""
-
-    def __init__(self, themes: ThemeSource, colour: str = "accent_text") -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._themes = themes
-        self._colour = colour
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        theme = self._themes.theme
-        width = text_width(theme, self.text(), "body", 500)
-        return QSize(width + 2 * RING_PX, max(24, theme.px(22)) + 2 * RING_PX)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = self._themes.theme
-        ink: QColor = getattr(theme.colours, self._colour if self.isEnabled() else "text_3")
-        with QPainter(self) as painter:
-            draw = Drawing(painter, theme, self)
-            box = inner_box(self)
-            style = theme.style("body", 500)
-            top = (self.height() - style.line_px) / 2
-            wide = draw.text(self.text(), box[0], top, box[2] + 1, "body", ink, weight=500)
-            draw.fill(box[0], round(top + style.baseline_px + 3), wide, 2 if self.underMouse() else 1, ink)
-            if self.hasFocus():
-                ring_around(draw, box, 2)
+def say(button: Button, text: str, icon: str = "", *, name: str = "") -> None:
+    """Put words on a button that stands in a layout."""
+    button.dress(text, icon, name=name)
+    button.updateGeometry()
 
 
 class DropDown(QComboBox):
@@ -165,7 +89,8 @@ class DropDown(QComboBox):
                 )
             room = box[2] - 24 - (px + 4 if enabled else 0)
             top = (self.height() - theme.style("body").line_px) / 2
-            draw.text(self.currentText(), box[0] + 12, top, room, "body", c.text if enabled else c.text_2)
+            ink = c.text if enabled else c.text_2
+            draw.text(self.currentText(), (box[0] + 12, top, room), theme.style("body"), ink)
 
 
 class TickBox(QCheckBox):
@@ -240,8 +165,12 @@ class KeyCaps(QWidget):
         self._keys: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def show_chord(self, chord: str) -> None:
+        """Show a canonical chord, its keys called as in the language in use."""
+        self.show_keys([key_name(key) for key in chord.split("+") if key])
+
     def show_keys(self, keys: Sequence[str]) -> None:
-        """Show these keys, as they are called in the language in use."""
+        """Show keys by the words that are to stand on them."""
         self._keys = tuple(keys)
         self.setAccessibleName("+".join(keys))
         self.updateGeometry()
@@ -273,21 +202,7 @@ class KeyCaps(QWidget):
                         (x, 0, wide, self.height() - 3), c.surface, c.control, RADIUS_PX, theme.border_px
                     )
                     top = (self.height() - 3 - theme.style("step").line_px) / 2
-                    draw.text(key, x, top, wide, "step", c.text, weight=600, at=CENTRE)
+                    draw.text(key, (x, top, wide), theme.style("step", 600), c.text, side=CENTRE)
                 else:
-                    draw_cap(draw, key, x, (self.height() - theme.px(22)) / 2)
+                    paint_cap(draw, key, x, self.height() / 2, plain_ink(theme))
                 x += wide + self._gap()
-
-
-def cap_width(theme: Theme, key: str) -> float:
-    """Return how wide the cap of `key` is."""
-    return max(theme.px(22), text_width(theme, key, "label") + 12)
-
-
-def draw_cap(draw: Drawing, key: str, x: float, y: float) -> None:
-    """Draw one small key cap, its top leading corner at (x, y)."""
-    theme = draw.theme
-    c = theme.colours
-    wide, high = cap_width(theme, key), theme.px(22)
-    draw.frame((x, y, wide, high), c.sunken, c.control if theme.high_contrast else c.divider, 5)
-    draw.text(key, x, y + (high - theme.style("label").line_px) / 2, wide, "label", c.text_2, at=CENTRE)

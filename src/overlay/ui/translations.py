@@ -30,6 +30,12 @@ def interface_language(wanted: str, system: Sequence[str] | None = None) -> str:
     return "en"
 
 
+def language_name(code: str) -> str:
+    """Return what a language calls itself ("Deutsch"); its code in capitals when it is not known."""
+    names = {"en": "English", "nl": "Nederlands", "de": "Deutsch"}
+    return names.get(code) or QLocale(code).nativeLanguageName() or code.upper()
+
+
 class Translations:
     """Installs the translators of one language. Every widget then gets a LanguageChange event and says its words anew."""
 
@@ -61,7 +67,9 @@ class Translations:
     def _translators(self, language: str) -> list[QTranslator]:
         own, qt = QTranslator(), QTranslator()
         if not own.load(str(self._folder / f"overlay_{language}.qm")) and language != "en":
-            raise FileNotFoundError(f"overlay_{language}.qm is missing in {self._folder}: run `make translations`")
+            raise FileNotFoundError(
+                f"overlay_{language}.qm is missing in {self._folder}: run `make translations`"
+            )
         if language != "en":
             qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
         return [qt, own]

@@ -1,0 +1,118 @@
+"""The guide beside the list of the palette: title, owner, steps as far as there is room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument, QTextOption
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from overlay.assist.view import StepState
+from overlay.ui.managed import Words
+from overlay.ui.palette_model import Preview, PreviewStep
+from overlay.ui.theme import ThemeSource
+from overlay.ui.widgets.drawing import CENTRE, Drawing
+
+translate = QCoreApplication.translate
+
+
+def reviewed_words(owner: str, reviewed: str) -> str:
+    """Return who keeps a guide and when it was reviewed, in words ("Payments team · reviewed 2 Mar 2026")."""
+    date = QDate.fromString(reviewed[:10], Qt.DateFormat.ISODate)
+    if not date.isValid():
+        return owner
+    shown = QLocale().toString(date, translate("Date", "d MMM yyyy"))
+    if not owner:
+        return translate("Palette", "Reviewed {date}").format(date=shown)
+    return translate("Palette", "{owner} · reviewed {date}").format(owner=owner, date=shown)
+
+
+class PreviewPane(QWidget):
+    """Shows a `Preview`, or nothing."""
+
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__()
+        self._preview: Preview | None = None
+        self._title = Words("title", wrap=True)
+        self._meta = Words("label", "text_3", wrap=True)
+        self._steps = StepList(themes)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 0)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addWidget(self._meta)
+        column.addSpacing(8)
+        column.addWidget(self._steps, 1)
+
+    def show_preview(self, preview: Preview | None) -> None:
+        self._preview = preview
+        self.retranslate()
+        self._steps.show_steps(preview.steps if preview else ())
+
+    def retranslate(self) -> None:
+        preview = self._preview
+        self._title.setText(preview.title if preview else "")
+        self._meta.setText(reviewed_words(preview.owner, preview.reviewed) if preview else "")
+        self._meta.setVisible(bool(self._meta.text()))
+        self.setAccessibleName(translate("Palette", "Preview"))
+
+
+class StepList(QWidget):
+    """Steps on a rail: tick, filled number, bare number. What does not fit is left out."""
+
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__()
+        self._themes = themes
+        self._steps: tuple[PreviewStep, ...] = ()
+
+    def show_steps(self, steps: tuple[PreviewStep, ...]) -> None:
+        self._steps = steps
+        self.setAccessibleName(translate("Palette", "%n step(s)", "", len(steps)) if steps else "")
+        self.setAccessibleDescription("\n".join(f"{n}. {step.text}" for n, step in enumerate(steps, start=1)))
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = self._themes.theme
+        c = theme.colours
+        rail = theme.px(28)
+        y = 0.0
+        with QPainter(self) as painter:
+            draw = Drawing(painter, theme, self)
+            style = theme.style("body")
+            for number, step in enumerate(self._steps, start=1):
+                words = self._words(step, self.width() - rail - 10)
+                high = max(words.size().height(), style.line_px) + 12
+                if y + high > self.height():
+                    break
+                top = y + 6
+                if step.state is StepState.DONE:
+                    px = theme.px(18)
+                    draw.icon("check", (rail - px) / 2, top + (style.line_px - px) / 2, px, c.accent)
+                elif step.state is StepState.NOW:
+                    draw.dot(rail / 2, top + style.line_px / 2, theme.px(13), c.accent)
+                    draw.text(str(number), (0, top, rail), theme.style("body", 600), c.on_accent, side=CENTRE)
+                else:
+                    draw.text(str(number), (0, top, rail), theme.style("body", 500), c.text_3, side=CENTRE)
+                painter.save()
+                painter.translate(draw.left(rail + 10, self.width() - rail - 10), top)
+                words.drawContents(painter)
+                painter.restore()
+                y += high
+
+    def _words(self, step: PreviewStep, width: float) -> QTextDocument:
+        theme = self._themes.theme
+        colours = theme.colours
+        ink = {StepState.DONE: colours.text_3, StepState.NOW: colours.text}.get(step.state, colours.text_2)
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(theme.style("body").font)
+        document.setDefaultStyleSheet(f"body {{ color: {ink.name()}; }} b, strong {{ font-weight: 600; }}")
+        option = QTextOption()
+        option.setTextDirection(self.layoutDirection())
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document.setDefaultTextOption(option)
+        document.setHtml(f"<body>{step.html}</body>")
+        document.setTextWidth(max(1.0, width))
+        return document
