@@ -25,7 +25,6 @@ from overlay.guide import (
 )
 
 MAX_ACTION_CHARS = 20_000
-MAX_CELLS = 5_000
 
 # GitHub knows two kinds more than the panel draws.
 _KINDS = {kind.value: kind for kind in CalloutKind} | {
@@ -160,12 +159,6 @@ class StepContent:
             for row in part.children
             if row.type == "tr"
         ]
-        if sum(len(cells) for _, cells in rows) > MAX_CELLS:
-            line = self.findings.source_line(node.map[0] if node.map else 0)
-            self.findings.refuse(
-                line, f"This table has more than {MAX_CELLS:,} cells.", "Link to a sheet instead."
-            )
-            return
         texts = [(part, tuple(_cell(c) for c in cells)) for part, cells in rows]
         head = next((cells for part, cells in texts if part == "thead"), ())
         align = tuple(str(c.attrs.get("style", "")).rpartition(":")[2] or "left" for c in rows[0][1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from html import unescape
 from urllib.parse import unquote
 
@@ -26,22 +27,26 @@ from overlay.content import safe_html
 from overlay.content.problem import Findings
 from overlay.guide import Image
 
-# At these limits the slowest text found (brackets that never close) takes 0.3 s on a small machine; the longest page of
-# the real handbooks tried has 47 KB.
-MAX_GUIDE_CHARS = 256 * 1024
-MAX_LINES = 8_000
+# At these limits the slowest texts found (emphasis that never ends, tables of empty cells) take about half a second on a
+# small machine; the longest page of the real handbooks tried has 47 KB and 900 lines.
+MAX_GUIDE_CHARS = 128 * 1024
+MAX_LINES = 5_000
+MAX_COLUMNS = 50
+MAX_CELLS = 5_000
 MAX_LINE_CHARS = 16 * 1024
 MAX_PARAGRAPH_CHARS = 16 * 1024
 MAX_BRACKETS = 4_000
 MAX_QUOTES = 16
 MAX_NESTING = 64
+MAX_MARKS = 8  # of bold, italic and strikethrough in each other; what is nested deeper loses its mark
 MAX_LINK_CHARS = 2_048
 
 _QUOTES = re.compile(r"[ \t>*+\-\d.)]*>")
 _CALLOUT = re.compile(r"\[!([A-Za-z]{1,20})\][ \t]*(?:\n|$)?")
 _LATE_CALLOUT = re.compile(r"\n\[!(?:WHY|TIP|NOTE|WARNING|CONFIRM)\]", re.IGNORECASE)
-_ANCHOR = re.compile(r"[ \t]*\{#([^\s{}]{1,100})\}[ \t]*$")
+_ANCHOR = re.compile(r"\{#([^\s{}]{1,100})\}[ \t]*$")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_DELIMITERS = re.compile(r"[\s>|:*+\d.)-]*")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 ImageFinder = Callable[[str, str, int], Image | None]
@@ -97,10 +102,9 @@ def is_shown_link(href: str) -> bool:
 
 
 def _texts(node: SyntaxTreeNode) -> Iterator[str]:
-    if node.type == "image":
-        if not node.meta.get("image"):  # an image of the pack is a block of its own
-            yield _alt_of(node.content, [c.content for c in node.children])
-    elif node.type in ("text", "code_inline", "fence", "code_block"):
+    if node.type == "image" and node.meta.get("image"):
+        return  # a block of its own
+    if node.type in ("text", "code_inline", "fence", "code_block"):
         yield node.content
     else:
         if node.type in ("softbreak", "hardbreak", "paragraph", "list_item", "td", "th"):
@@ -124,6 +128,10 @@ def _within_limits(text: str, findings: Findings) -> bool:
                 what = f"This line is longer than {MAX_LINE_CHARS // 1024} KiB."
                 findings.refuse(findings.source_line(number), what, "Break it into paragraphs.")
                 return False
+            if line.count("|") > MAX_COLUMNS + 1 and _DELIMITERS.fullmatch(line):
+                what = f"This table has more than {MAX_COLUMNS} columns."
+                findings.refuse(findings.source_line(number), what, "Use fewer columns.")
+                return False
             prefix = _QUOTES.match(line) if ">" in line else None
             if prefix and prefix[0].count(">") > MAX_QUOTES:
                 what = f"Quotes are nested more than {MAX_QUOTES} deep."
@@ -136,6 +144,16 @@ def _within_limits(text: str, findings: Findings) -> bool:
 def _read_marks(state: StateCore) -> None:
     """Before text is parsed: take the kind of each callout and the anchor of each heading out of the text."""
     reading: Reading = state.env["reading"]
+    cells = [token for token in state.tokens if token.type in ("th_open", "td_open")]
+    if len(cells) > MAX_CELLS:
+        line = reading.findings.source_line(
+            next((t.map[0] for t in state.tokens if t.type == "table_open" and t.map), 0)
+        )
+        reading.findings.refuse(
+            line, f"The tables have more than {MAX_CELLS:,} cells.", "Link to a sheet instead."
+        )
+        state.tokens = []
+        return
     kept: list[Token] = []
     tokens = iter(enumerate(state.tokens))
     for at, token in tokens:
@@ -148,7 +166,7 @@ def _read_marks(state: StateCore) -> None:
                 token.content = ""
             if state.tokens[at - 1].type == "heading_open" and (anchor := _ANCHOR.search(token.content)):
                 state.tokens[at - 1].meta["anchor"] = anchor[1]
-                token.content = token.content[: anchor.start()]
+                token.content = token.content[: anchor.start()].rstrip()
         elif token.type == "blockquote_open" and state.tokens[at + 1].type == "paragraph_open":
             first = state.tokens[at + 2]
             mark = _CALLOUT.match(first.content)
@@ -201,45 +219,58 @@ def _html_block_as_text(token: Token, line: int, reading: Reading) -> list[Token
 
 
 def _clean_inline(inline: Token, reading: Reading) -> list[Token]:
+    """Return the parts of a paragraph that may be shown."""
     kept: list[Token] = []
-    first = inline.map[0] if inline.map else 0
-    at = first
-    closing: list[str] = []  # what to do at the end of each open link: "keep", "drop" or "hide"
+    at = inline.map[0] if inline.map else 0
+    ends: list[_End] = []  # what becomes of the end of each open mark or link
     for child in inline.children or []:
         line = reading.findings.source_line(at)
         if child.type in ("softbreak", "hardbreak"):
             at += 1
-        if child.type == "html_inline":
-            if _BREAK.fullmatch(child.content):
-                kept.append(Token("hardbreak", "br", 0))
-            elif not child.content.startswith("<!--"):
-                _warn_html(reading, line)
-        elif child.type == "link_open":
-            closing.append(_check_link(child, line, reading))
-            if closing[-1] != "drop":
-                kept.append(child)
-        elif child.type == "link_close":
-            end = closing.pop() if closing else "drop"
-            if end != "drop":
-                child.meta["hidden"] = end == "hide"
-                kept.append(child)
-        else:
-            if child.type == "image":
-                src = unquote(str(child.attrGet("src") or ""))
-                child.meta["image"] = reading.find_image(src, _alt(child), line)
-            kept.append(child)
+        if child.nesting == 1:
+            ends.append(_open(child, len(ends), line, reading))
+            if ends[-1] is _End.DROP:
+                continue
+        elif child.nesting == -1:
+            end = ends.pop() if ends else _End.DROP
+            if end is _End.DROP:
+                continue
+            child.meta["hidden"] = end is _End.HIDE
+        elif child.type == "html_inline":
+            if not _BREAK.fullmatch(child.content):
+                if not child.content.startswith("<!--"):
+                    _warn_html(reading, line)
+                continue
+            child = Token("hardbreak", "br", 0)  # noqa: PLW2901
+        elif child.type == "image":
+            alt = _alt(child)
+            child.children = [Token("text", "", 0, content=alt)]
+            child.meta["image"] = reading.find_image(unquote(str(child.attrGet("src") or "")), alt, line)
+        kept.append(child)
     return kept
 
 
-def _check_link(token: Token, line: int, reading: Reading) -> str:
+class _End(Enum):
+    KEEP = "keep"
+    HIDE = "hide"  # stays in the tree, is not drawn: a link to a heading
+    DROP = "drop"
+
+
+def _open(token: Token, depth: int, line: int, reading: Reading) -> _End:
+    if token.type == "link_open":
+        return _check_link(token, line, reading)
+    return _End.KEEP if depth < MAX_MARKS else _End.DROP
+
+
+def _check_link(token: Token, line: int, reading: Reading) -> _End:
     href = str(token.attrGet("href") or "")
     if href.startswith("#"):
         token.meta["anchor"] = unquote(href[1:])
         token.meta["hidden"] = True
         reading.anchors.append((token.meta["anchor"], line))
-        return "hide"
+        return _End.HIDE
     if is_shown_link(href):
-        return "keep"
+        return _End.KEEP
     if _SCHEME.match(href) or href.startswith(("//", "\\")):
         reading.findings.warn(
             line, f"The link to “{href[:60]}” is left out.", "Link to https://, http:// or mailto: addresses."
@@ -250,7 +281,7 @@ def _check_link(token: Token, line: int, reading: Reading) -> str:
             f"“{href[:60]}” leads to a file; the link is left out.",
             "Name the guide in words: people search for it.",
         )
-    return "drop"
+    return _End.DROP
 
 
 def _warn_html(reading: Reading, line: int) -> None:
@@ -258,11 +289,8 @@ def _warn_html(reading: Reading, line: int) -> None:
 
 
 def _alt(image: Token) -> str:
-    return _alt_of(image.content, [c.content for c in image.children or []])
-
-
-def _alt_of(written: str, parts: list[str]) -> str:
-    return " ".join("".join(part or " " for part in parts).split()) or written.strip()
+    words = "".join(c.content or " " for c in image.children or [])
+    return " ".join(words.split()) or image.content.strip()
 
 
 class _GuideHtml(RendererHTML):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+MAX_PROBLEMS = 100  # of one file: who has mended these will check again
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -56,5 +58,7 @@ class Findings:
         return self.lines[min(max(parsed_line, 0), len(self.lines) - 1)]
 
     def _add(self, problem: Problem) -> None:
-        if problem not in self._problems[-20:]:  # one broken line often fails in the same way twice
+        if problem in self._problems[-20:]:  # one broken line often fails in the same way twice
+            return
+        if len(self._problems) < MAX_PROBLEMS or (problem.fatal and not self.fatal):
             self._problems.append(problem)

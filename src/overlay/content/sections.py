@@ -84,6 +84,7 @@ def _split(
     sections = [_Section(MAIN, "", "", 0, 1)]
     names: dict[str, str] = {}
     used: dict[str, int] = {}
+    taken: set[str] = set()
     title = ""
     for node in root.children:
         if node.type != "heading":
@@ -106,10 +107,11 @@ def _split(
         final = own
         if "anchor" not in node.meta and own not in base and place < len(base):
             final = base[place]
-        if final in names.values():
+        if final in taken:
             reading.findings.refuse(
                 line, f"Two headings have the anchor “#{final}”.", "Give one another name."
             )
+        taken.add(final)
         names[own] = final
         names.setdefault(final, final)
         sections.append(_Section(final, text, inline_html_of(inline), level, line))

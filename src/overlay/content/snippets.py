@@ -69,6 +69,9 @@ def resolve(
     A snippet of several lines keeps the place it stands in: its other lines get the same indent and quote marks.
     `first_line` is the line of the file (from 0) that `body` starts on.
     """
+    if len(body) > MAX_RESOLVED_CHARS or "{{>" not in body:
+        findings.lines = range(first_line + 1, first_line + body.count("\n") + 2)
+        return body
     source: list[int] = []
     resolved: list[str] = []
     size = 0

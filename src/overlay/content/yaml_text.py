@@ -172,12 +172,13 @@ def _explain(error: yaml.YAMLError, first_line: int) -> tuple[int, str, str]:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = first_line + (mark.line if mark else 0)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable")
+    context = str(getattr(error, "context", None) or "")
     if "tab" in problem or "'\\t'" in problem:
         return line, "A tab stands where YAML wants spaces.", "Indent with spaces."
     if isinstance(error, yaml.reader.ReaderError):
         return line, "There is a control character in it.", "Delete it, or save the file as plain UTF-8 text."
     if "could not find expected ':'" in problem:
         return line, "This line, or the one before it, has no “:”.", "Write one “key: value” a line."
-    if "undefined alias" in problem or "alias" in problem or "anchor" in problem:
+    if "alias" in context or "anchor" in context:
         return line, "A text that starts with * or & has a meaning of its own in YAML.", _QUOTE
     return line, f"This is not valid YAML ({problem}).", _QUOTE
