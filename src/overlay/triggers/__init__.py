@@ -76,7 +76,9 @@ class Typist(Protocol):
 
     name: str
 
-    def type_text(self, text: str, window: int, still: Callable[[], bool], done: Callable[[str], None]) -> None:
+    def type_text(
+        self, text: str, window: int, still: Callable[[], bool], done: Callable[[str], None]
+    ) -> None:
         """Type `text` once all modifiers are up, without blocking the Qt thread.
 
         `done` is called once on the Qt thread: "" when all was typed, else the code of an ActionRefusedError
@@ -106,4 +108,6 @@ def start_first(makers: Iterable[Callable[[], B]], start: Callable[[B], None]) -
             refusals.append(Refusal(getattr(maker, "name", getattr(maker, "__name__", "?")), str(error)))
         else:
             return backend, refusals
-    raise BackendUnavailableError("; ".join(f"{r.backend}: {r.why}" for r in refusals) or "no backend for this system")
+    raise BackendUnavailableError(
+        "; ".join(f"{r.backend}: {r.why}" for r in refusals) or "no backend for this system"
+    )
