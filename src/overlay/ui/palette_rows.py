@@ -27,7 +27,7 @@ class ResultRows(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         theme = self._themes.theme
-        return QSize(0, theme.px(56) if index.data(Role.FOUND) is not None else theme.px(38))
+        return QSize(0, theme.px(56) if index.data(Role.FOUND) is not None else theme.px(34))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

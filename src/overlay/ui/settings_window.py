@@ -1,0 +1,347 @@
+"""The settings window. What is changed is saved at once; what the organisation set is shown as locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from overlay.errors import SettingsError
+from overlay.settings import value_of
+from overlay.settings_file import Loaded
+from overlay.ui.announce import announce
+from overlay.ui.managed import Divider, ManagedWindow, Words
+from overlay.ui.managed_controls import IconView, say
+from overlay.ui.settings_recorded import Recorded, RecordedList
+from overlay.ui.settings_rows import ChoiceRow, ChordRow, DigitsRow, SettingRow, TickRow
+from overlay.ui.theme import ThemeSource
+from overlay.ui.widgets.button import Button, Kind
+from overlay.ui.widgets.drawing import Drawing
+
+translate = QCoreApplication.translate
+
+# Page, its icon, its settings in order.
+_PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "hotkeys",
+        "keyboard",
+        tuple(
+            f"hotkeys.{name}"
+            for name in (
+                "toggle",
+                "next",
+                "accept",
+                "back",
+                "search",
+                "digits",
+                "fold",
+                "matches",
+                "why",
+                "focus",
+            )
+        ),
+    ),
+    ("look", "palette", ("look.theme", "look.text_percent", "look.motion")),
+    (
+        "place",
+        "panel-right",
+        tuple(
+            f"place.{name}"
+            for name in (
+                "side",
+                "remember",
+                "pill",
+                "pill_edge",
+                "pill_opacity_percent",
+                "pill_in_full_screen",
+            )
+        ),
+    ),
+    ("language", "languages", ("look.language",)),
+    ("guides", "lightbulb", ("guides.languages", "look.why_open")),
+    (
+        "recorded",
+        "shield-check",
+        tuple(f"privacy.{n}" for n in ("keep_walks_days", "count_misses", "hide_from_capture")),
+    ),
+)
+_TICKED = frozenset(
+    {
+        *("look.why_open", "place.remember", "place.pill_in_full_screen"),
+        *("privacy.hide_from_capture", "privacy.count_misses"),
+    }
+)
+
+
+class SettingsPort(Protocol):
+    """What the settings window needs of the assistant."""
+
+    def loaded(self) -> Loaded: ...
+
+    def save(self, changes: Mapping[str, object]) -> None:
+        """Save and use these values at once; None means the default. Raises SettingsError."""
+
+    def conflicts(self) -> Mapping[str, str]:
+        """Return the hotkeys whose chord another program holds: name ("toggle") → chord."""
+
+    def free_chord(self, name: str) -> str:
+        """Return a chord nobody holds for this hotkey; "" when none was found."""
+
+    def let_hotkeys_go(self, on: bool) -> None:
+        """Release all hotkeys while a chord is being pressed, or take them again."""
+
+    def recorded(self) -> Sequence[Recorded]: ...
+
+    def erase(self, recorded: Sequence[Recorded]) -> None: ...
+
+
+class SettingsWindow(ManagedWindow):
+    """820 wide: pages at the start, rows of the page beside them."""
+
+    def __init__(self, themes: ThemeSource, port: SettingsPort) -> None:
+        super().__init__(themes)
+        self._port = port
+        self._rows: dict[str, SettingRow] = {}
+        self._pages = QStackedWidget()
+        self._headings: list[tuple[Words, Words]] = []
+        self._nav = QListWidget()
+        self._nav.setItemDelegate(PageRows(themes, self._nav))
+        self._recorded = RecordedList(themes, port.recorded, self._erase)
+        self._locked = Words("label", "text_2", weight=400, wrap=True)
+        self._lock = IconView(themes, "lock")
+        self._defaults = Button(self, themes.theme, Kind.SECONDARY)
+        self._state_icon = IconView(themes, "check")
+        self._state = Words("label", "text_2", wrap=True)
+        self._problem = ""
+        self._lay_out(themes)
+        self._nav.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._defaults.clicked.connect(self._to_defaults)
+        self._nav.setCurrentRow(0)
+        self.dress()
+
+    def open(self, page: str = "") -> None:
+        """Show the window with the values as they are now, on `page` ("hotkeys", "recorded", …) or where it was."""
+        self.refresh()
+        names = [name for name, _, _ in _PAGES]
+        if page in names:
+            self._nav.setCurrentRow(names.index(page))
+        self.bring_to_front()
+        self._nav.setFocus()
+
+    def refresh(self) -> None:
+        """Show the values as they are now."""
+        loaded = self._port.loaded()
+        conflicts = self._port.conflicts()
+        for key, row in self._rows.items():
+            row.show_value(value_of(loaded.settings, key), loaded.locked.get(key, ""))
+            if isinstance(row, ChordRow):
+                row.show_conflict(conflicts.get(key.partition(".")[2], ""))
+        self._recorded.refresh()
+        self._say_state(loaded)
+
+    def restyle(self) -> None:
+        theme = self.theme
+        self._nav.setFixedWidth(max(160, min(round(theme.px(224)), 300)))
+        self._nav.setStyleSheet("QListWidget { background: transparent; border: none; padding: 8px; }")
+        self.resize(round(820 * max(1.0, 1 + 0.5 * (theme.factor - 1))), 640)
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(translate("Settings", "Settings"))
+        self._nav.setAccessibleName(translate("Settings", "Pages"))
+        for number, (name, _, _) in enumerate(_PAGES):
+            title, words = _page_words(name)
+            self._nav.item(number).setText(title)
+            heading, intro = self._headings[number]
+            heading.setText(title)
+            intro.setText(words)
+            intro.setVisible(bool(words))
+        say(self._defaults, translate("Settings", "Back to defaults"), "rotate-ccw")
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        for row in self._rows.values():
+            if isinstance(row, ChordRow) and row.edit.waits:
+                row.edit.clearFocus()  # ends the capture, so that the hotkeys come back
+        super().hideEvent(event)
+
+    def _lay_out(self, themes: ThemeSource) -> None:
+        for name, icon_name, keys in _PAGES:
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, icon_name)
+            self._nav.addItem(item)
+            self._pages.addWidget(self._page(themes, name, keys))
+        lock_line = QHBoxLayout()
+        lock_line.setContentsMargins(20, 0, 16, 20)
+        lock_line.addWidget(self._lock, 0, Qt.AlignmentFlag.AlignTop)
+        lock_line.addWidget(self._locked, 1)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._nav, 1)
+        left.addLayout(lock_line)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 8, 24, 12)
+        foot.addWidget(self._defaults)
+        foot.addStretch(1)
+        foot.addWidget(self._state_icon)
+        foot.addWidget(self._state, 4)
+        right_side = QWidget()
+        right_side.setProperty("ground", "surface")
+        right_side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        right = QVBoxLayout(right_side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self._pages, 1)
+        right.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left)
+        row.addWidget(Divider(upright=True))
+        row.addWidget(right_side, 1)
+
+    def _page(self, themes: ThemeSource, name: str, keys: Sequence[str]) -> QWidget:
+        heading, intro = Words("display"), Words("body", "text_2", wrap=True)
+        self._headings.append((heading, intro))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(24, 20, 24, 12)
+        column.setSpacing(0)
+        column.addWidget(heading)
+        column.addWidget(intro)
+        column.addSpacing(12)
+        for key in keys:
+            column.addWidget(Divider())
+            row = self._row(themes, key)
+            self._rows[key] = row
+            column.addWidget(row)
+        if name == "recorded":
+            column.addWidget(Divider())
+            column.addWidget(self._recorded)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _row(self, themes: ThemeSource, key: str) -> SettingRow:
+        if key == "hotkeys.digits":
+            return DigitsRow(themes, key, self._change)
+        if key.startswith("hotkeys."):
+            return ChordRow(themes, key, self._change, self._port.let_hotkeys_go, self._choose_free)
+        return (TickRow if key in _TICKED else ChoiceRow)(themes, key, self._change)
+
+    def _change(self, key: str, value: Any) -> None:
+        self._save({key: value})
+
+    def _choose_free(self, key: str) -> None:
+        chord = self._port.free_chord(key.partition(".")[2])
+        if chord:
+            self._save({key: chord})
+
+    def _to_defaults(self) -> None:
+        keys = _PAGES[self._nav.currentRow()][2]
+        locked = self._port.loaded().locked
+        self._save({key: None for key in keys if key not in locked})
+
+    def _save(self, changes: Mapping[str, object]) -> None:
+        try:
+            self._port.save(changes)
+            self._problem = ""
+        except SettingsError as error:
+            self._problem = str(error)
+        self.refresh()
+        announce(self._state, self._state.text(), urgent=bool(self._problem))
+
+    def _erase(self, recorded: Sequence[Recorded]) -> None:
+        self._port.erase(recorded)
+
+    def _say_state(self, loaded: Loaded) -> None:
+        count = len(loaded.locked)
+        self._locked.setText(translate("Settings", "%n value(s) set by your organisation", "", count))
+        self._locked.setVisible(count > 0)
+        self._lock.setVisible(count > 0)
+        if self._problem:
+            words, icon, colour = (
+                translate("Settings", "This could not be saved."),
+                "circle-alert",
+                "error_icon",
+            )
+            self._state.setToolTip(self._problem)
+        elif loaded.problems:
+            words = translate(
+                "Settings", "%n line(s) of the settings file have no effect", "", len(loaded.problems)
+            )
+            icon, colour = "triangle-alert", "warn_icon"
+            self._state.setToolTip("\n".join(str(problem) for problem in loaded.problems))
+        else:
+            words, icon, colour = translate("Settings", "Saved as you change it"), "check", "text_3"
+            self._state.setToolTip("")
+        self._state.setText(words)
+        self._state_icon.show_icon(icon, colour)
+
+
+class PageRows(QStyledItemDelegate):
+    """Draws the list of pages: icon and name."""
+
+    def __init__(self, themes: ThemeSource, view: QListWidget) -> None:
+        super().__init__(view)
+        self._themes, self._view = themes, view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, self._themes.theme.px(42))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        theme = self._themes.theme
+        c = theme.colours
+        rect, state = option.rect, option.state
+        draw = Drawing(painter, theme, self._view.viewport())
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        height = rect.height() - 4
+        if chosen:
+            line = c.accent if theme.high_contrast else None
+            draw.frame((0, rect.y(), draw.width, height), c.accent_soft, line, 8, 2)
+        if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            draw.ring((0, rect.y(), draw.width, height), 8)
+        px = theme.px(18)
+        ink = c.accent_text if chosen else c.text_2
+        draw.icon(str(index.data(Qt.ItemDataRole.UserRole)), 11, rect.y() + (height - px) / 2, px, ink)
+        style = theme.style("body", 600 if chosen else 500)
+        at = (11 + px + 10, rect.y() + (height - style.line_px) / 2, draw.width - px - 32)
+        draw.text(str(index.data()), at, style, ink)
+
+
+def _page_words(name: str) -> tuple[str, str]:
+    return {
+        "hotkeys": (
+            translate("Settings", "Hotkeys"),
+            translate("Settings", "They work in every application. The keys never reach the application."),
+        ),
+        "look": (translate("Settings", "Look"), ""),
+        "place": (translate("Settings", "Place"), ""),
+        "language": (translate("Settings", "Language"), ""),
+        "guides": (translate("Settings", "Guides"), ""),
+        "recorded": (
+            translate("Settings", "What is recorded"),
+            translate(
+                "Settings",
+                "Nothing you type is read, and no window title is kept. What is kept stays on this computer.",
+            ),
+        ),
+    }[name]

@@ -1,0 +1,118 @@
+"""The words of the settings window: what each setting is called, and what its values are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from overlay.ui.translations import language_name
+
+translate = QCoreApplication.translate
+
+_TEXT_SIZES = (80, 90, 100, 115, 130, 150, 175, 200)
+_OPACITIES = (30, 50, 70, 85, 100)
+_KEEP_DAYS = (0, 7, 30, 90, 365)
+_GUIDE_LANGUAGES = ((), ("en",), ("nl", "en"), ("de", "en"))
+
+
+def row_words(key: str) -> tuple[str, str]:
+    """Return what a setting is called and, where it needs one, a hint."""
+    only_shown = translate("Settings", "Only while the panel is shown")
+    words: dict[str, tuple[str, str]] = {
+        "hotkeys.toggle": (translate("Settings", "Show or hide the panel"), ""),
+        "hotkeys.next": (translate("Settings", "Next step"), only_shown),
+        "hotkeys.accept": (translate("Settings", "Do what the step asks"), only_shown),
+        "hotkeys.back": (translate("Settings", "Step back"), only_shown),
+        "hotkeys.search": (translate("Settings", "Search"), ""),
+        "hotkeys.fold": (translate("Settings", "Fold to the pill"), ""),
+        "hotkeys.matches": (translate("Settings", "Guides that fit"), ""),
+        "hotkeys.why": (translate("Settings", "Fold or unfold the reasons"), ""),
+        "hotkeys.focus": (
+            translate("Settings", "Go to the panel with the keyboard"),
+            translate("Settings", "For use with a screen reader"),
+        ),
+        "hotkeys.digits": (translate("Settings", "Choose an answer"), only_shown),
+        "look.theme": (translate("Settings", "Colours"), ""),
+        "look.text_percent": (translate("Settings", "Size of the text"), ""),
+        "look.motion": (translate("Settings", "Motion"), ""),
+        "look.language": (translate("Settings", "Language of the windows"), ""),
+        "look.why_open": (
+            translate("Settings", "Show the reasons in a guide"),
+            translate("Settings", "Why a step is needed. You can unfold them at any time."),
+        ),
+        "place.side": (
+            translate("Settings", "Side of the work window"),
+            translate("Settings", "Where the panel goes when you have not moved it"),
+        ),
+        "place.remember": (translate("Settings", "Remember where I put the panel"), ""),
+        "place.pill": (translate("Settings", "Show the pill"), ""),
+        "place.pill_edge": (translate("Settings", "Edge of the screen for the pill"), ""),
+        "place.pill_opacity_percent": (translate("Settings", "Opacity of the pill"), ""),
+        "place.pill_in_full_screen": (translate("Settings", "Show the pill in full screen too"), ""),
+        "privacy.keep_walks_days": (
+            translate("Settings", "Keep where I was in a guide"),
+            translate("Settings", "So that you can go on with a case later"),
+        ),
+        "privacy.hide_from_capture": (
+            translate("Settings", "Hide from screen sharing"),
+            translate("Settings", "Where the system can"),
+        ),
+        "privacy.count_misses": (
+            translate("Settings", "Count when no guide fits"),
+            translate("Settings", "Per application. Window titles are never kept."),
+        ),
+        "guides.languages": (translate("Settings", "Languages of the guides"), ""),
+    }
+    return words[key]
+
+
+def choices(key: str, current: Any) -> tuple[tuple[Any, str], ...]:
+    """Return the values a drop-down offers for a setting, with their words; `current` is always among them."""
+    values: dict[str, tuple[Any, ...]] = {
+        "look.theme": ("system", "light", "dark", "high-contrast"),
+        "look.text_percent": _TEXT_SIZES,
+        "look.motion": ("system", "reduced", "full"),
+        "look.language": ("system", "en", "nl", "de"),
+        "place.side": ("auto", "left", "right"),
+        "place.pill": ("always", "matches", "never"),
+        "place.pill_edge": ("left", "right"),
+        "place.pill_opacity_percent": _OPACITIES,
+        "privacy.keep_walks_days": _KEEP_DAYS,
+        "guides.languages": _GUIDE_LANGUAGES,
+    }
+    offered = values[key]
+    if current not in offered:
+        offered = (*offered, current)
+        if isinstance(current, int):
+            offered = tuple(sorted(offered))
+    return tuple((value, _value_words(key, value)) for value in offered)
+
+
+def _value_words(key: str, value: Any) -> str:
+    if key == "look.language" and value != "system":
+        return language_name(value)
+    if key == "guides.languages":
+        return ", ".join(map(language_name, value)) or translate("Settings", "As the windows")
+    if key == "privacy.keep_walks_days":
+        return (
+            translate("Settings", "%n day(s)", "", value)
+            if value
+            else translate("Settings", "Until I close it")
+        )
+    if key.endswith("_percent"):
+        return translate("Settings", "{number} %").format(number=QLocale().toString(value))
+    return {
+        "system": translate("Settings", "As the system"),
+        "light": translate("Settings", "Light"),
+        "dark": translate("Settings", "Dark"),
+        "high-contrast": translate("Settings", "High contrast"),
+        "reduced": translate("Settings", "None"),
+        "full": translate("Settings", "Smooth"),
+        "auto": translate("Settings", "Where there is room"),
+        "left": translate("Settings", "Left"),
+        "right": translate("Settings", "Right"),
+        "always": translate("Settings", "Always"),
+        "never": translate("Settings", "Never"),
+        "matches": translate("Settings", "When a guide fits"),
+    }.get(str(value), str(value))
