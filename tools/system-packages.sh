@@ -21,7 +21,7 @@ qt='libegl1 libgl1 libglib2.0-0t64|libglib2.0-0 libdbus-1-3 libfontconfig1 libfr
 desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core openbox xfwm4 xfconf xterm mousepad
     ?chromium'
 # The programs that bench compares with.
-peers='xdotool wmctrl tint2 libxdamage1 libxtst6 ?rofi ?synapse ?keepassxc ?copyq ?goldendict|goldendict-ng'
+peers='tint2 libxdamage1 libxtst6 ?rofi ?sxhkd ?synapse ?keepassxc ?copyq ?goldendict|goldendict-ng'
 
 say() { printf 'system packages: %s\n' "$*" >&2; }
 
