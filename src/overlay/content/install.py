@@ -35,7 +35,7 @@ _SHOWN_PROBLEMS = 20
 
 
 class InstallFailedError(OverlayError):
-    """The disk did not take the new content: the old stays in use; make room or mend the rights, then try again."""
+    """The disk did not take the new content: what is in use is whole; make room or mend the rights, then try again."""
 
 
 class PackNotInstalledError(OverlayError):
@@ -230,7 +230,12 @@ class Installer:
             out.write(generation.to_text().encode("utf-8"))
         self._disk.sync(fresh)
         self._disk.replace(fresh, pointer)
-        self._disk.sync_directory(self._data_dir)
+        try:
+            self._disk.sync_directory(self._data_dir)
+        except OSError as error:
+            raise InstallFailedError(
+                f"The new content is in use, but the disk does not confirm that it is kept ({_why(error)}). Try again."
+            ) from error
 
     def _numbers(self) -> list[int]:
         """Return the numbers of the generations on disk: one that Windows would not let go must not be written over."""
@@ -269,5 +274,11 @@ def _translated() -> Iterator[None]:
 
 
 def _failed(error: BaseException) -> InstallFailedError:
-    why = (os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)).rstrip(".")
-    return InstallFailedError(f"The new content could not be written ({why}). The old content stays in use.")
+    return InstallFailedError(
+        f"The new content could not be written ({_why(error)}). The old content stays in use."
+    )
+
+
+def _why(error: BaseException) -> str:
+    said = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    return said.rstrip(".")
