@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from overlay.settings_file import DEFAULT_WHO
 from overlay.ui.chord_edit import ChordEdit
 from overlay.ui.managed import Words
 from overlay.ui.managed_controls import DropDown, IconView, TickBox, say
@@ -63,7 +64,7 @@ class SettingRow(QFrame):
             own = translate("Settings", "Set by your organisation")
             hint = (
                 own
-                if self._who == "your organisation"
+                if self._who == DEFAULT_WHO
                 else translate("Settings", "Set by {who}").format(who=self._who)
             )
         self._name.setText(name)
