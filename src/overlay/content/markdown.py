@@ -66,7 +66,10 @@ def parse(text: str, reading: Reading) -> SyntaxTreeNode | None:
     """Return the tree of `text`; None, with a fatal finding, when it is too big or too tangled to be a guide."""
     if not _within_limits(text, reading.findings):
         return None
+    fatal_before = reading.findings.fatal
     tokens = _parser.parse(text, {"reading": reading})
+    if reading.findings.fatal and not fatal_before:
+        return None
     for token in tokens:
         if token.level >= MAX_NESTING - 2 and token.map:
             reading.findings.refuse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import posixpath
 import re
@@ -18,12 +19,13 @@ from overlay.content.sections import Body
 from overlay.content.snippets import Snippets
 from overlay.content.translations import differences
 from overlay.errors import PackRejectedError
-from overlay.guide import Guide, GuideRef
+from overlay.guide import Guide, GuideRef, placeholders
 from overlay.rules import Rule, RuleError, parse_when
 
 __all__ = ["MediaFile", "Pack", "ParsedGuide", "read_pack"]
 
 _LANG_SUFFIX = re.compile(r"(?P<stem>.+)\.(?P<lang>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
+_GROUP = re.compile(r"\(\?P?<(\w+)>")
 _NOT_IN_ID = re.compile(r"[^a-z0-9._-]+")
 
 
@@ -189,6 +191,7 @@ class _PackReader:
             )
         self._check_dates(front, findings)
         rules = self._rules(front, findings) if first is None else ()
+        _check_placeholders(body_text, first.guide.rules if first else rules, findings)
         if findings.fatal:
             return None
         guide = Guide(
@@ -237,8 +240,7 @@ class _PackReader:
             groups.setdefault(source.base, []).append(source)
 
         def rank(source: _Source) -> tuple[int, str]:
-            first = not source.lang
-            return (0 if first else 1 if source.lang == self.facts.language else 2, source.lang)
+            return (0 if not source.lang else 1 if source.lang == self.facts.language else 2, source.lang)
 
         return [(base, sorted(sources, key=rank)) for base, sources in groups.items()]
 
@@ -259,6 +261,23 @@ class _PackReader:
         found = snippets.parse_snippets(text, findings) if text is not None else snippets.NONE
         self.problems += findings.problems
         return found
+
+
+def _check_placeholders(body: str, rules: tuple[Rule, ...], findings: Findings) -> None:
+    """Warn of a placeholder that looks like a misspelt capture; any other stays as written, real content has them."""
+    names = {
+        name for rule in rules for value in (*rule.where.titles, *rule.where.urls) for name in value.names
+    }
+    names |= {
+        name for rule in rules for value in rule.where.patterns for name in _GROUP.findall(value.source)
+    }
+    if not names or "{{" not in body:
+        return
+    for number, line in enumerate(body.split("\n")):
+        for name in sorted(placeholders(line) - names):
+            if near := difflib.get_close_matches(name, names, 1, cutoff=0.75):
+                what = f"No rule captures “{name}”, so {{{{{name}}}}} stays as it is written."
+                findings.warn(findings.source_line(number), what, f"Did you mean {{{{{near[0]}}}}}?")
 
 
 def _id_of(base: str) -> str:

@@ -14,7 +14,7 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
 _cleaner = nh3.Cleaner(
     tags=TAGS,
-    attributes=ATTRIBUTES,
+    attributes={**ATTRIBUTES, "*": frozenset()},  # without the star, nh3 lets `title` and `lang` pass
     url_schemes=LINK_SCHEMES,
     url_relative="deny",
     link_rel=None,
