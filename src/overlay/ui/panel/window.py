@@ -1,0 +1,272 @@
+"""The panel itself: one top-level window, made once, above everything, that never takes the focus unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from overlay.assist import events as ev
+from overlay.assist.view import Face, PanelView
+from overlay.ui.panel.body import Body
+from overlay.ui.panel.footer import Footer
+from overlay.ui.panel.header import Header
+from overlay.ui.panel.match_list import MatchList
+from overlay.ui.panel.pictures import Media, Pictures
+from overlay.ui.panel.strip import StripBar
+from overlay.ui.theme import Theme, tokens
+from overlay.ui.widgets.drawing import paint_frame
+from overlay.ui.widgets.keycap import HotkeyLabels
+
+WINDOW_FLAGS = (
+    Qt.WindowType.Tool
+    | Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.WindowStaysOnTopHint
+    | Qt.WindowType.WindowDoesNotAcceptFocus
+    | Qt.WindowType.X11BypassWindowManagerHint
+)
+_FIXED = frozenset({Face.WALK, Face.FINISHED})
+
+
+class Panel(QWidget):
+    """Draws a `PanelView`; what the agent does comes out as events through `post`, with `clock()` as their time.
+
+    `media(pack, src)` gives the bytes of a pack's image or None. Call `render` at any time, hidden or shown; what did not
+    change is not laid out again. Ask `wanted_size`, decide on a place, then `show_at`.
+    """
+
+    asked = Signal(
+        str
+    )  # a button that needs a window or a command: "why", "source", "demo", "sync", "problem", "owner", "details"
+    moved = Signal(QPoint)  # the agent dragged the panel: its new top left, in logical pixels
+    focus_given_back = Signal()  # Esc while the panel had the focus
+
+    def __init__(
+        self,
+        post: Callable[[ev.Event], None],
+        theme: Theme,
+        media: Media,
+        hotkeys: HotkeyLabels,
+        clock: Callable[[], float],
+    ) -> None:
+        super().__init__(None, WINDOW_FLAGS)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setObjectName("overlay-panel")
+        self._theme, self._hotkeys = theme, hotkeys
+        self._offers: frozenset[str] = frozenset()
+        self._view = PanelView()
+        self._rounded = False
+        self._work = QSize(1280, 800)
+        self._grip: QPoint | None = None
+        self._pictures = Pictures(media)
+        self.header = Header(self, theme, post, clock)
+        self.strip = StripBar(self, theme, post, clock)
+        self.list = MatchList(self, theme, post, clock)
+        self.body = Body(self, theme, post, clock, self._pictures)
+        self.footer = Footer(self, theme, post, clock)
+        self.strip.asked.connect(self.asked)
+        self.body.face.asked.connect(self.asked)
+        self._parts = (self.header, self.strip, self.list, self.body, self.footer)
+        self.setWindowTitle(self.tr("Guide"))
+        self.resize(self._width(), 400)
+
+    def warm_up(self) -> None:
+        """Make the native window and draw once out of sight, so that the first show costs what every show costs."""
+        self.winId()
+        self.render_view(self._view)
+        self.grab()
+
+    def set_rounded(self, rounded: bool) -> None:
+        """Say whether a compositor runs: round corners need one; without, the window is opaque and square."""
+        if rounded == self._rounded:
+            return
+        self._rounded = rounded
+        was_shown = self.isVisible()
+        self.destroy()  # the native window's depth is fixed when it is made
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, rounded)
+        self.create()
+        if was_shown:
+            self.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme or text size from now on."""
+        self._theme = theme
+        for part in self._parts:
+            part.set_theme(theme)
+        self.render_view(self._view)
+        self.update()
+
+    def set_hotkeys(self, hotkeys: HotkeyLabels) -> None:
+        """Show other keys on the buttons."""
+        self._hotkeys = hotkeys
+        self.render_view(self._view)
+
+    def set_offers(self, offers: frozenset[str]) -> None:
+        """Say which of `asked` the application can do: buttons for the rest are not shown."""
+        self._offers = offers
+        self.render_view(self._view)
+
+    def forget_pictures(self) -> None:
+        """Another content generation is in use."""
+        self._pictures.forget()
+
+    def render_view(self, view: PanelView) -> None:
+        """Show `view`. Cheap when little changed; costs no painting while the panel is hidden."""
+        self._view = view
+        self._pictures.pack = view.ref.pack if view.ref else ""
+        self._arrange()
+
+    def wanted_size(self, work: QSize) -> QSize:
+        """Return the size the panel wants on a screen whose free area is `work`, in logical pixels."""
+        if work != self._work:
+            self._work = work
+            self._arrange()
+        return self.size()
+
+    def show_at(self, rect: QRect) -> None:
+        """Put the panel at `rect` (logical pixels) and show it, without the focus."""
+        if self.pos() != rect.topLeft():
+            self.move(rect.topLeft())
+        if not self.isVisible():
+            self.show()
+
+    def _width(self) -> int:
+        size = tokens()["size"]
+        wanted = size["panel-width"] * (1 + 0.5 * (self._theme.factor - 1))
+        share = self._work.width() * size["panel-width-max-share-of-screen"]
+        return int(max(min(wanted, share), min(size["panel-width-min"], self._work.width())))
+
+    def _most_height(self) -> int:
+        size = tokens()["size"]
+        wanted = size["panel-height"] * max(1.0, 1 + 0.5 * (self._theme.factor - 1))
+        return int(min(wanted, self._work.height() * size["panel-height-max-share-of-screen"]))
+
+    def _arrange(self) -> None:
+        """Give every part its view and its place; nothing moves that stays where it is."""
+        view, width, most = self._view, self._width(), self._most_height()
+        y = self.header.show_view(view, width)
+        cap = self._hotkeys.cap("accept")
+        strip = self.strip.show_strip(view.strip, width, cap, self._offers)
+        _put(self.strip, y)
+        y += strip
+        if view.list_open:
+            digit = self._hotkeys.digit
+            listed = self.list.show_rows(
+                view.matches,
+                view.highlight,
+                lambda i: digit(i + 1) or (cap if i == view.highlight else ""),
+                width,
+            )
+            _put(self.list, y)
+            y += listed
+        elif not self.list.isHidden():
+            self.list.hide()
+        foot = self.footer.show_view(view, self._hotkeys, width)
+        content = self.body.show_view(view, self._hotkeys, self._offers, width)
+        height = most if view.face in _FIXED else min(most, y + content + foot)
+        self.body.setGeometry(0, y, width, max(0, height - y - foot))
+        _put(self.footer, height - foot)
+        if self.size() != QSize(width, height):
+            self.setFixedSize(width, height)
+        self.body.settle(view)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        c = self._theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._rounded)
+        radius = tokens()["radius"]["window"] if self._rounded else 0
+        line = 2 if self._theme.high_contrast else 1
+        paint_frame(painter, QRectF(self.rect()), c.canvas, c.edge, radius, self.devicePixelRatio(), line)
+        painter.end()
+
+    # --- the agent's hands -------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and event.position().y() < self.header.height():
+            self._grip = event.globalPosition().toPoint() - self.pos()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self.move(event.globalPosition().toPoint() - self._grip)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.moved.emit(self.pos())
+
+    def take_focus(self) -> None:
+        """Take the focus on purpose: the first control gets it, Tab goes round, Esc gives it back."""
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, False)
+        self.activateWindow()
+        ring = self._focus_ring()
+        wanted = next((w for w in ring if self.body.isAncestorOf(w)), None) or next(iter(ring), None)
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def drop_focus(self) -> None:
+        """Be a window again that does not take the focus."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.drop_focus()
+            self.focus_given_back.emit()
+        elif event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
+            down = event.key() == Qt.Key.Key_PageDown
+            self.body.bar.setValue(self.body.bar.value() + (1 if down else -1) * self.body.height() * 9 // 10)
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the controls as they stand, from top to bottom, whenever each was made."""
+        ring = self._focus_ring()
+        if not ring:
+            return False
+        focused = self.focusWidget()
+        at = ring.index(focused) if focused in ring else -1 if forward else 0
+        wanted = ring[(at + (1 if forward else -1)) % len(ring)]
+        wanted.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.body.isAncestorOf(wanted):
+            self.body.reveal(wanted)
+        return True
+
+    def _focus_ring(self) -> list[QWidget]:
+        controls = [
+            w
+            for w in self.findChildren(QAbstractButton)
+            if w.isVisibleTo(self) and w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        ]
+        rtl = self.isRightToLeft()
+
+        def place(widget: QWidget) -> tuple[int, int, int]:
+            at = widget.mapTo(self, QPoint(0, 0))
+            part = 1 if self.body.isAncestorOf(widget) else 2 if self.footer.isAncestorOf(widget) else 0
+            return part, at.y(), -at.x() if rtl else at.x()
+
+        return sorted(controls, key=place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            for part in self._parts:
+                part.retranslate()
+            self.setWindowTitle(self.tr("Guide"))
+            self._arrange()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            self.set_theme(self._theme)
+        super().changeEvent(event)
+
+
+def _put(part: QWidget, y: int) -> None:
+    if part.y() != y:
+        part.move(0, y)
