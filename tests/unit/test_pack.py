@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import unicodedata
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content import images
+from overlay.content import blocks, front_matter, images, markdown, pack_files, sections, yaml_text
 from overlay.content.pack import Pack, ParsedGuide, read_pack
 from overlay.content.problem import Problem
 from overlay.errors import PackRejectedError
@@ -76,7 +77,7 @@ def test_guide_priority_stands_above_the_packs_when_it_has_one(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("when", "line", "words"),
     [
-        ("when:\n  - app: chrome\n    titels: x", 5, "title"),
+        ("when:\n  - app: chrome\n    titlee: x", 5, "title"),
         ('when:\n  - app: chrome\n    not: {title: ""}', 5, ""),
         ("when:\n  - title_re: '(('", 4, "RE2"),
     ],
@@ -257,6 +258,7 @@ def test_link_is_refused_when_it_stands_in_a_pack(tmp_path: Path) -> None:
     (folder / "media").symlink_to(tmp_path)
     pack = read_pack(folder)
     assert [(p.file, p.fatal) for p in pack.problems] == [("guides/link.md", True), ("media", True)]
+    assert all("link" in p.what for p in pack.problems)
     assert len(pack.guides) == 1
 
 
@@ -329,3 +331,44 @@ def test_read_pack_says_what_is_wrong_when_a_guide_is_anything(
     (folder / "guides" / "any.md").write_bytes(b"---\ntitle: x\n---\n" + data)
     pack = read_pack(folder)
     assert len(pack.guides) == 2 or pack.fatal
+
+
+DOC = Path(__file__).parents[2] / "docs" / "guide-format.md"
+
+
+def test_examples_of_the_document_are_right(tmp_path: Path) -> None:
+    text = DOC.read_text("utf-8")
+    examples = re.findall(r"^````markdown\n(---\n.*?)^````$", text, re.MULTILINE | re.DOTALL)
+    yaml = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    guides = {f"{n}.md": example for n, example in enumerate(examples)}
+    folder = write_pack(tmp_path, guides=guides, media={"refund-to-card.png": PNG})
+    (folder / "pack.yaml").write_text(yaml[0], "utf-8")
+    (folder / "snippets.yaml").write_text(yaml[1], "utf-8")
+    pack = read_pack(folder)
+    assert pack.problems == ()
+    assert len(pack.guides) == len(examples) == 5
+    assert [m.src for m in pack.media] == ["media/refund-to-card.png"]
+
+
+def test_document_names_every_key_and_limit() -> None:
+    text = DOC.read_text("utf-8")
+    for key in (*front_matter.KEYS, *front_matter.PACK_KEYS):
+        assert f"| `{key}` |" in text, key
+    limits = text.partition("## Limits")[2]
+    for number in (
+        f"{markdown.MAX_GUIDE_CHARS // 1024} KiB",
+        f"{markdown.MAX_LINES:,} lines",
+        f"{sections.MAX_STEPS} steps",
+        f"{markdown.MAX_PARAGRAPH_CHARS // 1024} KiB",
+        f"{front_matter.MAX_FRONT_MATTER_CHARS // 1024} KiB, {yaml_text.MAX_DEPTH} levels",
+        f"{markdown.MAX_QUOTES} levels",
+        f"{markdown.MAX_COLUMNS} columns",
+        f"{markdown.MAX_CELLS:,} cells",
+        f"{blocks.MAX_ACTION_CHARS:,} characters",
+        f"| {markdown.MAX_BRACKETS:,} |",
+        f"{pack_files.MAX_TEXT_BYTES // 1024:,} KiB",
+        f"{images.MAX_IMAGE_BYTES // 1024**2} MiB, {images.MAX_IMAGE_PIXELS // 10**6} million",
+        f"{pack_files.MAX_FILES:,} files",
+        f"{pack_files.MAX_PATH_CHARS} characters",
+    ):
+        assert number in limits, number

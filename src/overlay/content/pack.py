@@ -24,6 +24,8 @@ from overlay.rules import Rule, RuleError, parse_when
 
 __all__ = ["MediaFile", "Pack", "ParsedGuide", "read_pack"]
 
+MAX_UNKNOWN_NAMES = 200  # placeholders of one guide that are looked at for a slip
+
 _LANG_SUFFIX = re.compile(r"(?P<stem>.+)\.(?P<lang>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _GROUP = re.compile(r"\(\?P?<(\w+)>")
 _NOT_IN_ID = re.compile(r"[^a-z0-9._-]+")
@@ -273,11 +275,16 @@ def _check_placeholders(body: str, rules: tuple[Rule, ...], findings: Findings) 
     }
     if not names or "{{" not in body:
         return
+    unknown = sorted(placeholders(body) - names)[:MAX_UNKNOWN_NAMES]
+    close = {
+        name: near[0] for name in unknown if (near := difflib.get_close_matches(name, names, 1, cutoff=0.75))
+    }
+    if not close:
+        return
     for number, line in enumerate(body.split("\n")):
-        for name in sorted(placeholders(line) - names):
-            if near := difflib.get_close_matches(name, names, 1, cutoff=0.75):
-                what = f"No rule captures “{name}”, so {{{{{name}}}}} stays as it is written."
-                findings.warn(findings.source_line(number), what, f"Did you mean {{{{{near[0]}}}}}?")
+        for name in sorted(placeholders(line) & close.keys()):
+            what = f"No rule captures “{name}”, so {{{{{name}}}}} stays as it is written."
+            findings.warn(findings.source_line(number), what, f"Did you mean {{{{{close[name]}}}}}?")
 
 
 def _id_of(base: str) -> str:

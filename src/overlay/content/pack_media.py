@@ -20,6 +20,9 @@ from overlay.content.markdown import ImageFinder
 from overlay.content.problem import Findings
 from overlay.guide import Image
 
+MAX_GUESSES = 50  # at what a missing image may have meant, per pack: each looks at every name
+MAX_GUESSED_FROM = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
@@ -44,10 +47,11 @@ class PackMedia:
     def __init__(self, files: Mapping[str, Path]) -> None:
         self._files = files
         self._seen: dict[str, MediaFile | str] = {}  # or why it cannot be shown
+        self._guesses = 0
 
     @property
     def used(self) -> tuple[MediaFile, ...]:
-        return tuple(self._seen[src] for src in sorted(self._seen) if isinstance(self._seen[src], MediaFile))  # type: ignore[misc]
+        return tuple(found for _, found in sorted(self._seen.items()) if isinstance(found, MediaFile))
 
     def finder(self, guide_path: str, findings: Findings) -> ImageFinder:
         """Return what finds the images of the guide at `guide_path`; an image that cannot be shown is a warning."""
@@ -61,7 +65,7 @@ class PackMedia:
                 )
                 return None
             if path not in self._files:
-                near = difflib.get_close_matches(path, self._images(), 1)
+                near = self._near(path)
                 cure = f"Did you mean “{near[0]}”?" if near else "Put the file into media/."
                 findings.warn(line, f"There is no image “{path[:80]}” in the pack.", cure)
                 return None
@@ -81,8 +85,12 @@ class PackMedia:
 
         return find
 
-    def _images(self) -> list[str]:
-        return [path for path in self._files if Path(path).suffix.lower() in SUFFIXES][:2_000]
+    def _near(self, path: str) -> list[str]:
+        if self._guesses >= MAX_GUESSES:
+            return []
+        self._guesses += 1
+        known = [path for path in self._files if Path(path).suffix.lower() in SUFFIXES]
+        return difflib.get_close_matches(path, known[:MAX_GUESSED_FROM], 1)
 
     def _look(self, path: str) -> MediaFile | str:
         if path not in self._seen:

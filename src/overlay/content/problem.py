@@ -43,6 +43,11 @@ class Findings:
     def fatal(self) -> bool:
         return any(p.fatal for p in self._problems)
 
+    @property
+    def full(self) -> bool:
+        """True when further warnings are dropped: no need to work out what they would say."""
+        return len(self._problems) >= MAX_PROBLEMS
+
     def warn(self, line: int, what: str, cure: str) -> None:
         """Note something that is left out or may not be meant; the guide still works."""
         self._add(Problem(self.file, line, what, cure, fatal=False))
@@ -60,5 +65,5 @@ class Findings:
     def _add(self, problem: Problem) -> None:
         if problem in self._problems[-20:]:  # one broken line often fails in the same way twice
             return
-        if len(self._problems) < MAX_PROBLEMS or (problem.fatal and not self.fatal):
+        if not self.full or (problem.fatal and not self.fatal):
             self._problems.append(problem)

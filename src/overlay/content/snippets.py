@@ -102,7 +102,7 @@ def _resolve_line(
         try:
             text, translated = snippets.text(name, lang, fallback)
         except KeyError:
-            near = difflib.get_close_matches(name, snippets.texts, 1)
+            near = [] if findings.full else difflib.get_close_matches(name, snippets.texts, 1)
             cure = f"Did you mean “{near[0]}”?" if near else "Add it to snippets.yaml."
             findings.refuse(number, f"There is no snippet “{name}”.", cure)
             return use[0]
