@@ -56,11 +56,19 @@ class ManagedWindow(QWidget):
             super().keyPressEvent(event)
 
     def _restyle(self, theme: Theme) -> None:
+        self.setFont(theme.style("body").font)
         self.setStyleSheet(style_sheet(theme))
+        self.dress_children(self)
         self.restyle()
-        for child in self.findChildren(QWidget):
+
+    def dress_children(self, parent: QWidget) -> None:
+        """Put the theme on what stands in `parent`; also called by windows that make widgets later."""
+        theme = self.theme
+        for child in parent.findChildren(QWidget):
             if isinstance(child, Control):
                 child.set_theme(theme)
+            elif isinstance(child, Words):
+                child.wear(theme)
             child.updateGeometry()
             child.update()
 
@@ -72,9 +80,12 @@ class Words(QLabel):
         super().__init__()
         self._style, self._weight = style, weight
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("words", f"{style}-{weight}" if weight else style)
         self.setProperty("colour", colour)
         self.setWordWrap(wrap)
+
+    def wear(self, theme: Theme) -> None:
+        """Take the font of the theme: a style sheet does not reach the weights of a variable font."""
+        self.setFont(theme.style(self._style, self._weight).font)
 
     def set_colour(self, colour: str) -> None:
         self.setProperty("colour", colour)
@@ -100,7 +111,7 @@ def style_sheet(theme: Theme) -> str:
     field_line = f"{theme.border_px}px solid {_css(c.control)}"
     parts = [
         f"#managed {{ background: {_css(c.canvas)}; }}",
-        f"QWidget {{ color: {_css(c.text)}; {_font(theme, 'body')} }}",
+        f"QWidget {{ color: {_css(c.text)}; }}",
         f"QFrame[divider=true] {{ background: {_css(c.divider)}; border: none; }}",
         f"QWidget[ground=surface] {{ background: {_css(c.surface)}; }}",
         f"QWidget[ground=sunken] {{ background: {_css(c.sunken)}; border-radius: 8px; }}",
@@ -123,12 +134,6 @@ def style_sheet(theme: Theme) -> str:
         f"QLineEdit, QPlainTextEdit {{ selection-color: {_css(c.on_accent)}; }}",
         f"QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {_css(c.focus)}; padding: 5px 9px; }}",
     ]
-    for style in ("step", "search", "display", "title", "body", "label", "code"):
-        parts.append(f'QLabel[words="{style}"] {{ {_font(theme, style)} }}')
-        parts += [
-            f'QLabel[words="{style}-{weight}"] {{ {_font(theme, style, weight)} }}'
-            for weight in (400, 500, 600)
-        ]
     for name in (
         "text",
         "text_2",
@@ -141,12 +146,6 @@ def style_sheet(theme: Theme) -> str:
     ):
         parts.append(f'QLabel[colour="{name}"] {{ color: {_css(getattr(c, name))}; }}')
     return "\n".join(parts)
-
-
-def _font(theme: Theme, style: str, weight: int = 0) -> str:
-    font = theme.style(style, weight).font
-    families = ", ".join(f'"{family}"' for family in font.families())
-    return f"font-family: {families}; font-size: {font.pixelSize()}px; font-weight: {font.weight()};"
 
 
 def _css(colour: QColor) -> str:

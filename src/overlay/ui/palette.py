@@ -86,9 +86,9 @@ class Palette(ManagedWindow):
     def restyle(self) -> None:
         theme = self.theme
         self._field.setFixedHeight(theme.px(60))
+        self._field.setFont(theme.style("search").font)
         self._field.setStyleSheet(
-            f"QLineEdit, QLineEdit:focus {{ background: transparent; border: none; padding: 0;"
-            f" font-size: {theme.style('search').font.pixelSize()}px; }}"
+            "QLineEdit, QLineEdit:focus { background: transparent; border: none; padding: 0; }"
         )
         self._list.setStyleSheet("QListView { background: transparent; border: none; }")
         self._list.doItemsLayout()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
@@ -103,7 +103,10 @@ class ResultModel(QAbstractListModel):
         self._rows = []
         for group in results.groups:
             if group.found:
-                self._rows += [group.kind, *group.found]
+                marked = (
+                    replace(found, title=mark_hits(found.title, results.query)) for found in group.found
+                )
+                self._rows += [group.kind, *marked]
         self.endResetModel()
 
     def retranslate(self) -> None:
