@@ -27,8 +27,25 @@ def mono_families() -> tuple[str, ...]:
     return (QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family(),)
 
 
-def use_ui_font(px: int = 15) -> None:
-    """Make Inter the font of every window of this application (done before the first widget is made)."""
+def ui_font(px: int, weight: int = 400) -> QFont:
+    """Return Inter `px` high in any weight from 100 to 900."""
     font = QFont(list(ui_families()))
     font.setPixelSize(px)
-    QGuiApplication.setFont(font)
+    # fontconfig tells Qt of one weight of a variable font: the axis is set by hand. The weight is for the scripts that
+    # fall back to a system font; at 700 and above Qt would make Inter bolder a second time (PySide6 6.12).
+    font.setWeight(QFont.Weight(min(weight, 600)))
+    font.setVariableAxis(QFont.Tag("wght"), weight)
+    return font
+
+
+def mono_font(px: int, weight: int = 400) -> QFont:
+    """Return the system's fixed font."""
+    font = QFont(list(mono_families()))
+    font.setPixelSize(px)
+    font.setWeight(QFont.Weight(weight))
+    return font
+
+
+def use_ui_font(px: int = 15) -> None:
+    """Make Inter the font of every window of this application (done before the first widget is made)."""
+    QGuiApplication.setFont(ui_font(px))

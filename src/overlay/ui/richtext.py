@@ -13,8 +13,9 @@ from html import unescape
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from overlay.ui.fonts import mono_font, ui_font
 from overlay.ui.theme import TextStyle, Theme
 
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^>]*)>|([^<]+)|<")
@@ -291,17 +292,16 @@ class Flow:
         found = QTextLayout.FormatRange()
         found.start, found.length = run.start, run.length
         look, colours = QTextCharFormat(), self._theme.colours
-        if "strong" in run.looks:
-            look.setFontWeight(
-                QFont.Weight.Bold if self._style.font.pixelSize() >= 18 else QFont.Weight.DemiBold
-            )
+        px = self._style.font.pixelSize()
+        if "code" in run.looks:
+            look.setFont(mono_font(round(px * 0.94)))
+            look.setBackground(colours.sunken)
+        elif "strong" in run.looks:
+            look.setFont(ui_font(px, 700 if px >= 18 else 600))
         if "em" in run.looks:
             look.setFontItalic(True)
         if "strike" in run.looks:
             look.setFontStrikeOut(True)
-        if "code" in run.looks:
-            look.setFontFamilies(self._theme.style("code").font.families())
-            look.setBackground(colours.sunken)
         if run.href:
             look.setFontUnderline(True)
             look.setForeground(colours.accent_text)

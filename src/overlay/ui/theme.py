@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 
 from overlay.settings import Look
-from overlay.ui.fonts import mono_families, ui_families
+from overlay.ui.fonts import mono_font, ui_font
 
 _TOKENS = Path(__file__).parent.parent / "resources" / "tokens.json"
 SMALLEST_PX = 13  # no text is smaller, at any text size
@@ -105,20 +105,19 @@ class Theme:
         return int(motion["reduced"].get(name, motion[name]) if self.reduced_motion else motion[name])
 
     def style(self, name: str, weight: int = 0) -> TextStyle:
-        """Return type size `name` of the scale ("step", "title", "body", "label", …), in its own weight or in `weight`."""
+        """Return type size `name` of the scale ("step", "body", "label", … or "count": label with even figures), in its own weight or in `weight`."""
         style = self._styles.get((name, weight))
         if style is None:
             style = self._styles[name, weight] = self._make(name, weight)
         return style
 
     def _make(self, name: str, weight: int) -> TextStyle:
-        scale = tokens()["type"]["scale"][name]
+        scale = tokens()["type"]["scale"]["label" if name == "count" else name]
         px = max(SMALLEST_PX, round(scale["px"] * self.factor))
         line = max(round(scale["line"] * self.factor), round(px * 1.32))
-        font = QFont(list(mono_families() if name == "code" else ui_families()))
-        font.setPixelSize(px)
-        font.setWeight(QFont.Weight(weight or scale["weight"]))
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        make = mono_font if name == "code" else ui_font
+        font = make(px, weight or scale["weight"])
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)  # the same widths on every machine
         if name == "label":
             font.setFeature(QFont.Tag("tnum"), 1)  # counts and dates keep their place
         metrics = QFontMetricsF(font)

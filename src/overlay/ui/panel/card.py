@@ -11,7 +11,6 @@ from overlay.guide import Action, Block, Callout, CalloutKind, Choice, Code, Con
 from overlay.ui.panel import wording
 from overlay.ui.panel.controls import Controls
 from overlay.ui.panel.items import (
-    END_PX,
     INSET_PX,
     ActionItem,
     CalloutItem,
@@ -125,7 +124,7 @@ class Card(QWidget):
         controls.start(view)
         y = 1 + _PAD_PX - 1
         if self._step is not None:
-            y += max(self._step.lay_out(width - text_x(theme) - END_PX, rtl=place.rtl), theme.px(28))
+            y += max(self._step.lay_out(width - text_x(theme) - INSET_PX, rtl=place.rtl), theme.px(28))
             controls.place_links(self._step, text_x(theme), _PAD_PX)
         for number, (item, _) in enumerate(self._items):
             item.update(view)
@@ -159,9 +158,9 @@ class Card(QWidget):
         if self._step is not None:
             self._paint_step(drawing)
         seen = QRectF(event.rect())
-        ends = [y for _, y in self._items[1:]] + [self.height()]
-        for (item, y), end in zip(self._items, ends, strict=True):
-            if end >= seen.top() and y <= seen.bottom():
+        for number, (item, y) in enumerate(self._items):
+            below = self._items[number + 1][1] if number + 1 < len(self._items) else self.height()
+            if below >= seen.top() and y <= seen.bottom():
                 item.paint(drawing, y)
         painter.end()
 

@@ -131,7 +131,7 @@ class Footer(QWidget):
         theme, c = self._theme, self._theme.colours
         drawing = Drawing(painter, theme, self)
         drawing.fill(1, 0, self.width() - 2, 1, c.divider)
-        style, ink = theme.style("label", 400), plain_ink(theme)
+        style, ink = theme.style("label"), plain_ink(theme)
         height = theme.px(22)
         y = self.height() - 9 - height
         text_y, centre = y + round((height - style.line_px) / 2), y + height / 2

@@ -153,13 +153,13 @@ class Header(QWidget):
     def _paint_line(self, drawing: Drawing) -> None:
         theme, c = self._theme, self._theme.colours
         _, icon, before, value, after, branch, right = self._words
-        style = theme.style("label", 400)
+        style, count = theme.style("label"), theme.style("count")
         bar = 6 if theme.high_contrast else 3
         y = self.height() - bar - 11 - style.line_px
         ink = c.error_icon if self._view.face is Face.ERROR else c.text_3
         end: float = self.width() - INSET_PX
         if right:
-            end -= drawing.text(right, (INSET_PX, y, end - INSET_PX), style, c.text_3, side=TRAILING) + 10
+            end -= drawing.text(right, (INSET_PX, y, end - INSET_PX), count, c.text_3, side=TRAILING) + 10
         px = theme.px(14)
         drawing.icon(icon, INSET_PX, y + round((style.line_px - px) / 2), px, ink)
         x: float = INSET_PX + px + 8

@@ -204,7 +204,7 @@ class Steps(QWidget):
             at = (INSET_PX, row.y + pad, theme.px(28))
             drawing.text(str(row.step.index + 1), at, style, c.text_3, side=CENTRE)
             row.flow.draw(painter, drawing.left(text_x(theme), row.flow.width), row.y + pad)
-        label = theme.style("label", 400)
+        label = theme.style("label")
         colophon_y = self.height() - 9 - label.line_px
         if self._colophon and colophon_y <= bottom:
             drawing.text(

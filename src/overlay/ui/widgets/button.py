@@ -131,7 +131,7 @@ class Button(Control):
             width += self.theme.px(18) + (8 if self.text() else 0)
         if self._cap:
             width += cap_width(self.theme, self._cap) + 8
-        return round(width) + (12 if self._kind is Kind.QUIET else 22)
+        return round(width + 0.5) + (12 if self._kind is Kind.QUIET else 25)
 
     def sizeHint(self) -> QSize:
         height = {Kind.LINK: 24, Kind.QUIET: 28, Kind.FOOT: 38}.get(self._kind, 36)
@@ -222,7 +222,7 @@ class Button(Control):
     def _paint_link(self, drawing: Drawing) -> None:
         style, ink = self.theme.style("label"), self.ink or self.theme.colours.accent_text
         top = round((self.height() - style.line_px) / 2)
-        wide = drawing.text(self.text(), (OUTSET_PX, top, self.width() - 2 * OUTSET_PX), style, ink)
+        wide = drawing.text(self.text(), (OUTSET_PX, top, self.width() - OUTSET_PX), style, ink)
         drawing.fill(OUTSET_PX, top + style.baseline_px + 2, wide, 2 if self.underMouse() else 1, ink)
 
     def _label(self, drawing: Drawing, ink: QColor, cap: CapInk) -> None:
