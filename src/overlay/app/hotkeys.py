@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 ALWAYS = ("toggle", "search", "fold")
 WHILE_SHOWN = ("next", "accept", "back", "matches", "why", "focus")
+_TRIAL = "trial"
+DIGIT = "digit "  # and the number: chooses an answer
 
 _EVENTS: dict[str, Callable[[float], ev.Event]] = {
     "toggle": ev.Toggle,
@@ -25,7 +27,6 @@ _EVENTS: dict[str, Callable[[float], ev.Event]] = {
     "back": ev.Back,
     "matches": lambda _: ev.ToggleMatches(),
     "why": lambda _: ev.ToggleWhy(),
-    **{f"digit {n}": lambda now_s, n=n: ev.Choose(n, now_s) for n in range(1, 10)},
 }
 
 
@@ -58,7 +59,7 @@ class HotkeyRing:
         self._always = _chords(hotkeys, ALWAYS)
         self._walk = _chords(hotkeys, WHILE_SHOWN)
         for number, chord in enumerate(digit_chords(hotkeys.digits), start=1):
-            self._walk[f"digit {number}"] = chord
+            self._walk[f"{DIGIT}{number}"] = chord
         self._refused, self._unknown = {}, {}
         return self._hold()
 
@@ -78,11 +79,25 @@ class HotkeyRing:
             self._focus_panel()
         elif name in _EVENTS:
             self._post(_EVENTS[name](self._clock()))
+        elif name.startswith(DIGIT):
+            self._post(ev.Choose(int(name.removeprefix(DIGIT)), self._clock()))
 
     @property
     def refused(self) -> dict[str, Chord]:
         """Chords another program holds, by name, as far as tried."""
         return dict(self._refused)
+
+    def is_free(self, chord: str) -> bool:
+        """Tell whether no other program holds `chord`: it is held for a moment to find out."""
+        if self._backend is None:
+            return False
+        try:
+            trial = parse_chord(chord)
+        except SettingsError:
+            return False
+        report = self._backend.grab({**self._always, _TRIAL: trial})
+        self._hold()
+        return _TRIAL in report.held
 
     def status(self) -> dict[str, object]:
         """Return what works and what does not, for `overlay status`."""

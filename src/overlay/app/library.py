@@ -6,11 +6,10 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from overlay.content.lookup import Content
-
 from overlay.assist.events import Opened
 from overlay.assist.state import Assist, first_match
 from overlay.assist.view import UsedLately
+from overlay.content.lookup import Content
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
 from overlay.guide import GuideKind, GuideRef

@@ -60,7 +60,9 @@ def ask(data_dir: Path, verb: str, **args: Any) -> dict[str, Any]:
         line = _exchange(address(data_dir), question)
         answer = json.loads(line)
     except (OSError, ValueError) as error:
-        raise AssistantNotRunningError("No assistant is running for you here. Start it with `overlay`.") from error
+        raise AssistantNotRunningError(
+            "No assistant is running for you here. Start it with `overlay`."
+        ) from error
     if not isinstance(answer, dict):
         raise AssistantNotRunningError("What answered is not an assistant. Start it with `overlay`.")
     return answer

@@ -71,7 +71,11 @@ class CommandServer(QObject):
             if not isinstance(verb, str) or not isinstance(args, dict):
                 raise TypeError
         except (ValueError, KeyError, TypeError, AttributeError):
-            return {"ok": False, "error": 'A command is one line of JSON: {"verb": …, "args": {…}}.', "exit": 2}
+            return {
+                "ok": False,
+                "error": 'A command is one line of JSON: {"verb": …, "args": {…}}.',
+                "exit": 2,
+            }
         try:
             return {"ok": True, "answer": self._answer(verb, args)}
         except OverlayError as error:

@@ -270,6 +270,11 @@ class Journal:
                 gone += 1
         return gone
 
+    def erase_request(self, request_id: int) -> None:
+        """Erase one request for good; nothing happens when it is gone."""
+        with translated("erase what is kept"):
+            self._erase_rows("DELETE FROM request WHERE id = ?", (request_id,))
+
     def _erase_rows(self, statement: str, values: tuple[object, ...]) -> int:
         gone = self._db.execute(statement, values).rowcount
         if gone:

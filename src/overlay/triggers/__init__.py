@@ -76,6 +76,11 @@ class Typist(Protocol):
 
     name: str
 
+    def start(self) -> None:
+        """Raises BackendUnavailableError; then nothing is left running."""
+
+    def stop(self, timeout_s: float = 2.0) -> None: ...
+
     def type_text(
         self, text: str, window: int, still: Callable[[], bool], done: Callable[[str], None]
     ) -> None:

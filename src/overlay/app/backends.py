@@ -1,0 +1,87 @@
+"""The platform's part of the assistant: what watches, what holds keys, what types; and why others refused."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from overlay.context import WindowContext
+from overlay.errors import BackendUnavailableError
+from overlay.triggers import (
+    ContextSink,
+    HotkeyBackend,
+    HotkeySink,
+    Refusal,
+    Typist,
+    WindowWatcher,
+    selection,
+    start_first,
+)
+
+log = logging.getLogger(__name__)
+B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist)
+
+
+class Backends:
+    """Starts the first backend of each kind that can run here. One that cannot leaves the rest working."""
+
+    def __init__(self) -> None:
+        self._choices = selection.Choices()
+        self.watcher: WindowWatcher | None = None
+        self.hotkeys: HotkeyBackend | None = None
+        self.typist: Typist | None = None
+        self._stops: list[Callable[[], None]] = []
+        self._refused: dict[str, list[Refusal]] = {}
+
+    def start_hotkeys(self, sink: HotkeySink) -> HotkeyBackend | None:
+        """Start what registers chords; None when no system does it here."""
+        self.hotkeys = self._start("hotkeys", self._choices.hotkeys, lambda b: b.start(sink))
+        return self.hotkeys
+
+    def start_watcher(self, sink: ContextSink) -> None:
+        """Start what reports the window in front, and what types into it."""
+        self.watcher = self._start("windows", self._choices.watchers, lambda b: b.start(sink))
+        self.typist = self._start("typing", self._choices.typists, lambda b: b.start())
+
+    def read(self) -> WindowContext | None:
+        """Return the window in front, read at this moment."""
+        return self.watcher.read() if self.watcher else None
+
+    def activate(self, window: int) -> None:
+        """Give the focus back to `window`."""
+        if self.watcher is not None:
+            self.watcher.activate(window)
+
+    def stop(self) -> None:
+        while self._stops:
+            self._stops.pop()()
+
+    def status(self) -> dict[str, Any]:
+        """Return what runs, what it cannot tell here, and why others refused."""
+        parts = {"windows": self.watcher, "hotkeys": self.hotkeys, "typing": self.typist}
+        told: dict[str, Any] = {}
+        for kind, backend in parts.items():
+            limits = list(getattr(backend, "limits", ()))
+            if kind == "hotkeys" and backend is not None and getattr(backend, "keyboard_taken", bool)():
+                limits.append(
+                    "Another program holds the whole keyboard (an open menu, a screen lock, a virtual machine): no hotkey "
+                    "can reach the assistant until it lets go."
+                )
+            told[kind] = {
+                "running": backend.name if backend else "",
+                "limits": limits,
+                "refused": {r.backend: r.why for r in self._refused.get(kind, [])},
+            }
+        return told
+
+    def _start(self, kind: str, makers: Iterable[Callable[[], B]], start: Callable[[B], None]) -> B | None:
+        try:
+            backend, refused = start_first(makers, start)
+        except BackendUnavailableError as error:
+            log.warning("%s: %s", kind, error)
+            self._refused[kind] = [Refusal(kind, str(error))]
+            return None
+        self._refused[kind] = list(refused)
+        self._stops.append(backend.stop)
+        return backend

@@ -1,0 +1,114 @@
+"""The windows the agent has before them all day: the panel and the pill, their place, and the timers of the behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from overlay.app.hotkeys import HotkeyRing
+from overlay.app.placing import Placing
+from overlay.app.windows import Windows
+from overlay.assist import events as ev
+from overlay.assist.view import Mode, PanelView
+from overlay.context import WindowContext
+from overlay.settings import Settings
+from overlay.ui.announce import announce, spoken
+from overlay.ui.panel.window import Panel
+from overlay.ui.pill import Pill
+from overlay.ui.theme import Theme
+from overlay.ui.widgets.keycap import HotkeyLabels
+
+SETTLE_MS = 1_600
+MAX_TIMER_S = 86_400.0  # a change further away is looked at again tomorrow
+
+
+class ScreenDesk(QObject):
+    """Draws what the assistant says on the panel and the pill; the other windows are `windows`' affair."""
+
+    def __init__(
+        self,
+        panel: Panel,
+        pill: Pill,
+        placing: Placing,
+        ring: HotkeyRing,
+        post: Callable[[ev.Event], None],
+        look_again: Callable[[], None],
+        windows: Windows,
+    ) -> None:
+        super().__init__()
+        self._panel = panel
+        self._pill = pill
+        self._placing = placing
+        self._ring = ring
+        self._post = post
+        self._windows = windows
+        self._view = PanelView()
+        self._window = 0
+        self._settings = Settings()
+        self._settled = self._timer(lambda: post(ev.ActionSettled()))
+        self._change = self._timer(look_again)
+        self._change.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        panel.moved.connect(placing.remember)
+
+    def configure(self, settings: Settings) -> None:
+        """Work by these settings from now on."""
+        self._settings = settings
+        self._placing.configure(settings.place)
+        self._panel.set_hotkeys(self._labels())
+        self._pill.configure(settings.place)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme or text size from now on."""
+        self._panel.set_theme(theme)
+        self._pill.set_theme(theme)
+
+    # --- what the assistant asks for (`Desk`) ---------------------------------------------------------------------
+
+    def draw(self, view: PanelView, context: WindowContext | None) -> None:
+        """Show `view`; the panel is laid out while hidden too, so that a key press only has to show it."""
+        was, self._view = self._view, view
+        if was.mode is not view.mode:
+            self._windows.say_view(view)
+        self._panel.render_view(view)
+        if view.mode is Mode.SHOWN:
+            if was.mode is not Mode.SHOWN or self._placing.moved_away(context):
+                self._panel.show_at(self._placing.place_panel(self._panel, context))
+        elif was.mode is Mode.SHOWN:
+            self._panel.hide()
+        self._pill.render_view(view, self._placing.pill_screen(context), full_screen=bool(context and context.full_screen))
+
+    def grab_walk_keys(self, *, on: bool) -> None:
+        before = self._ring.refused
+        self._ring.walk_keys(on=on)
+        if self._ring.refused != before:
+            self._panel.set_hotkeys(self._labels())
+
+    def announce(self, view: PanelView) -> None:
+        announce(self._panel, spoken(view))
+
+    def show_palette(self, text: str) -> None:
+        self._windows.search(text)
+
+    def settle_later(self) -> None:
+        self._settled.start(SETTLE_MS)
+
+    def expect_change(self, after_s: float | None) -> None:
+        if after_s is None:
+            self._change.stop()
+        else:
+            self._change.start(round(min(after_s, MAX_TIMER_S) * 1000) + 50)
+
+    def focus_panel(self) -> None:
+        """Give the panel the keyboard, on purpose."""
+        if self._panel.isVisible():
+            self._panel.take_focus()
+
+    def _labels(self) -> HotkeyLabels:
+        return HotkeyLabels.of(self._settings.hotkeys, frozenset(self._ring.refused))
+
+    def _timer(self, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(then)
+        return timer

@@ -1,0 +1,102 @@
+"""The settings in use: read at the start, saved from the settings window; and what is recorded about the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from overlay.app.hotkeys import HotkeyRing
+from overlay.app.library import Library
+from overlay.errors import GuideNotFoundError, StoreError
+from overlay.guide import GuideRef
+from overlay.journal.store import Kept
+from overlay.places import Paths
+from overlay.settings import Hotkeys, value_of
+from overlay.settings_file import Loaded, load, save
+from overlay.ui.settings_recorded import Recorded, RecordKind
+
+# Offered when a chord is taken: function keys with Ctrl+Shift collide least (docs/adr tells what was checked).
+_OFFERED = tuple(f"Ctrl+Shift+F{n}" for n in (10, 11, 7, 8, 6, 4, 2, 3, 5, 12))
+
+
+class Preferences:
+    """What the settings window asks of the assistant (`SettingsPort`). `changed` is told after each change."""
+
+    def __init__(
+        self,
+        places: Paths,
+        loaded: Loaded,
+        library: Library,
+        ring: HotkeyRing,
+        changed: Callable[[Loaded], None],
+    ) -> None:
+        self._places = places
+        self._loaded = loaded
+        self._library = library
+        self._ring = ring
+        self._changed = changed
+
+    def loaded(self) -> Loaded:
+        return self._loaded
+
+    def save(self, changes: Mapping[str, object]) -> None:
+        """Save and use these values at once; None means the default. Raises SettingsError."""
+        save(self._places.settings, changes)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the file anew and work by it."""
+        self._loaded = load(self._places.settings, self._places.policy)
+        self._changed(self._loaded)
+
+    def conflicts(self) -> Mapping[str, str]:
+        return {name: str(chord) for name, chord in self._ring.refused.items()}
+
+    def free_chord(self, name: str) -> str:
+        used = {value_of(self._loaded.settings, f"hotkeys.{field}") for field in Hotkeys.__slots__ if field != name}
+        return next((c for c in _OFFERED if c not in used and self._ring.is_free(c)), "")
+
+    def let_hotkeys_go(self, on: bool) -> None:
+        self._ring.suspend(on=on)
+
+    def recorded(self) -> Sequence[Recorded]:
+        """Return what is kept about the agent, newest first."""
+        journal = self._library.journal
+        try:
+            walks, notes, requests = journal.walks(), journal.all_notes(), journal.requests()
+        except StoreError:
+            return ()
+        kept = [
+            Recorded(RecordKind.WALK, _name(s.walk.guide, s.walk.case_key), self._title(s.walk.guide), s.walk.changed_s)
+            for s in walks
+        ]
+        kept += [Recorded(RecordKind.NOTE, _name(n.ref, n.step_id), n.text, n.changed_s) for n in notes]
+        kept += [Recorded(RecordKind.REQUEST, str(r.id), r.words, r.asked_s) for r in requests]
+        return sorted(kept, key=lambda r: -r.when_s)
+
+    def erase(self, recorded: Sequence[Recorded]) -> None:
+        journal = self._library.journal
+        for one in recorded:
+            if one.kind is RecordKind.REQUEST:
+                journal.erase_request(int(one.id))
+                continue
+            ref, rest = _parts(one.id)
+            if one.kind is RecordKind.WALK:
+                journal.erase(ref, rest, (Kept.WALKS,))
+            else:
+                journal.save_note(ref, rest, "", one.when_s)
+
+    def _title(self, ref: GuideRef) -> str:
+        content = self._library.content
+        try:
+            return content.guide(ref, self._library.languages).title if content else ref.guide
+        except GuideNotFoundError:
+            return ref.guide
+
+
+def _name(ref: GuideRef, rest: str) -> str:
+    return "\0".join((ref.pack, ref.guide, rest))
+
+
+def _parts(name: str) -> tuple[GuideRef, str]:
+    pack, guide, rest = name.split("\0", 2)
+    return GuideRef(pack, guide), rest

@@ -1,0 +1,220 @@
+"""The life of the resident assistant: starts its parts in the order that makes the hotkey work soonest, stops them in reverse."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from overlay import logs
+from overlay.app.actions import Actions
+from overlay.app.assistant import Assistant
+from overlay.app.backends import Backends
+from overlay.app.commands import Commands, identity
+from overlay.app.desk import ScreenDesk
+from overlay.app.hotkeys import HotkeyRing
+from overlay.app.library import Library
+from overlay.app.placing import Placing
+from overlay.app.preferences import Preferences
+from overlay.app.signals import Signals
+from overlay.app.windows import Windows
+from overlay.assist import events as ev
+from overlay.errors import AssistantNotRunningError, OverlayError, StoreError
+from overlay.ipc.client import ask
+from overlay.ipc.server import AlreadyRunningError, CommandServer
+from overlay.journal.case_key import CaseKeys
+from overlay.journal.store import Journal
+from overlay.places import APP_NAME, Paths, paths
+from overlay.settings_file import Loaded, load
+from overlay.ui.panel.window import Panel
+from overlay.ui.pill import Pill
+from overlay.ui.theme import Theme, ThemeSource
+from overlay.ui.translations import Translations
+from overlay.ui.widgets.keycap import HotkeyLabels
+
+log = logging.getLogger(__name__)
+
+LATE_MS = 400  # what nobody waits for (tray, session lock) starts this long after the hotkey works
+
+
+def run(argv: Sequence[str]) -> int:
+    """Start, serve, stop. Exit 0 also when another assistant runs already: it was told to show."""
+    places = paths()
+    try:
+        for folder in (places.config, places.data):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        sys.stderr.write(f"The assistant cannot keep its files in {error.filename}: {error.strerror}.\n")
+        return 2
+    logs.start(places.log)
+    app = QApplication([APP_NAME, *argv[1:]])
+    app.setApplicationName(APP_NAME)
+    app.setApplicationDisplayName("overlay")
+    app.setDesktopFileName(APP_NAME)
+    app.setQuitOnLastWindowClosed(False)
+    resident = Resident(app, places)
+    try:
+        resident.start()
+        return int(app.exec())
+    except AlreadyRunningError:
+        return _tell_first(places.data)
+    except OverlayError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    finally:
+        resident.stop()
+
+
+def _tell_first(data_dir: Path) -> int:
+    try:
+        ask(data_dir, "show")
+    except AssistantNotRunningError:
+        sys.stderr.write("Another assistant is starting or ending. Try again in a moment.\n")
+        return 3
+    return 0
+
+
+def guide_languages(wanted: tuple[str, ...], interface: str) -> tuple[str, ...]:
+    """Return the languages guides are shown in, in order: those set, else the interface's, then English."""
+    return tuple(dict.fromkeys((*(wanted or (interface,)), "en")))
+
+
+class Resident:
+    """Every part of the assistant, built once by `start`, which may raise AlreadyRunningError; then `stop` undoes it."""
+
+    def __init__(self, app: QApplication, places: Paths) -> None:
+        self._app = app
+        self._places = places
+        self._clock: Callable[[], float] = time.time
+        self._stops: list[Callable[[], None]] = []
+
+    def start(self) -> None:
+        """Keys first: what is pressed while the rest is built waits in the queue of the X connection."""
+        server = CommandServer(self._places.data, lambda verb, args: self._commands.answer(verb, args))
+        server.start()
+        self._stops.append(server.stop)
+        loaded = load(self._places.settings, self._places.policy)
+        settings = loaded.settings
+        for problem in loaded.problems:
+            log.warning("settings: %s", problem)
+        self._hold_keys(loaded)
+        self._translations = Translations(self._app)
+        language = self._translations.use(settings.look.language)
+        self._library = self._open_library(settings.privacy.keep_walks_days)
+        self._stops.append(self._library.close)
+        self._library.languages = guide_languages(settings.guides.languages, language)
+        self._themes = ThemeSource(settings.look)
+        self._build_windows(loaded)
+        self._backends.start_watcher(self._assistant.window_seen)
+        self._assistant.perform_with(
+            Actions(self._backends.read, self._assistant.compare, self._backends.typist, self._action_done).perform
+        )
+        self._commands = Commands(self._assistant, self._report, self._clock, self._app.quit)
+        self._signals = Signals(self._app.quit)
+        QTimer.singleShot(LATE_MS, self._start_late)
+
+    def stop(self) -> None:
+        """Stop what was started, the last first; one that fails does not keep the others from stopping."""
+        while self._stops:
+            try:
+                self._stops.pop()()
+            except Exception:
+                log.exception("a part did not stop cleanly")
+
+    def _hold_keys(self, loaded: Loaded) -> None:
+        self._backends = Backends()
+        self._stops.append(self._backends.stop)
+        held = self._backends.start_hotkeys(self._pressed)
+        self._ring = HotkeyRing(held, self._post, self._clock, lambda: self._desk.focus_panel())
+        self._ring.configure(loaded.settings.hotkeys)
+
+    def _open_library(self, keep_days: int) -> Library:
+        try:
+            journal = Journal.open(self._places.data / "personal.db", self._clock(), keep_days)
+        except StoreError as error:
+            log.warning("%s", error)
+            journal = Journal.in_memory()
+        return Library(self._places.data, journal, CaseKeys(self._places.data / "case.key"))
+
+    def _build_windows(self, loaded: Loaded) -> None:
+        labels = HotkeyLabels.of(loaded.settings.hotkeys, frozenset(self._ring.refused))
+        self._panel = Panel(self._post, self._themes.theme, self._media, labels, self._clock)
+        self._panel.warm_up()
+        self._pill = Pill(self._post, self._themes.theme, self._clock)
+        self._preferences = Preferences(self._places, loaded, self._library, self._ring, self._use_settings)
+        self._windows = Windows(
+            self._themes,
+            self._library,
+            self._backends,
+            self._preferences,
+            lambda: self._assistant.state,
+            self._post,
+            self._clock,
+        )
+        self._desk = ScreenDesk(
+            self._panel,
+            self._pill,
+            Placing(),
+            self._ring,
+            self._post,
+            lambda: self._assistant.look_again(),
+            self._windows,
+        )
+        self._desk.configure(loaded.settings)
+        self._assistant = Assistant(self._library, self._desk, self._clock)
+        self._themes.changed.connect(self._use_theme)
+
+    def _start_late(self) -> None:
+        self._windows.start_tray(self._app.quit)
+        self._stops.append(self._windows.stop)
+        gc.collect()
+        gc.freeze()  # what is alive now stays: no later collection need look at it
+
+    # --- what the parts ask of each other ----------------------------------------------------------------------------
+
+    def _post(self, event: ev.Event) -> None:
+        self._assistant.post(event)
+
+    def _pressed(self, name: str) -> None:
+        self._ring.pressed(name)
+
+    def _action_done(self, action_id: str, refused: str) -> None:
+        self._assistant.post(ev.ActionDone(action_id, refused))
+
+    def _media(self, pack: str, src: str) -> bytes | None:
+        return self._library.content.media(pack, src) if self._library.content else None
+
+    def _use_theme(self, theme: Theme) -> None:
+        self._desk.set_theme(theme)
+
+    def _use_settings(self, loaded: Loaded) -> None:
+        """Work by other settings from now on."""
+        settings = loaded.settings
+        language = self._translations.use(settings.look.language)
+        self._library.languages = guide_languages(settings.guides.languages, language)
+        self._library.journal.keep(settings.privacy.keep_walks_days, self._clock())
+        self._ring.configure(settings.hotkeys)
+        self._themes.set_look(settings.look)
+        self._desk.configure(settings)
+        self._assistant.content_changed()
+
+    def _report(self) -> dict[str, Any]:
+        content = self._library.content
+        loaded = self._preferences.loaded()
+        packs = content.packs() if content else ()
+        return {
+            **identity(),
+            "backends": self._backends.status(),
+            "hotkeys": self._ring.status(),
+            "packs": [{"pack": p.id, "version": p.version, "guides": p.guides} for p in packs],
+            "generation": content.number if content else 0,
+            "settings": [str(problem) for problem in loaded.problems],
+            "locked": dict(loaded.locked),
+        }

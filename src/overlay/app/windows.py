@@ -1,0 +1,169 @@
+"""The windows that are made when first asked for: search, settings, why, notes, the first run, the tray."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from overlay.app.backends import Backends
+from overlay.app.finder import LibraryFinder
+from overlay.app.library import Library
+from overlay.app.placing import logical_screen
+from overlay.app.preferences import Preferences
+from overlay.assist import events as ev
+from overlay.assist.state import Assist
+from overlay.assist.view import Mode, PanelView
+from overlay.errors import StoreError
+from overlay.ui.theme import ThemeSource
+
+if TYPE_CHECKING:  # made on demand: none of these modules is imported before its window is asked for
+    from overlay.ui.first_run import FirstRun
+    from overlay.ui.notes import GuideRequest, NoteEditor
+    from overlay.ui.palette import Palette
+    from overlay.ui.settings_window import SettingsWindow
+    from overlay.ui.tray import Tray
+
+log = logging.getLogger(__name__)
+
+
+class Windows:
+    """Opens each window for the window in front, and gives the focus back to exactly that one."""
+
+    def __init__(
+        self,
+        themes: ThemeSource,
+        library: Library,
+        backends: Backends,
+        preferences: Preferences,
+        state: Callable[[], Assist],
+        post: Callable[[ev.Event], None],
+        clock: Callable[[], float],
+    ) -> None:
+        self._themes = themes
+        self._library = library
+        self._backends = backends
+        self._preferences = preferences
+        self._state = state
+        self._post = post
+        self._clock = clock
+        self._tray: Tray | None = None
+        self._welcome: FirstRun | None = None
+
+    # --- opening ---------------------------------------------------------------------------------------------------
+
+    def search(self, text: str = "") -> None:
+        """Open the palette over the screen of the work window."""
+        context = self._state().context
+        self._palette.open_for(
+            context.window if context else 0,
+            context.app if context else "",
+            logical_screen(context),
+            text=text,
+            language=self._library.languages[0],
+        )
+
+    def settings(self, page: str = "") -> None:
+        """Open the settings, on `page` ("hotkeys", "recorded", …) or where they were."""
+        self._settings.open(page)
+
+    def why(self) -> None:
+        """Say why this guide is here, and why others are not."""
+
+    def note(self, *, step: bool) -> None:
+        """Open the agent's own note on the guide in the panel, or on its current step."""
+        opened = self._state().opened
+        if opened is None:
+            return
+        from overlay.assist.present import view
+
+        seen = view(self._state())
+        if step and seen.steps:
+            here = seen.steps[seen.now]
+            self._note.open_for(opened.guide.title, here.note, step_id=here.step_id, number=seen.now + 1)
+        else:
+            self._note.open_for(opened.guide.title, opened.note)
+
+    def request(self) -> None:
+        """Open an empty request for a guide."""
+        context = self._state().context
+        self._request.open_for(context.app if context else "")
+
+    def welcome(self, chord: str, *, taken: bool) -> None:
+        """Show the first-run window, which asks to press `chord` in any application."""
+        from overlay.ui.first_run import FirstRun
+
+        self._welcome = FirstRun(self._themes, lambda: self.settings("hotkeys"), self._welcomed)
+        self._welcome.open_for(chord, taken=taken)
+
+    def say_toggled(self) -> None:
+        """The hotkey came: the first-run window says so."""
+        if self._welcome is not None:
+            self._welcome.pressed()
+
+    def say_view(self, view: PanelView) -> None:
+        """The panel was drawn: the tray's menu says what its first entry does."""
+        if self._tray is not None:
+            self._tray.say_shown(view.mode is Mode.SHOWN)
+
+    def start_tray(self, leave: Callable[[], None]) -> None:
+        """Show the tray icon where there is a tray."""
+        from overlay.ui.tray import Tray, TrayActions
+
+        actions = TrayActions(
+            toggle=lambda: self._post(ev.Toggle(self._clock())),
+            search=self.search,
+            why=self.why,
+            settings=self.settings,
+            quit=leave,
+        )
+        self._tray = Tray(self._themes, actions)
+        self._tray.start()
+
+    def stop(self) -> None:
+        if self._tray is not None:
+            self._tray.stop()
+
+    # --- the windows -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _palette(self) -> Palette:
+        from overlay.ui.palette import Palette
+
+        finder = LibraryFinder(self._library, self._state)
+        return Palette(self._themes, finder, self._post, self._clock, self._give_back)
+
+    @cached_property
+    def _settings(self) -> SettingsWindow:
+        from overlay.ui.settings_window import SettingsWindow
+
+        return SettingsWindow(self._themes, self._preferences)
+
+    @cached_property
+    def _note(self) -> NoteEditor:
+        from overlay.ui.notes import NoteEditor
+
+        return NoteEditor(self._themes, self._post)
+
+    @cached_property
+    def _request(self) -> GuideRequest:
+        from overlay.ui.notes import GuideRequest
+
+        return GuideRequest(self._themes, self._ask)
+
+    def _ask(self, app: str, words: str) -> None:
+        try:
+            self._library.journal.ask(app, words, self._clock())
+        except StoreError as error:
+            log.warning("a request cannot be kept: %s", error)
+
+    def _give_back(self, window: int) -> None:
+        if window:
+            QGuiApplication.sync()  # our window is gone before the work window is asked to the front
+            self._backends.activate(window)
+
+    def _welcomed(self) -> None:
+        self._welcome = None
