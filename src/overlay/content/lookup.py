@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from overlay.content import generations, guide_json, languages, rule_index, search
 from overlay.content.search import Hit, is_valid
@@ -57,8 +58,7 @@ class PackInfo:
     guides: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A guide in one language, without its body."""
 
     lang: str
@@ -66,8 +66,7 @@ class _Text:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
+class _About(NamedTuple):
     """What ranking and explaining need to know of a guide."""
 
     ref: GuideRef

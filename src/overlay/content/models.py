@@ -89,10 +89,14 @@ class MediaRow(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-# The search issue replaces this index behind the same call (`lookup.Content.search`). Two- and three-letter prefixes are
-# indexed because the palette searches while the agent types.
-_SEARCH = DDL(  # type: ignore[no-untyped-call]
-    "CREATE VIRTUAL TABLE guide_search USING fts5(title, keywords, headings, body, content='guide_words', "
-    "content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
-)
-event.listen(Base.metadata, "after_create", _SEARCH)
+# The search issue replaces this index behind the same call (`lookup.Content.search`). Short prefixes are indexed because
+# the palette searches while the agent types.
+_SEARCH = """
+    CREATE VIRTUAL TABLE guide_search USING fts5(
+        title, keywords, headings, body, content='guide_words', content_rowid='id',
+        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+    )
+"""
+_WEIGHTS = "INSERT INTO guide_search (guide_search, rank) VALUES ('rank', 'bm25(10.0, 6.0, 3.0, 1.0)')"
+for _statement in (_SEARCH, _WEIGHTS):
+    event.listen(Base.metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from overlay.content import languages
 from overlay.guide import GuideRef
@@ -13,23 +14,26 @@ from overlay.guide import GuideRef
 HIT_START, HIT_END = "\x02", "\x03"
 _MAX_QUERY_CHARS = 200
 _MAX_WORDS = 12
-_LOOKED_AT = 200  # index rows ranked anew by language and application; more are not what was meant
+_RANKED = 1_000  # index rows; a query that fits more says too little to be worth the time, the first ones do
+_LOOKED_AT = 200  # of these, ranked anew by language and application
 _WORD = re.compile(r"[^\W_]+")  # what unicode61 calls a token
 _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.5
+# What a guide is about says more than the words in its steps, and is found in a tenth of the time.
+_SCOPES = ("{{title keywords headings}} : ({})", "{}")
 
-# bm25 is negative, better is lower. A word in the title says most.
-SEARCH = f"""
-    SELECT g.pack_id, g.name, t.guide_pk, t.lang,
-           highlight(guide_search, 0, '{HIT_START}', '{HIT_END}'),
-           snippet(guide_search, -1, '{HIT_START}', '{HIT_END}', '…', 14),
-           -bm25(guide_search, 10.0, 6.0, 3.0, 1.0) AS score,
-           g.valid_from_s, g.valid_until_s, g.apps
-    FROM guide_search
-    JOIN guide_text AS t ON t.id = guide_search.rowid
-    JOIN guide AS g ON g.id = t.guide_pk
-    WHERE guide_search MATCH ? ORDER BY rank LIMIT {_LOOKED_AT}
+# `rank` is bm25 with the weights the index was built with: negative, better is lower.
+RANK = f"""
+    SELECT f.row, -f.score, g.pack_id, g.name, t.guide_pk, t.lang, g.valid_from_s, g.valid_until_s, g.apps
+    FROM (SELECT rowid AS row, rank AS score FROM guide_search WHERE guide_search MATCH ? LIMIT {_RANKED}) AS f
+    JOIN guide_text AS t ON t.id = f.row JOIN guide AS g ON g.id = t.guide_pk
+    ORDER BY f.score LIMIT {_LOOKED_AT}
+"""
+MARK = f"""
+    SELECT highlight(guide_search, 0, '{HIT_START}', '{HIT_END}'),
+           snippet(guide_search, 3, '{HIT_START}', '{HIT_END}', '…', 14)
+    FROM guide_search WHERE guide_search MATCH ? AND rowid = ?
 """
 
 
@@ -42,6 +46,14 @@ class Hit:
     title: str
     snippet: str
     score: float
+
+
+class _Found(NamedTuple):
+    row: int
+    score: float
+    ref: GuideRef
+    guide_pk: int
+    lang: str
 
 
 def expressions(query: str) -> tuple[str, ...]:
@@ -75,19 +87,34 @@ def find(
     more than one in another. Guides with a rule for `app` come a little before others.
     """
     for expression in expressions(query):
-        hits: dict[int, Hit] = {}
-        rows = db.execute(SEARCH, (expression,)).fetchall()
-        for pack, name, guide_pk, lang, title, snippet, relevance, valid_from_s, valid_until_s, apps in rows:
-            if now_s is not None and not is_valid(now_s, valid_from_s, valid_until_s):
-                continue
-            score = relevance * _language_factor(lang, wanted)
-            if app and f" {app.casefold()} " in apps:
-                score *= _SAME_APP
-            if guide_pk not in hits or hits[guide_pk].score < score:
-                hits[guide_pk] = Hit(GuideRef(pack, name), lang, title, snippet, score)
+        hits: dict[int, _Found] = {}
+        for scope in _SCOPES:
+            for found in _ranked(db, scope.format(expression), wanted, app.casefold(), now_s):
+                if found.guide_pk not in hits or hits[found.guide_pk].score < found.score:
+                    hits[found.guide_pk] = found
+            if len(hits) >= limit:
+                break
         if hits:
-            return tuple(sorted(hits.values(), key=lambda hit: (-hit.score, hit.title, hit.ref))[:limit])
+            best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.row))[:limit]
+            return tuple(_marked(db, expression, found) for found in best)
     return ()
+
+
+def _ranked(
+    db: sqlite3.Connection, expression: str, wanted: Sequence[str], app: str, now_s: float | None
+) -> Iterator[_Found]:
+    for row, relevance, pack, name, guide_pk, lang, from_s, until_s, apps in db.execute(RANK, (expression,)):
+        if now_s is not None and not is_valid(now_s, from_s, until_s):
+            continue
+        score = relevance * _language_factor(lang, wanted)
+        if app and f" {app} " in apps:
+            score *= _SAME_APP
+        yield _Found(row, score, GuideRef(pack, name), guide_pk, lang)
+
+
+def _marked(db: sqlite3.Connection, expression: str, found: _Found) -> Hit:
+    title, snippet = db.execute(MARK, (expression, found.row)).fetchone()
+    return Hit(found.ref, found.lang, title, snippet, found.score)
 
 
 def is_valid(now_s: float, valid_from_s: float | None, valid_until_s: float | None) -> bool:
