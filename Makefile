@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything a target needs is set up first: system packages, .venv, this project.
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
-        check-imports check-docs check-spelling format bench screenshots lock clean packages-run packages-test packages-bench
+        check-imports check-docs check-spelling format bench screenshots translations lock clean packages-run packages-test packages-bench
 
 PY    := .venv/bin/python
 PHASE := $(PY) tools/phase.py
@@ -65,6 +65,9 @@ bench: packages-bench setup ## measure against other programs; table on the scre
 
 screenshots: packages-test setup ## every state of the window, in build/screenshots
 	@$(NO_SCREEN) $(PY) tools/screenshots.py
+
+translations: setup ## collect the words of the interface, compile the translations, list what is missing
+	@$(PY) tools/translations.py
 
 lock: setup ## refresh requirements.lock from pyproject.toml
 	@tools/lock.sh

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from overlay.ui.theme import Theme, ThemeSource
 from overlay.ui.widgets.button import Control
 
+_WORD_COLOURS = ("text", "text_2", "text_3", "accent", "accent_text", "warn_text", "error_text", "error_icon")
+
 
 class ManagedWindow(QWidget):
     """A window that follows the theme and the language while it is open. Escape closes it."""
@@ -134,17 +136,7 @@ def style_sheet(theme: Theme) -> str:
         f"QLineEdit, QPlainTextEdit {{ selection-color: {_css(c.on_accent)}; }}",
         f"QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {_css(c.focus)}; padding: 5px 9px; }}",
     ]
-    for name in (
-        "text",
-        "text_2",
-        "text_3",
-        "accent",
-        "accent_text",
-        "warn_text",
-        "error_text",
-        "error_icon",
-    ):
-        parts.append(f'QLabel[colour="{name}"] {{ color: {_css(getattr(c, name))}; }}')
+    parts += [f'QLabel[colour="{name}"] {{ color: {_css(getattr(c, name))}; }}' for name in _WORD_COLOURS]
     return "\n".join(parts)
 
 

@@ -1,0 +1,1226 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Announce</name>
+    <message>
+        <source>Step {number} of {count}: {text}</source>
+        <translation>Schritt {number} von {count}: {text}</translation>
+    </message>
+    <message>
+        <source>All steps of “{guide}” are done.</source>
+        <translation>Alle Schritte von „{guide}“ sind erledigt.</translation>
+    </message>
+    <message>
+        <source>Notice: {title}</source>
+        <translation>Hinweis: {title}</translation>
+    </message>
+    <message>
+        <source>No guide fits this window.</source>
+        <translation>Keine Anleitung passt zu diesem Fenster.</translation>
+    </message>
+    <message>
+        <source>There are no guides yet.</source>
+        <translation>Es gibt noch keine Anleitungen.</translation>
+    </message>
+    <message>
+        <source>The guides cannot be read.</source>
+        <translation>Die Anleitungen können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Tick first: {text}</source>
+        <translation>Bitte zuerst bestätigen: {text}</translation>
+    </message>
+    <message>
+        <source>Choose: {answers}</source>
+        <translation>Wählen Sie: {answers}</translation>
+    </message>
+    <message>
+        <source>Another case is in front.</source>
+        <translation>Ein anderer Vorgang ist vorn.</translation>
+    </message>
+</context>
+<context>
+    <name>ChordEdit</name>
+    <message>
+        <source>Press the new keys…</source>
+        <translation>Neue Tasten drücken…</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+</context>
+<context>
+    <name>Date</name>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRun</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Help, right where you work</source>
+        <translation>Hilfe genau dort, wo Sie arbeiten</translation>
+    </message>
+    <message>
+        <source>Go to any application and press</source>
+        <translation>Wechseln Sie in eine beliebige Anwendung und drücken Sie</translation>
+    </message>
+    <message>
+        <source>The steps appear beside your work. You keep typing where you were. Press the same keys to hide them.</source>
+        <translation>Die Schritte erscheinen neben Ihrer Arbeit. Sie schreiben weiter, wo Sie waren. Mit denselben Tasten blenden Sie sie wieder aus.</translation>
+    </message>
+    <message>
+        <source>Nothing you type is read, and no window title is kept.</source>
+        <translation>Was Sie tippen, wird nicht gelesen, und kein Fenstertitel wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Works without a network.</source>
+        <translation>Funktioniert ohne Netzwerk.</translation>
+    </message>
+    <message>
+        <source>Use other keys</source>
+        <translation>Andere Tasten verwenden</translation>
+    </message>
+    <message>
+        <source>Start working</source>
+        <translation>Loslegen</translation>
+    </message>
+    <message>
+        <source>It works. The guide is beside your work.</source>
+        <translation>Es funktioniert. Die Anleitung steht neben Ihrer Arbeit.</translation>
+    </message>
+    <message>
+        <source>{chord} belongs to another program. Choose other keys.</source>
+        <translation>{chord} gehört einem anderen Programm. Wählen Sie andere Tasten.</translation>
+    </message>
+    <message>
+        <source>Waiting for the keys…</source>
+        <translation>Warten auf die Tasten…</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Ctrl</source>
+        <translation>Strg</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Umschalt</translation>
+    </message>
+    <message>
+        <source>Alt</source>
+        <translation>Alt</translation>
+    </message>
+    <message>
+        <source>Super</source>
+        <translation>Super</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Ins</source>
+        <translation>Einfg</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Entf</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>My note</source>
+        <translation>Meine Notiz</translation>
+    </message>
+    <message>
+        <source>Note on step {number} of “{guide}”</source>
+        <translation>Notiz zu Schritt {number} von „{guide}“</translation>
+    </message>
+    <message>
+        <source>Note on “{guide}”</source>
+        <translation>Notiz zu „{guide}“</translation>
+    </message>
+    <message>
+        <source>Only you can see it. It stays on this computer.</source>
+        <translation>Nur Sie können sie sehen. Sie bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Ask for a guide</source>
+        <translation>Eine Anleitung wünschen</translation>
+    </message>
+    <message>
+        <source>Which guide do you miss?</source>
+        <translation>Welche Anleitung fehlt Ihnen?</translation>
+    </message>
+    <message>
+        <source>Kept for your guide team: your words and the application, {app}. No window title.</source>
+        <translation>Wird für das Team der Anleitungen aufbewahrt: Ihre Worte und die Anwendung {app}. Kein Fenstertitel.</translation>
+    </message>
+    <message>
+        <source>Kept for your guide team: your words. No window title.</source>
+        <translation>Wird für das Team der Anleitungen aufbewahrt: Ihre Worte. Kein Fenstertitel.</translation>
+    </message>
+    <message>
+        <source>For example: how to split an invoice</source>
+        <translation>Zum Beispiel: wie teile ich eine Rechnung auf</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Wünschen</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Search guides</source>
+        <translation>Anleitungen suchen</translation>
+    </message>
+    <message>
+        <source>Guides found</source>
+        <translation>Gefundene Anleitungen</translation>
+    </message>
+    <message>
+        <source>{language} first</source>
+        <translation>{language} zuerst</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try fewer or other words.</source>
+        <translation>Nichts gefunden. Versuchen Sie weniger oder andere Wörter.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Bewegen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
+    </message>
+    <message>
+        <source>Back to {app}</source>
+        <translation>Zurück zu {app}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Fits this window</source>
+        <translation>Passt zu diesem Fenster</translation>
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation>Zuletzt verwendet</translation>
+    </message>
+    <message>
+        <source>All guides</source>
+        <translation>Alle Anleitungen</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>Schritt {number} von {count}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reviewed {date}</source>
+        <translation>Geprüft am {date}</translation>
+    </message>
+    <message>
+        <source>{owner} · reviewed {date}</source>
+        <translation>{owner} · geprüft am {date}</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>My note</source>
+        <translation>Meine Notiz</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %n guide(s) fits this window</source>
+        <translation>
+            <numerusform>Die %n Anleitung passt nicht zu diesem Fenster</numerusform>
+            <numerusform>Keine von %n Anleitungen passt zu diesem Fenster</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search by what the customer asks.</source>
+        <translation>Suchen Sie nach dem, was die Kundin oder der Kunde fragt.</translation>
+    </message>
+    <message>
+        <source>Your team publishes guides. The demo guides show how it works.</source>
+        <translation>Ihr Team veröffentlicht Anleitungen. Die Demo zeigt, wie es funktioniert.</translation>
+    </message>
+    <message>
+        <source>No guides on this computer</source>
+        <translation>Keine Anleitungen auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Your own walks and notes are safe. Get the guides again, or ask your IT team.</source>
+        <translation>Ihr eigener Stand und Ihre Notizen sind sicher. Laden Sie die Anleitungen neu oder fragen Sie Ihr IT-Team.</translation>
+    </message>
+    <message>
+        <source>The guides on this computer are damaged</source>
+        <translation>Die Anleitungen auf diesem Computer sind beschädigt</translation>
+    </message>
+    <message>
+        <source>The next case starts at step 1.</source>
+        <translation>Der nächste Vorgang beginnt bei Schritt 1.</translation>
+    </message>
+    <message>
+        <source>Case {case} is remembered. The next case starts at step 1.</source>
+        <translation>Vorgang {case} ist gemerkt. Der nächste Vorgang beginnt bei Schritt 1.</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Search guides</source>
+        <translation>Anleitungen suchen</translation>
+    </message>
+    <message>
+        <source>Why none?</source>
+        <translation>Warum keine?</translation>
+    </message>
+    <message>
+        <source>Add a source</source>
+        <translation>Quelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Demo ausprobieren</translation>
+    </message>
+    <message>
+        <source>Get again</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopieren</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation>Zuletzt verwendet</translation>
+    </message>
+    <message>
+        <source>Hold {keys}</source>
+        <translation>Mit {keys}</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Bewegen</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Nehmen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>Einklappen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>Verstanden</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>{count} guides that fit</source>
+        <translation>{count} passende Anleitungen</translation>
+    </message>
+    <message>
+        <source>No guide here</source>
+        <translation>Hier keine Anleitung</translation>
+    </message>
+    <message>
+        <source>No window</source>
+        <translation>Kein Fenster</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>No guides yet</source>
+        <translation>Noch keine Anleitungen</translation>
+    </message>
+    <message>
+        <source>Error {code}</source>
+        <translation>Fehler {code}</translation>
+    </message>
+    <message>
+        <source>Guides cannot be opened</source>
+        <translation>Anleitungen können nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Guides that fit this window</source>
+        <translation>Anleitungen, die zu diesem Fenster passen</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>{picture}. Show large</source>
+        <translation>{picture}. Groß anzeigen</translation>
+    </message>
+    <message>
+        <source>Show large</source>
+        <translation>Groß anzeigen</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown</source>
+        <translation>Dieses Bild kann nicht angezeigt werden</translation>
+    </message>
+    <message>
+        <source>Done: {step}</source>
+        <translation>Erledigt: {step}</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>{n} von {total}</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>Hingehen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Tell owner</source>
+        <translation>Melden</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Anleitung</translation>
+    </message>
+    <message>
+        <source>Step {n} of {total}</source>
+        <translation>Schritt {n} von {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) done</source>
+        <translation>
+            <numerusform>%n Schritt erledigt</numerusform>
+            <numerusform>%n Schritte erledigt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in {app}</source>
+        <translation>in {app}</translation>
+    </message>
+    <message>
+        <source>The title fits its pattern</source>
+        <translation>Der Titel passt zum Muster</translation>
+    </message>
+    <message>
+        <source>Fits every title</source>
+        <translation>Passt zu jedem Titel</translation>
+    </message>
+    <message>
+        <source>{words} in the address</source>
+        <translation>{words} in der Adresse</translation>
+    </message>
+    <message>
+        <source>{words} in the title</source>
+        <translation>{words} im Titel</translation>
+    </message>
+    <message>
+        <source>Fits every window of this application</source>
+        <translation>Passt zu jedem Fenster dieser Anwendung</translation>
+    </message>
+    <message>
+        <source>Tick the box first</source>
+        <translation>Erst bestätigen</translation>
+    </message>
+    <message>
+        <source>Other case in front</source>
+        <translation>Anderer Vorgang vorn</translation>
+    </message>
+    <message>
+        <source>Choose 1</source>
+        <translation>1 wählen</translation>
+    </message>
+    <message>
+        <source>Choose 1 or 2</source>
+        <translation>1 oder 2 wählen</translation>
+    </message>
+    <message>
+        <source>Choose 1, 2 or 3</source>
+        <translation>1, 2 oder 3 wählen</translation>
+    </message>
+    <message>
+        <source>Choose 1 to {n}</source>
+        <translation>1 bis {n} wählen</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Tip</source>
+        <translation>Tipp</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>Getippt</translation>
+    </message>
+    <message>
+        <source>Type it for me</source>
+        <translation>Für mich tippen</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Geöffnet</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>reviewed {date}</source>
+        <translation>geprüft am {date}</translation>
+    </message>
+    <message>
+        <source>Step {n}</source>
+        <translation>Schritt {n}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Another case is in front.&lt;/b&gt; This walk waits for its own.</source>
+        <translation>&lt;b&gt;Ein anderer Vorgang ist vorn.&lt;/b&gt; Diese Schritte warten auf ihren eigenen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Case {case} is in front.&lt;/b&gt; This walk waits for its own.</source>
+        <translation>&lt;b&gt;Vorgang {case} ist vorn.&lt;/b&gt; Diese Schritte warten auf ihren eigenen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This guide has changed&lt;/b&gt; since you began. You see the new text.</source>
+        <translation>&lt;b&gt;Diese Anleitung wurde geändert,&lt;/b&gt; seit Sie begonnen haben. Sie sehen den neuen Text.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Still true:&lt;/b&gt; {title}</source>
+        <translation>&lt;b&gt;Gilt weiterhin:&lt;/b&gt; {title}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No new guides since {day}.&lt;/b&gt; The source does not answer. What you see still works.</source>
+        <translation>&lt;b&gt;Keine neuen Anleitungen seit {day}.&lt;/b&gt; Die Quelle antwortet nicht. Was Sie sehen, funktioniert weiter.</translation>
+    </message>
+    <message>
+        <source>Review was due on &lt;b&gt;{date}&lt;/b&gt;. Ask {owner} if in doubt.</source>
+        <translation>Die Prüfung war am &lt;b&gt;{date}&lt;/b&gt; fällig. Fragen Sie im Zweifel {owner}.</translation>
+    </message>
+    <message>
+        <source>Review was due on &lt;b&gt;{date}&lt;/b&gt;.</source>
+        <translation>Die Prüfung war am &lt;b&gt;{date}&lt;/b&gt; fällig.</translation>
+    </message>
+    <message>
+        <source>Getting new guides. You can go on.</source>
+        <translation>Neue Anleitungen werden geladen. Sie können weiterarbeiten.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was done.&lt;/b&gt; Another window is in front. Go back to the one you began in.</source>
+        <translation>&lt;b&gt;Es wurde nichts getan.&lt;/b&gt; Ein anderes Fenster ist vorn. Gehen Sie zu dem zurück, in dem Sie begonnen haben.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was done.&lt;/b&gt; Another case is in front. Go back to the one you began with.</source>
+        <translation>&lt;b&gt;Es wurde nichts getan.&lt;/b&gt; Ein anderer Vorgang ist vorn. Gehen Sie zu dem zurück, mit dem Sie begonnen haben.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Let go of all keys, then try again.</source>
+        <translation>&lt;b&gt;Es wurde nichts getippt.&lt;/b&gt; Lassen Sie alle Tasten los und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was opened.&lt;/b&gt; Only web and e-mail addresses can be opened.</source>
+        <translation>&lt;b&gt;Es wurde nichts geöffnet.&lt;/b&gt; Nur Web- und E-Mail-Adressen können geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Click in the field first, or copy the text.</source>
+        <translation>&lt;b&gt;Es wurde nichts getippt.&lt;/b&gt; Klicken Sie zuerst in das Feld oder kopieren Sie den Text.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;That did not work.&lt;/b&gt; Nothing was changed.</source>
+        <translation>&lt;b&gt;Das hat nicht geklappt.&lt;/b&gt; Es wurde nichts geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>RuleMaker</name>
+    <message>
+        <source>Make a rule for this window</source>
+        <translation>Eine Regel für dieses Fenster machen</translation>
+    </message>
+    <message>
+        <source>Click a part of the title that changes from case to case.</source>
+        <translation>Klicken Sie auf einen Teil des Titels, der sich von Vorgang zu Vorgang ändert.</translation>
+    </message>
+    <message>
+        <source>The rule</source>
+        <translation>Die Regel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy for the guide</source>
+        <translation>Für die Anleitung kopieren</translation>
+    </message>
+    <message>
+        <source>This window has no title.</source>
+        <translation>Dieses Fenster hat keinen Titel.</translation>
+    </message>
+    <message>
+        <source>Keep at least one word, or the rule fits every window.</source>
+        <translation>Behalten Sie mindestens ein Wort, sonst passt die Regel zu jedem Fenster.</translation>
+    </message>
+    <message>
+        <source>Does not fit this window.</source>
+        <translation>Passt nicht zu diesem Fenster.</translation>
+    </message>
+    <message>
+        <source>Fits this window: {captures}</source>
+        <translation>Passt zu diesem Fenster: {captures}</translation>
+    </message>
+    <message>
+        <source>Fits this window.</source>
+        <translation>Passt zu diesem Fenster.</translation>
+    </message>
+    <message>
+        <source>always the same</source>
+        <translation>immer gleich</translation>
+    </message>
+    <message>
+        <source>changes, called {name}</source>
+        <translation>ändert sich, heißt {name}</translation>
+    </message>
+    <message>
+        <source>may be anything</source>
+        <translation>darf alles sein</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Kept on this computer, for you alone</source>
+        <translation>Auf diesem Computer gespeichert, nur für Sie</translation>
+    </message>
+    <message>
+        <source>Nothing is kept.</source>
+        <translation>Es ist nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Erase selected</source>
+        <translation>Auswahl löschen</translation>
+    </message>
+    <message>
+        <source>Erase all</source>
+        <translation>Alles löschen</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Erase %n entry(s)? This cannot be undone.</source>
+        <translation>
+            <numerusform>%n Eintrag löschen? Das lässt sich nicht rückgängig machen.</numerusform>
+            <numerusform>%n Einträge löschen? Das lässt sich nicht rückgängig machen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Guide used</source>
+        <translation>Verwendete Anleitung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Guide asked for</source>
+        <translation>Gewünschte Anleitung</translation>
+    </message>
+    <message>
+        <source>No guide fitted</source>
+        <translation>Keine passende Anleitung</translation>
+    </message>
+    <message>
+        <source>Set by your organisation</source>
+        <translation>Von Ihrer Organisation festgelegt</translation>
+    </message>
+    <message>
+        <source>Set by {who}</source>
+        <translation>Festgelegt von {who}</translation>
+    </message>
+    <message>
+        <source>Typing would lose these keys. Hold Ctrl, Alt or Super too.</source>
+        <translation>Diese Tasten würden beim Tippen fehlen. Halten Sie auch Strg, Alt oder Super gedrückt.</translation>
+    </message>
+    <message>
+        <source>{chord} belongs to another program. It will not work until you choose other keys.</source>
+        <translation>{chord} gehört einem anderen Programm. Es wirkt erst, wenn Sie andere Tasten wählen.</translation>
+    </message>
+    <message>
+        <source>Choose for me</source>
+        <translation>Für mich wählen</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>Keine Tasten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Back to defaults</source>
+        <translation>Auf Standard zurücksetzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) set by your organisation</source>
+        <translation>
+            <numerusform>%n Wert von Ihrer Organisation festgelegt</numerusform>
+            <numerusform>%n Werte von Ihrer Organisation festgelegt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This could not be saved.</source>
+        <translation>Das konnte nicht gespeichert werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) of the settings file have no effect</source>
+        <translation>
+            <numerusform>%n Zeile der Einstellungsdatei ist wirkungslos</numerusform>
+            <numerusform>%n Zeilen der Einstellungsdatei sind wirkungslos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved as you change it</source>
+        <translation>Sofort gespeichert</translation>
+    </message>
+    <message>
+        <source>Hotkeys</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>They work in every application. The keys never reach the application.</source>
+        <translation>Sie wirken in jeder Anwendung. Die Tasten erreichen die Anwendung nie.</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Guides</source>
+        <translation>Anleitungen</translation>
+    </message>
+    <message>
+        <source>What is recorded</source>
+        <translation>Was gespeichert wird</translation>
+    </message>
+    <message>
+        <source>Nothing you type is read, and no window title is kept. What is kept stays on this computer.</source>
+        <translation>Was Sie tippen, wird nicht gelesen, und kein Fenstertitel wird gespeichert. Was gespeichert wird, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Only while the panel is shown</source>
+        <translation>Nur solange das Panel zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Show or hide the panel</source>
+        <translation>Panel ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
+        <source>Do what the step asks</source>
+        <translation>Tun, was der Schritt verlangt</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Fold to the pill</source>
+        <translation>Zur Leiste einklappen</translation>
+    </message>
+    <message>
+        <source>Guides that fit</source>
+        <translation>Passende Anleitungen</translation>
+    </message>
+    <message>
+        <source>Fold or unfold the reasons</source>
+        <translation>Begründungen ein- oder ausklappen</translation>
+    </message>
+    <message>
+        <source>Go to the panel with the keyboard</source>
+        <translation>Mit der Tastatur zum Panel</translation>
+    </message>
+    <message>
+        <source>For use with a screen reader</source>
+        <translation>Für die Arbeit mit einem Screenreader</translation>
+    </message>
+    <message>
+        <source>Choose an answer</source>
+        <translation>Eine Antwort wählen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Bewegung</translation>
+    </message>
+    <message>
+        <source>Language of the windows</source>
+        <translation>Sprache der Fenster</translation>
+    </message>
+    <message>
+        <source>Show the reasons in a guide</source>
+        <translation>Begründungen in einer Anleitung zeigen</translation>
+    </message>
+    <message>
+        <source>Why a step is needed. You can unfold them at any time.</source>
+        <translation>Warum ein Schritt nötig ist. Sie können sie jederzeit ausklappen.</translation>
+    </message>
+    <message>
+        <source>Side of the work window</source>
+        <translation>Seite des Arbeitsfensters</translation>
+    </message>
+    <message>
+        <source>Where the panel goes when you have not moved it</source>
+        <translation>Wohin das Panel kommt, wenn Sie es nicht verschoben haben</translation>
+    </message>
+    <message>
+        <source>Remember where I put the panel</source>
+        <translation>Merken, wohin ich das Panel stelle</translation>
+    </message>
+    <message>
+        <source>Show the pill</source>
+        <translation>Leiste anzeigen</translation>
+    </message>
+    <message>
+        <source>Edge of the screen for the pill</source>
+        <translation>Bildschirmrand für die Leiste</translation>
+    </message>
+    <message>
+        <source>Opacity of the pill</source>
+        <translation>Deckkraft der Leiste</translation>
+    </message>
+    <message>
+        <source>Show the pill in full screen too</source>
+        <translation>Leiste auch im Vollbild anzeigen</translation>
+    </message>
+    <message>
+        <source>Keep where I was in a guide</source>
+        <translation>Merken, wo ich in einer Anleitung war</translation>
+    </message>
+    <message>
+        <source>So that you can go on with a case later</source>
+        <translation>Damit Sie einen Vorgang später fortsetzen können</translation>
+    </message>
+    <message>
+        <source>Hide from screen sharing</source>
+        <translation>Beim Bildschirmteilen verbergen</translation>
+    </message>
+    <message>
+        <source>Where the system can</source>
+        <translation>Wo das System es kann</translation>
+    </message>
+    <message>
+        <source>Count when no guide fits</source>
+        <translation>Zählen, wenn keine Anleitung passt</translation>
+    </message>
+    <message>
+        <source>Per application. Window titles are never kept.</source>
+        <translation>Pro Anwendung. Fenstertitel werden nie gespeichert.</translation>
+    </message>
+    <message>
+        <source>Languages of the guides</source>
+        <translation>Sprachen der Anleitungen</translation>
+    </message>
+    <message>
+        <source>As the windows</source>
+        <translation>Wie die Fenster</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until I close it</source>
+        <translation>Bis ich beende</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Fließend</translation>
+    </message>
+    <message>
+        <source>Where there is room</source>
+        <translation>Wo Platz ist</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>When a guide fits</source>
+        <translation>Wenn eine Anleitung passt</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Hide the panel</source>
+        <translation>Panel ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the panel</source>
+        <translation>Panel einblenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the panel</source>
+        <translation>Panel ein- oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Search guides</source>
+        <translation>Anleitungen suchen</translation>
+    </message>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Warum diese Anleitung?</translation>
+    </message>
+    <message>
+        <source>Get new guides now</source>
+        <translation>Jetzt neue Anleitungen laden</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Warum diese Anleitung?</translation>
+    </message>
+    <message>
+        <source>Make a rule for this window</source>
+        <translation>Eine Regel für dieses Fenster machen</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Application: {app}</source>
+        <translation>Anwendung: {app}</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>What you are looking at</source>
+        <translation>Was Sie vor sich haben</translation>
+    </message>
+    <message>
+        <source>Why “{guide}” fits</source>
+        <translation>Warum „{guide}“ passt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Why it comes first of %n</source>
+        <translation>
+            <numerusform>Warum sie die erste von %n ist</numerusform>
+            <numerusform>Warum sie die erste von %n ist</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No guide fits this window</source>
+        <translation>Keine Anleitung passt zu diesem Fenster</translation>
+    </message>
+    <message>
+        <source>Why others do not fit</source>
+        <translation>Warum andere nicht passen</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Nicht bekannt</translation>
+    </message>
+    <message>
+        <source>App</source>
+        <translation>App</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>The application is</source>
+        <translation>Die Anwendung ist</translation>
+    </message>
+    <message>
+        <source>The title has the form</source>
+        <translation>Der Titel hat die Form</translation>
+    </message>
+    <message>
+        <source>The title has the pattern</source>
+        <translation>Der Titel hat das Muster</translation>
+    </message>
+    <message>
+        <source>The address has the form</source>
+        <translation>Die Adresse hat die Form</translation>
+    </message>
+    <message>
+        <source>It is not excluded by</source>
+        <translation>Nicht ausgeschlossen durch</translation>
+    </message>
+    <message>
+        <source>Its priority is</source>
+        <translation>Ihr Vorrang ist</translation>
+    </message>
+    <message>
+        <source>You used it lately</source>
+        <translation>Sie haben sie zuletzt verwendet</translation>
+    </message>
+    <message>
+        <source>{name} is {value}</source>
+        <translation>{name} ist {value}</translation>
+    </message>
+    <message>
+        <source>{captures}. It is filled in where the guide says so.</source>
+        <translation>{captures}. Das wird eingesetzt, wo die Anleitung es vorsieht.</translation>
+    </message>
+    <message>
+        <source>It is excluded by</source>
+        <translation>Ausgeschlossen durch</translation>
+    </message>
+    <message>
+        <source>The application is not known here. It has to be</source>
+        <translation>Die Anwendung ist hier nicht bekannt. Sie muss sein:</translation>
+    </message>
+    <message>
+        <source>It is for other applications. This one is {app}.</source>
+        <translation>Sie ist für andere Anwendungen. Diese ist {app}.</translation>
+    </message>
+    <message>
+        <source>The address is not known here. It has to have the form</source>
+        <translation>Die Adresse ist hier nicht bekannt. Sie muss diese Form haben:</translation>
+    </message>
+    <message>
+        <source>The window has no title. It has to have the form</source>
+        <translation>Das Fenster hat keinen Titel. Er muss diese Form haben:</translation>
+    </message>
+    <message>
+        <source>The address does not have this:</source>
+        <translation>In der Adresse fehlt:</translation>
+    </message>
+    <message>
+        <source>The title does not have this:</source>
+        <translation>Im Titel fehlt:</translation>
+    </message>
+    <message>
+        <source>In the address this stands in another place:</source>
+        <translation>In der Adresse steht dies an anderer Stelle:</translation>
+    </message>
+    <message>
+        <source>In the title this stands in another place:</source>
+        <translation>Im Titel steht dies an anderer Stelle:</translation>
+    </message>
+    <message>
+        <source>The address does not have the form</source>
+        <translation>Die Adresse hat nicht die Form</translation>
+    </message>
+    <message>
+        <source>The title does not have the form</source>
+        <translation>Der Titel hat nicht die Form</translation>
+    </message>
+    <message>
+        <source>fits every window</source>
+        <translation>passt zu jedem Fenster</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n condition(s)</source>
+        <translation>
+            <numerusform>%n Bedingung</numerusform>
+            <numerusform>%n Bedingungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{conditions}, {letters}</source>
+        <translation>{conditions}, {letters}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n letter(s)</source>
+        <translation>
+            <numerusform>%n Buchstabe</numerusform>
+            <numerusform>%n Buchstaben</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1226 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="nl" sourcelanguage="en">
+<context>
+    <name>Announce</name>
+    <message>
+        <source>Step {number} of {count}: {text}</source>
+        <translation>Stap {number} van {count}: {text}</translation>
+    </message>
+    <message>
+        <source>All steps of “{guide}” are done.</source>
+        <translation>Alle stappen van “{guide}” zijn klaar.</translation>
+    </message>
+    <message>
+        <source>Notice: {title}</source>
+        <translation>Bericht: {title}</translation>
+    </message>
+    <message>
+        <source>No guide fits this window.</source>
+        <translation>Geen handleiding past bij dit venster.</translation>
+    </message>
+    <message>
+        <source>There are no guides yet.</source>
+        <translation>Er zijn nog geen handleidingen.</translation>
+    </message>
+    <message>
+        <source>The guides cannot be read.</source>
+        <translation>De handleidingen kunnen niet worden gelezen.</translation>
+    </message>
+    <message>
+        <source>Tick first: {text}</source>
+        <translation>Vink eerst aan: {text}</translation>
+    </message>
+    <message>
+        <source>Choose: {answers}</source>
+        <translation>Kies: {answers}</translation>
+    </message>
+    <message>
+        <source>Another case is in front.</source>
+        <translation>Er staat een andere zaak voor.</translation>
+    </message>
+</context>
+<context>
+    <name>ChordEdit</name>
+    <message>
+        <source>Press the new keys…</source>
+        <translation>Druk op de nieuwe toetsen…</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Geen</translation>
+    </message>
+</context>
+<context>
+    <name>Date</name>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d MMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>FirstRun</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Welkom</translation>
+    </message>
+    <message>
+        <source>Help, right where you work</source>
+        <translation>Hulp op de plek waar u werkt</translation>
+    </message>
+    <message>
+        <source>Go to any application and press</source>
+        <translation>Ga naar een willekeurige toepassing en druk op</translation>
+    </message>
+    <message>
+        <source>The steps appear beside your work. You keep typing where you were. Press the same keys to hide them.</source>
+        <translation>De stappen verschijnen naast uw werk. U typt verder waar u was. Met dezelfde toetsen verbergt u ze weer.</translation>
+    </message>
+    <message>
+        <source>Nothing you type is read, and no window title is kept.</source>
+        <translation>Wat u typt wordt niet gelezen en venstertitels worden niet bewaard.</translation>
+    </message>
+    <message>
+        <source>Works without a network.</source>
+        <translation>Werkt zonder netwerk.</translation>
+    </message>
+    <message>
+        <source>Use other keys</source>
+        <translation>Andere toetsen gebruiken</translation>
+    </message>
+    <message>
+        <source>Start working</source>
+        <translation>Aan het werk</translation>
+    </message>
+    <message>
+        <source>It works. The guide is beside your work.</source>
+        <translation>Het werkt. De handleiding staat naast uw werk.</translation>
+    </message>
+    <message>
+        <source>{chord} belongs to another program. Choose other keys.</source>
+        <translation>{chord} hoort bij een ander programma. Kies andere toetsen.</translation>
+    </message>
+    <message>
+        <source>Waiting for the keys…</source>
+        <translation>Wachten op de toetsen…</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl</source>
+        <translation>Ctrl</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>Shift</translation>
+    </message>
+    <message>
+        <source>Alt</source>
+        <translation>Alt</translation>
+    </message>
+    <message>
+        <source>Super</source>
+        <translation>Super</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Spatie</translation>
+    </message>
+    <message>
+        <source>Ins</source>
+        <translation>Ins</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Del</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>My note</source>
+        <translation>Mijn notitie</translation>
+    </message>
+    <message>
+        <source>Note on step {number} of “{guide}”</source>
+        <translation>Notitie bij stap {number} van “{guide}”</translation>
+    </message>
+    <message>
+        <source>Note on “{guide}”</source>
+        <translation>Notitie bij “{guide}”</translation>
+    </message>
+    <message>
+        <source>Only you can see it. It stays on this computer.</source>
+        <translation>Alleen u kunt haar zien. Ze blijft op deze computer.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Opslaan</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <source>Ask for a guide</source>
+        <translation>Om een handleiding vragen</translation>
+    </message>
+    <message>
+        <source>Which guide do you miss?</source>
+        <translation>Welke handleiding mist u?</translation>
+    </message>
+    <message>
+        <source>Kept for your guide team: your words and the application, {app}. No window title.</source>
+        <translation>Bewaard voor wie de handleidingen schrijft: uw woorden en de toepassing, {app}. Geen venstertitel.</translation>
+    </message>
+    <message>
+        <source>Kept for your guide team: your words. No window title.</source>
+        <translation>Bewaard voor wie de handleidingen schrijft: uw woorden. Geen venstertitel.</translation>
+    </message>
+    <message>
+        <source>For example: how to split an invoice</source>
+        <translation>Bijvoorbeeld: hoe splits ik een factuur</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Vragen</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Search guides</source>
+        <translation>Handleidingen zoeken</translation>
+    </message>
+    <message>
+        <source>Guides found</source>
+        <translation>Gevonden handleidingen</translation>
+    </message>
+    <message>
+        <source>{language} first</source>
+        <translation>{language} eerst</translation>
+    </message>
+    <message>
+        <source>Nothing found. Try fewer or other words.</source>
+        <translation>Niets gevonden. Probeer minder of andere woorden.</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Gekopieerd</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Bewegen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Openen</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Tekst kopiëren</translation>
+    </message>
+    <message>
+        <source>Back to {app}</source>
+        <translation>Terug naar {app}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Sluiten</translation>
+    </message>
+    <message>
+        <source>Fits this window</source>
+        <translation>Past bij dit venster</translation>
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation>Kort geleden gebruikt</translation>
+    </message>
+    <message>
+        <source>All guides</source>
+        <translation>Alle handleidingen</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>Stap {number} van {count}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n stap</numerusform>
+            <numerusform>%n stappen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reviewed {date}</source>
+        <translation>Nagekeken op {date}</translation>
+    </message>
+    <message>
+        <source>{owner} · reviewed {date}</source>
+        <translation>{owner} · nagekeken op {date}</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Voorbeeld</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>My note</source>
+        <translation>Mijn notitie</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of %n guide(s) fits this window</source>
+        <translation>
+            <numerusform>De %n handleiding past niet bij dit venster</numerusform>
+            <numerusform>Geen van %n handleidingen past bij dit venster</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search by what the customer asks.</source>
+        <translation>Zoek op wat de klant vraagt.</translation>
+    </message>
+    <message>
+        <source>Your team publishes guides. The demo guides show how it works.</source>
+        <translation>Uw team publiceert handleidingen. De demo laat zien hoe het werkt.</translation>
+    </message>
+    <message>
+        <source>No guides on this computer</source>
+        <translation>Geen handleidingen op deze computer</translation>
+    </message>
+    <message>
+        <source>Your own walks and notes are safe. Get the guides again, or ask your IT team.</source>
+        <translation>Uw eigen voortgang en notities zijn veilig. Haal de handleidingen opnieuw op of vraag het uw IT-team.</translation>
+    </message>
+    <message>
+        <source>The guides on this computer are damaged</source>
+        <translation>De handleidingen op deze computer zijn beschadigd</translation>
+    </message>
+    <message>
+        <source>The next case starts at step 1.</source>
+        <translation>De volgende zaak begint bij stap 1.</translation>
+    </message>
+    <message>
+        <source>Case {case} is remembered. The next case starts at step 1.</source>
+        <translation>Zaak {case} wordt onthouden. De volgende zaak begint bij stap 1.</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Klaar</translation>
+    </message>
+    <message>
+        <source>Search guides</source>
+        <translation>Handleidingen zoeken</translation>
+    </message>
+    <message>
+        <source>Why none?</source>
+        <translation>Waarom geen?</translation>
+    </message>
+    <message>
+        <source>Add a source</source>
+        <translation>Bron toevoegen</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>Demo proberen</translation>
+    </message>
+    <message>
+        <source>Get again</source>
+        <translation>Opnieuw ophalen</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Details kopiëren</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Opnieuw beginnen</translation>
+    </message>
+    <message>
+        <source>Used lately</source>
+        <translation>Kort geleden gebruikt</translation>
+    </message>
+    <message>
+        <source>Hold {keys}</source>
+        <translation>Met {keys}</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verplaatsen</translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation>Nemen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+    <message>
+        <source>Fold</source>
+        <translation>Inklappen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Zoeken</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Terug</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>Begrepen</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>Afronden</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Volgende</translation>
+    </message>
+    <message>
+        <source>{count} guides that fit</source>
+        <translation>{count} handleidingen die passen</translation>
+    </message>
+    <message>
+        <source>No guide here</source>
+        <translation>Hier geen handleiding</translation>
+    </message>
+    <message>
+        <source>No window</source>
+        <translation>Geen venster</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Welkom</translation>
+    </message>
+    <message>
+        <source>No guides yet</source>
+        <translation>Nog geen handleidingen</translation>
+    </message>
+    <message>
+        <source>Error {code}</source>
+        <translation>Fout {code}</translation>
+    </message>
+    <message>
+        <source>Guides cannot be opened</source>
+        <translation>Handleidingen kunnen niet worden geopend</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>Guides that fit this window</source>
+        <translation>Handleidingen die bij dit venster passen</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Afbeelding</translation>
+    </message>
+    <message>
+        <source>{picture}. Show large</source>
+        <translation>{picture}. Groot tonen</translation>
+    </message>
+    <message>
+        <source>Show large</source>
+        <translation>Groot tonen</translation>
+    </message>
+    <message>
+        <source>This picture cannot be shown</source>
+        <translation>Deze afbeelding kan niet worden getoond</translation>
+    </message>
+    <message>
+        <source>Done: {step}</source>
+        <translation>Klaar: {step}</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>{n} van {total}</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>Ga erheen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Tell owner</source>
+        <translation>Eigenaar melden</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Handleiding</translation>
+    </message>
+    <message>
+        <source>Step {n} of {total}</source>
+        <translation>Stap {n} van {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s) done</source>
+        <translation>
+            <numerusform>%n stap klaar</numerusform>
+            <numerusform>%n stappen klaar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in {app}</source>
+        <translation>in {app}</translation>
+    </message>
+    <message>
+        <source>The title fits its pattern</source>
+        <translation>De titel past bij het patroon</translation>
+    </message>
+    <message>
+        <source>Fits every title</source>
+        <translation>Past bij elke titel</translation>
+    </message>
+    <message>
+        <source>{words} in the address</source>
+        <translation>{words} in het adres</translation>
+    </message>
+    <message>
+        <source>{words} in the title</source>
+        <translation>{words} in de titel</translation>
+    </message>
+    <message>
+        <source>Fits every window of this application</source>
+        <translation>Past bij elk venster van deze toepassing</translation>
+    </message>
+    <message>
+        <source>Tick the box first</source>
+        <translation>Vink eerst het vakje aan</translation>
+    </message>
+    <message>
+        <source>Other case in front</source>
+        <translation>Andere zaak voor</translation>
+    </message>
+    <message>
+        <source>Choose 1</source>
+        <translation>Kies 1</translation>
+    </message>
+    <message>
+        <source>Choose 1 or 2</source>
+        <translation>Kies 1 of 2</translation>
+    </message>
+    <message>
+        <source>Choose 1, 2 or 3</source>
+        <translation>Kies 1, 2 of 3</translation>
+    </message>
+    <message>
+        <source>Choose 1 to {n}</source>
+        <translation>Kies 1 tot {n}</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Waarom</translation>
+    </message>
+    <message>
+        <source>Tip</source>
+        <translation>Tip</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Let op</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Waarschuwing</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Gekopieerd</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiëren</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>Getypt</translation>
+    </message>
+    <message>
+        <source>Type it for me</source>
+        <translation>Typ het voor mij</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Geopend</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Openen</translation>
+    </message>
+    <message>
+        <source>reviewed {date}</source>
+        <translation>nagekeken op {date}</translation>
+    </message>
+    <message>
+        <source>Step {n}</source>
+        <translation>Stap {n}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Another case is in front.&lt;/b&gt; This walk waits for its own.</source>
+        <translation>&lt;b&gt;Er staat een andere zaak voor.&lt;/b&gt; Deze stappen wachten op hun eigen zaak.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Case {case} is in front.&lt;/b&gt; This walk waits for its own.</source>
+        <translation>&lt;b&gt;Zaak {case} staat voor.&lt;/b&gt; Deze stappen wachten op hun eigen zaak.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This guide has changed&lt;/b&gt; since you began. You see the new text.</source>
+        <translation>&lt;b&gt;Deze handleiding is veranderd&lt;/b&gt; sinds u begon. U ziet de nieuwe tekst.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Still true:&lt;/b&gt; {title}</source>
+        <translation>&lt;b&gt;Nog steeds waar:&lt;/b&gt; {title}</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No new guides since {day}.&lt;/b&gt; The source does not answer. What you see still works.</source>
+        <translation>&lt;b&gt;Geen nieuwe handleidingen sinds {day}.&lt;/b&gt; De bron antwoordt niet. Wat u ziet, werkt nog.</translation>
+    </message>
+    <message>
+        <source>Review was due on &lt;b&gt;{date}&lt;/b&gt;. Ask {owner} if in doubt.</source>
+        <translation>Had op &lt;b&gt;{date}&lt;/b&gt; nagekeken moeten zijn. Vraag het bij twijfel aan {owner}.</translation>
+    </message>
+    <message>
+        <source>Review was due on &lt;b&gt;{date}&lt;/b&gt;.</source>
+        <translation>Had op &lt;b&gt;{date}&lt;/b&gt; nagekeken moeten zijn.</translation>
+    </message>
+    <message>
+        <source>Getting new guides. You can go on.</source>
+        <translation>Nieuwe handleidingen ophalen. U kunt doorgaan.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was done.&lt;/b&gt; Another window is in front. Go back to the one you began in.</source>
+        <translation>&lt;b&gt;Er is niets gedaan.&lt;/b&gt; Er staat een ander venster voor. Ga terug naar het venster waarin u begon.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was done.&lt;/b&gt; Another case is in front. Go back to the one you began with.</source>
+        <translation>&lt;b&gt;Er is niets gedaan.&lt;/b&gt; Er staat een andere zaak voor. Ga terug naar de zaak waarmee u begon.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Let go of all keys, then try again.</source>
+        <translation>&lt;b&gt;Er is niets getypt.&lt;/b&gt; Laat alle toetsen los en probeer het opnieuw.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was opened.&lt;/b&gt; Only web and e-mail addresses can be opened.</source>
+        <translation>&lt;b&gt;Er is niets geopend.&lt;/b&gt; Alleen web- en e-mailadressen kunnen worden geopend.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Click in the field first, or copy the text.</source>
+        <translation>&lt;b&gt;Er is niets getypt.&lt;/b&gt; Klik eerst in het veld, of kopieer de tekst.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;That did not work.&lt;/b&gt; Nothing was changed.</source>
+        <translation>&lt;b&gt;Dat lukte niet.&lt;/b&gt; Er is niets veranderd.</translation>
+    </message>
+</context>
+<context>
+    <name>RuleMaker</name>
+    <message>
+        <source>Make a rule for this window</source>
+        <translation>Een regel maken voor dit venster</translation>
+    </message>
+    <message>
+        <source>Click a part of the title that changes from case to case.</source>
+        <translation>Klik op een deel van de titel dat per zaak verandert.</translation>
+    </message>
+    <message>
+        <source>The rule</source>
+        <translation>De regel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Sluiten</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Gekopieerd</translation>
+    </message>
+    <message>
+        <source>Copy for the guide</source>
+        <translation>Kopiëren voor de handleiding</translation>
+    </message>
+    <message>
+        <source>This window has no title.</source>
+        <translation>Dit venster heeft geen titel.</translation>
+    </message>
+    <message>
+        <source>Keep at least one word, or the rule fits every window.</source>
+        <translation>Laat ten minste één woord staan, anders past de regel bij elk venster.</translation>
+    </message>
+    <message>
+        <source>Does not fit this window.</source>
+        <translation>Past niet bij dit venster.</translation>
+    </message>
+    <message>
+        <source>Fits this window: {captures}</source>
+        <translation>Past bij dit venster: {captures}</translation>
+    </message>
+    <message>
+        <source>Fits this window.</source>
+        <translation>Past bij dit venster.</translation>
+    </message>
+    <message>
+        <source>always the same</source>
+        <translation>altijd hetzelfde</translation>
+    </message>
+    <message>
+        <source>changes, called {name}</source>
+        <translation>verandert, heet {name}</translation>
+    </message>
+    <message>
+        <source>may be anything</source>
+        <translation>mag van alles zijn</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Kept on this computer, for you alone</source>
+        <translation>Op deze computer bewaard, alleen voor u</translation>
+    </message>
+    <message>
+        <source>Nothing is kept.</source>
+        <translation>Er wordt niets bewaard.</translation>
+    </message>
+    <message>
+        <source>Erase selected</source>
+        <translation>Selectie wissen</translation>
+    </message>
+    <message>
+        <source>Erase all</source>
+        <translation>Alles wissen</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Bewaren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Erase %n entry(s)? This cannot be undone.</source>
+        <translation>
+            <numerusform>%n item wissen? Dit kan niet ongedaan worden gemaakt.</numerusform>
+            <numerusform>%n items wissen? Dit kan niet ongedaan worden gemaakt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Guide used</source>
+        <translation>Gebruikte handleiding</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notitie</translation>
+    </message>
+    <message>
+        <source>Guide asked for</source>
+        <translation>Gevraagde handleiding</translation>
+    </message>
+    <message>
+        <source>No guide fitted</source>
+        <translation>Geen passende handleiding</translation>
+    </message>
+    <message>
+        <source>Set by your organisation</source>
+        <translation>Ingesteld door uw organisatie</translation>
+    </message>
+    <message>
+        <source>Set by {who}</source>
+        <translation>Ingesteld door {who}</translation>
+    </message>
+    <message>
+        <source>Typing would lose these keys. Hold Ctrl, Alt or Super too.</source>
+        <translation>Deze toetsen zou u bij het typen missen. Houd ook Ctrl, Alt of Super ingedrukt.</translation>
+    </message>
+    <message>
+        <source>{chord} belongs to another program. It will not work until you choose other keys.</source>
+        <translation>{chord} hoort bij een ander programma. Het werkt pas als u andere toetsen kiest.</translation>
+    </message>
+    <message>
+        <source>Choose for me</source>
+        <translation>Kies voor mij</translation>
+    </message>
+    <message>
+        <source>No keys</source>
+        <translation>Geen toetsen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Instellingen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pagina’s</translation>
+    </message>
+    <message>
+        <source>Back to defaults</source>
+        <translation>Terug naar standaard</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) set by your organisation</source>
+        <translation>
+            <numerusform>%n waarde ingesteld door uw organisatie</numerusform>
+            <numerusform>%n waarden ingesteld door uw organisatie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This could not be saved.</source>
+        <translation>Dit kon niet worden opgeslagen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) of the settings file have no effect</source>
+        <translation>
+            <numerusform>%n regel van het instellingenbestand werkt niet</numerusform>
+            <numerusform>%n regels van het instellingenbestand werken niet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saved as you change it</source>
+        <translation>Meteen opgeslagen</translation>
+    </message>
+    <message>
+        <source>Hotkeys</source>
+        <translation>Sneltoetsen</translation>
+    </message>
+    <message>
+        <source>They work in every application. The keys never reach the application.</source>
+        <translation>Ze werken in elke toepassing. De toetsen komen nooit bij de toepassing aan.</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Uiterlijk</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Plaats</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Taal</translation>
+    </message>
+    <message>
+        <source>Guides</source>
+        <translation>Handleidingen</translation>
+    </message>
+    <message>
+        <source>What is recorded</source>
+        <translation>Wat er wordt bewaard</translation>
+    </message>
+    <message>
+        <source>Nothing you type is read, and no window title is kept. What is kept stays on this computer.</source>
+        <translation>Wat u typt wordt niet gelezen en venstertitels worden niet bewaard. Wat bewaard wordt, blijft op deze computer.</translation>
+    </message>
+    <message>
+        <source>Only while the panel is shown</source>
+        <translation>Alleen zolang het paneel te zien is</translation>
+    </message>
+    <message>
+        <source>Show or hide the panel</source>
+        <translation>Paneel tonen of verbergen</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Volgende stap</translation>
+    </message>
+    <message>
+        <source>Do what the step asks</source>
+        <translation>Doen wat de stap vraagt</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>Stap terug</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Zoeken</translation>
+    </message>
+    <message>
+        <source>Fold to the pill</source>
+        <translation>Inklappen tot balkje</translation>
+    </message>
+    <message>
+        <source>Guides that fit</source>
+        <translation>Passende handleidingen</translation>
+    </message>
+    <message>
+        <source>Fold or unfold the reasons</source>
+        <translation>Redenen in- of uitklappen</translation>
+    </message>
+    <message>
+        <source>Go to the panel with the keyboard</source>
+        <translation>Met het toetsenbord naar het paneel</translation>
+    </message>
+    <message>
+        <source>For use with a screen reader</source>
+        <translation>Voor gebruik met een schermlezer</translation>
+    </message>
+    <message>
+        <source>Choose an answer</source>
+        <translation>Een antwoord kiezen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Kleuren</translation>
+    </message>
+    <message>
+        <source>Size of the text</source>
+        <translation>Tekstgrootte</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>Beweging</translation>
+    </message>
+    <message>
+        <source>Language of the windows</source>
+        <translation>Taal van de vensters</translation>
+    </message>
+    <message>
+        <source>Show the reasons in a guide</source>
+        <translation>Redenen in een handleiding tonen</translation>
+    </message>
+    <message>
+        <source>Why a step is needed. You can unfold them at any time.</source>
+        <translation>Waarom een stap nodig is. U kunt ze altijd uitklappen.</translation>
+    </message>
+    <message>
+        <source>Side of the work window</source>
+        <translation>Kant van het werkvenster</translation>
+    </message>
+    <message>
+        <source>Where the panel goes when you have not moved it</source>
+        <translation>Waar het paneel komt als u het niet hebt verplaatst</translation>
+    </message>
+    <message>
+        <source>Remember where I put the panel</source>
+        <translation>Onthouden waar ik het paneel neerzet</translation>
+    </message>
+    <message>
+        <source>Show the pill</source>
+        <translation>Balkje tonen</translation>
+    </message>
+    <message>
+        <source>Edge of the screen for the pill</source>
+        <translation>Schermrand voor het balkje</translation>
+    </message>
+    <message>
+        <source>Opacity of the pill</source>
+        <translation>Dekking van het balkje</translation>
+    </message>
+    <message>
+        <source>Show the pill in full screen too</source>
+        <translation>Balkje ook bij volledig scherm tonen</translation>
+    </message>
+    <message>
+        <source>Keep where I was in a guide</source>
+        <translation>Onthouden waar ik was in een handleiding</translation>
+    </message>
+    <message>
+        <source>So that you can go on with a case later</source>
+        <translation>Zodat u later verder kunt met een zaak</translation>
+    </message>
+    <message>
+        <source>Hide from screen sharing</source>
+        <translation>Verbergen bij scherm delen</translation>
+    </message>
+    <message>
+        <source>Where the system can</source>
+        <translation>Waar het systeem dat kan</translation>
+    </message>
+    <message>
+        <source>Count when no guide fits</source>
+        <translation>Tellen wanneer geen handleiding past</translation>
+    </message>
+    <message>
+        <source>Per application. Window titles are never kept.</source>
+        <translation>Per toepassing. Venstertitels worden nooit bewaard.</translation>
+    </message>
+    <message>
+        <source>Languages of the guides</source>
+        <translation>Talen van de handleidingen</translation>
+    </message>
+    <message>
+        <source>As the windows</source>
+        <translation>Zoals de vensters</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n dag</numerusform>
+            <numerusform>%n dagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Until I close it</source>
+        <translation>Tot ik afsluit</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number}%</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Zoals het systeem</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Licht</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Donker</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoog contrast</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Geen</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>Vloeiend</translation>
+    </message>
+    <message>
+        <source>Where there is room</source>
+        <translation>Waar plaats is</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Links</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Rechts</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Altijd</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nooit</translation>
+    </message>
+    <message>
+        <source>When a guide fits</source>
+        <translation>Als een handleiding past</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Hide the panel</source>
+        <translation>Paneel verbergen</translation>
+    </message>
+    <message>
+        <source>Show the panel</source>
+        <translation>Paneel tonen</translation>
+    </message>
+    <message>
+        <source>Show or hide the panel</source>
+        <translation>Paneel tonen of verbergen</translation>
+    </message>
+    <message>
+        <source>Search guides</source>
+        <translation>Handleidingen zoeken</translation>
+    </message>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Waarom deze handleiding?</translation>
+    </message>
+    <message>
+        <source>Get new guides now</source>
+        <translation>Nu nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Instellingen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Afsluiten</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Waarom deze handleiding?</translation>
+    </message>
+    <message>
+        <source>Make a rule for this window</source>
+        <translation>Een regel maken voor dit venster</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Kopiëren als tekst</translation>
+    </message>
+    <message>
+        <source>Application: {app}</source>
+        <translation>Toepassing: {app}</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Gekopieerd</translation>
+    </message>
+    <message>
+        <source>What you are looking at</source>
+        <translation>Waar u naar kijkt</translation>
+    </message>
+    <message>
+        <source>Why “{guide}” fits</source>
+        <translation>Waarom “{guide}” past</translation>
+    </message>
+    <message numerus="yes">
+        <source>Why it comes first of %n</source>
+        <translation>
+            <numerusform>Waarom ze de eerste van %n is</numerusform>
+            <numerusform>Waarom ze de eerste van %n is</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No guide fits this window</source>
+        <translation>Geen handleiding past bij dit venster</translation>
+    </message>
+    <message>
+        <source>Why others do not fit</source>
+        <translation>Waarom andere niet passen</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Niet bekend</translation>
+    </message>
+    <message>
+        <source>App</source>
+        <translation>App</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
+        <source>The application is</source>
+        <translation>De toepassing is</translation>
+    </message>
+    <message>
+        <source>The title has the form</source>
+        <translation>De titel heeft de vorm</translation>
+    </message>
+    <message>
+        <source>The title has the pattern</source>
+        <translation>De titel heeft het patroon</translation>
+    </message>
+    <message>
+        <source>The address has the form</source>
+        <translation>Het adres heeft de vorm</translation>
+    </message>
+    <message>
+        <source>It is not excluded by</source>
+        <translation>Niet uitgesloten door</translation>
+    </message>
+    <message>
+        <source>Its priority is</source>
+        <translation>De voorrang is</translation>
+    </message>
+    <message>
+        <source>You used it lately</source>
+        <translation>U gebruikte ze kort geleden</translation>
+    </message>
+    <message>
+        <source>{name} is {value}</source>
+        <translation>{name} is {value}</translation>
+    </message>
+    <message>
+        <source>{captures}. It is filled in where the guide says so.</source>
+        <translation>{captures}. Dit wordt ingevuld waar de handleiding dat zegt.</translation>
+    </message>
+    <message>
+        <source>It is excluded by</source>
+        <translation>Uitgesloten door</translation>
+    </message>
+    <message>
+        <source>The application is not known here. It has to be</source>
+        <translation>De toepassing is hier niet bekend. Het moet zijn:</translation>
+    </message>
+    <message>
+        <source>It is for other applications. This one is {app}.</source>
+        <translation>Ze is voor andere toepassingen. Dit is {app}.</translation>
+    </message>
+    <message>
+        <source>The address is not known here. It has to have the form</source>
+        <translation>Het adres is hier niet bekend. Het moet deze vorm hebben:</translation>
+    </message>
+    <message>
+        <source>The window has no title. It has to have the form</source>
+        <translation>Het venster heeft geen titel. Die moet deze vorm hebben:</translation>
+    </message>
+    <message>
+        <source>The address does not have this:</source>
+        <translation>In het adres ontbreekt:</translation>
+    </message>
+    <message>
+        <source>The title does not have this:</source>
+        <translation>In de titel ontbreekt:</translation>
+    </message>
+    <message>
+        <source>In the address this stands in another place:</source>
+        <translation>In het adres staat dit op een andere plaats:</translation>
+    </message>
+    <message>
+        <source>In the title this stands in another place:</source>
+        <translation>In de titel staat dit op een andere plaats:</translation>
+    </message>
+    <message>
+        <source>The address does not have the form</source>
+        <translation>Het adres heeft niet de vorm</translation>
+    </message>
+    <message>
+        <source>The title does not have the form</source>
+        <translation>De titel heeft niet de vorm</translation>
+    </message>
+    <message>
+        <source>fits every window</source>
+        <translation>past bij elk venster</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n condition(s)</source>
+        <translation>
+            <numerusform>%n voorwaarde</numerusform>
+            <numerusform>%n voorwaarden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{conditions}, {letters}</source>
+        <translation>{conditions}, {letters}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n letter(s)</source>
+        <translation>
+            <numerusform>%n letter</numerusform>
+            <numerusform>%n letters</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
