@@ -169,7 +169,8 @@ class X11WindowWatcher:
             self._front_due |= atom == self._x.atom("_NET_ACTIVE_WINDOW")
             self._manager_due |= atom == self._x.atom("_NET_SUPPORTING_WM_CHECK")
         elif window == self._watched:
-            self._changed_due |= any(atom == self._x.atom(name) for name in (*_TITLE, *_PLACE, *_IDENTITY))
+            self._front_due |= any(atom == self._x.atom(name) for name in _IDENTITY)
+            self._changed_due |= any(atom == self._x.atom(name) for name in (*_TITLE, *_PLACE))
 
     def _on_structure(self, event: Any) -> None:
         window = event.window.id
@@ -194,7 +195,7 @@ class X11WindowWatcher:
             self._look()
         elif self._changed_due:
             self._changed_due = False
-            self._report(self._read(self._watched))
+            self._look_again()
 
     def _find_manager(self) -> None:
         """Ask for the events this desktop needs: a window manager may start later, or crash."""
@@ -225,12 +226,18 @@ class X11WindowWatcher:
         seen = self._read(window)
         if seen is not None and self._is_own(seen):
             self._select(window)
-            self._none.stop()  # the last real window stays
+            self._none.stop()
+            self._look_again()  # the last real window stays, and may have changed meanwhile
             return
         if seen is not None and window != self._watched:
             left_window, self._watched = self._watched, window
             self._select(left_window)
         self._report(seen)
+
+    def _look_again(self) -> None:
+        seen = self._read(self._watched)
+        if seen is not None and not self._is_own(seen):
+            self._report(seen)
 
     def _select(self, window: int, *, watched: bool = False) -> None:
         """Ask for the events of a window: its own changes while it is watched, the focus while nobody else tells of it."""
@@ -267,6 +274,7 @@ class X11WindowWatcher:
         """Return a window with all asked in one round trip; None when it is none, or gone."""
         if not window:
             return None
+        attributes = self._x.ask(request.GetWindowAttributes, window=window)
         geometry = self._x.ask(request.GetGeometry, drawable=window)
         origin = self._x.ask(request.TranslateCoords, src_wid=window, dst_wid=self._x.root, src_x=0, src_y=0)
         frame, shadow = (
@@ -276,9 +284,9 @@ class X11WindowWatcher:
         state, net_name = self._x.property(window, "_NET_WM_STATE"), self._x.property(window, "_NET_WM_NAME")
         name = self._x.property(window, "WM_NAME")
         classes, pids = self._x.property(window, "WM_CLASS"), self._x.property(window, "_NET_WM_PID")
-        size, place = geometry.value(), origin.value()
-        if size is None or place is None:
-            return None
+        shown, size, place = attributes.value(), geometry.value(), origin.value()
+        if shown is None or size is None or place is None or shown.map_state != X.IsViewable:
+            return None  # openbox goes on calling a window active that was withdrawn
         rect = _with_frame(Rect(place.x, place.y, size.width, size.height), frame.numbers(), shadow.numbers())
         pid = next(iter(pids.numbers()), 0)
         known = self._reported if self._reported is not None and self._reported.window == window else None
