@@ -277,6 +277,15 @@ def test_erase_removes_what_was_asked_and_no_more(
         assert gone == 7 - sum(left)
 
 
+def test_erase_request_removes_that_one_and_no_other(path: Path) -> None:
+    with reopened(path) as journal:
+        first = journal.ask("chrome", "one", NOW_S)
+        second = journal.ask("chrome", "two", NOW_S)
+        journal.erase_request(first.id)
+        journal.erase_request(first.id)
+        assert journal.requests() == (second,)
+
+
 def test_erase_removes_held_walks_too() -> None:
     with Journal.in_memory() as journal:
         journal.save(WALK)
