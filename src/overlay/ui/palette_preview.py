@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument, QTextOption
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overlay.assist.view import StepState
 from overlay.ui.managed import Words
 from overlay.ui.palette_model import Preview, PreviewStep
+from overlay.ui.richtext import Flow
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.drawing import CENTRE, Drawing
 
@@ -75,44 +76,32 @@ class StepList(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._themes.theme
-        c = theme.colours
-        rail = theme.px(28)
+        style, rail = theme.style("body"), theme.px(28)
+        room = self.width() - rail - 10
         y = 0.0
         with QPainter(self) as painter:
             draw = Drawing(painter, theme, self)
-            style = theme.style("body")
             for number, step in enumerate(self._steps, start=1):
-                words = self._words(step, self.width() - rail - 10)
-                high = max(words.size().height(), style.line_px) + 12
+                words = Flow(step.html, theme, style, self._ink(step), most_lines=2)
+                high = max(words.lay_out(room, rtl=draw.rtl), style.line_px) + 12
                 if y + high > self.height():
                     break
-                top = y + 6
-                if step.state is StepState.DONE:
-                    px = theme.px(18)
-                    draw.icon("check", (rail - px) / 2, top + (style.line_px - px) / 2, px, c.accent)
-                elif step.state is StepState.NOW:
-                    draw.dot(rail / 2, top + style.line_px / 2, theme.px(13), c.accent)
-                    draw.text(str(number), (0, top, rail), theme.style("body", 600), c.on_accent, side=CENTRE)
-                else:
-                    draw.text(str(number), (0, top, rail), theme.style("body", 500), c.text_3, side=CENTRE)
-                painter.save()
-                painter.translate(draw.left(rail + 10, self.width() - rail - 10), top)
-                words.drawContents(painter)
-                painter.restore()
+                self._rail(draw, number, step, y + 6)
+                words.draw(painter, draw.left(rail + 10, room), y + 6)
                 y += high
 
-    def _words(self, step: PreviewStep, width: float) -> QTextDocument:
-        theme = self._themes.theme
-        colours = theme.colours
-        ink = {StepState.DONE: colours.text_3, StepState.NOW: colours.text}.get(step.state, colours.text_2)
-        document = QTextDocument()
-        document.setDocumentMargin(0)
-        document.setDefaultFont(theme.style("body").font)
-        document.setDefaultStyleSheet(f"body {{ color: {ink.name()}; }} b, strong {{ font-weight: 600; }}")
-        option = QTextOption()
-        option.setTextDirection(self.layoutDirection())
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        document.setDefaultTextOption(option)
-        document.setHtml(f"<body>{step.html}</body>")
-        document.setTextWidth(max(1.0, width))
-        return document
+    def _rail(self, draw: Drawing, number: int, step: PreviewStep, top: float) -> None:
+        theme, c = draw.theme, draw.theme.colours
+        rail, line_px = theme.px(28), theme.style("body").line_px
+        if step.state is StepState.DONE:
+            px = theme.px(18)
+            draw.icon("check", (rail - px) / 2, top + (line_px - px) / 2, px, c.accent)
+        elif step.state is StepState.NOW:
+            draw.dot(rail / 2, top + line_px / 2, theme.px(13), c.accent)
+            draw.text(str(number), (0, top, rail), theme.style("body", 600), c.on_accent, side=CENTRE)
+        else:
+            draw.text(str(number), (0, top, rail), theme.style("body", 500), c.text_3, side=CENTRE)
+
+    def _ink(self, step: PreviewStep) -> QColor:
+        c = self._themes.theme.colours
+        return {StepState.DONE: c.text_3, StepState.NOW: c.text}.get(step.state, c.text_2)

@@ -25,7 +25,7 @@ from overlay.settings import value_of
 from overlay.settings_file import Loaded
 from overlay.ui.announce import announce
 from overlay.ui.managed import Divider, ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, say
+from overlay.ui.managed_controls import IconView, say, text_width
 from overlay.ui.settings_recorded import Recorded, RecordedList
 from overlay.ui.settings_rows import ChoiceRow, ChordRow, DigitsRow, SettingRow, TickRow
 from overlay.ui.theme import ThemeSource
@@ -155,9 +155,11 @@ class SettingsWindow(ManagedWindow):
 
     def restyle(self) -> None:
         theme = self.theme
-        self._nav.setFixedWidth(max(160, min(round(theme.px(224)), 300)))
+        grow = max(1.0, 1 + 0.5 * (theme.factor - 1))
         self._nav.setStyleSheet("QListWidget { background: transparent; border: none; padding: 8px; }")
-        self.resize(round(820 * max(1.0, 1 + 0.5 * (theme.factor - 1))), 640)
+        room = self.screen().availableSize() * 0.92
+        self.resize(QSize(round(820 * grow), round(640 * grow)).boundedTo(room))
+        self._fit_nav()
 
     def retranslate(self) -> None:
         self.setWindowTitle(translate("Settings", "Settings"))
@@ -169,6 +171,7 @@ class SettingsWindow(ManagedWindow):
             heading.setText(title)
             intro.setText(words)
             intro.setVisible(bool(words))
+        self._fit_nav()
         say(self._defaults, translate("Settings", "Back to defaults"), "rotate-ccw")
         self.refresh()
 
@@ -177,6 +180,12 @@ class SettingsWindow(ManagedWindow):
             if isinstance(row, ChordRow) and row.edit.waits:
                 row.edit.clearFocus()  # ends the capture, so that the hotkeys come back
         super().hideEvent(event)
+
+    def _fit_nav(self) -> None:
+        theme = self.theme
+        names = (self._nav.item(i).text() for i in range(self._nav.count()))
+        widest = max((text_width(theme, name, "body", 600) for name in names), default=0)
+        self._nav.setFixedWidth(max(theme.px(18) + widest + 60, 224))
 
     def _lay_out(self, themes: ThemeSource) -> None:
         for name, icon_name, keys in _PAGES:

@@ -53,6 +53,7 @@ class Translations:
         self.language = language
         for old in self._installed:
             self._app.removeTranslator(old)
+            old.deleteLater()
         self._installed = [t for t in self._translators(language) if not t.isEmpty()]
         # The region is the system's where it speaks the same language: dates as in Belgium, not as in the Netherlands.
         system = QLocale.system()
@@ -65,7 +66,8 @@ class Translations:
         return language
 
     def _translators(self, language: str) -> list[QTranslator]:
-        own, qt = QTranslator(), QTranslator()
+        # Owned by the application: they must outlive whoever installed them.
+        own, qt = QTranslator(self._app), QTranslator(self._app)
         if not own.load(str(self._folder / f"overlay_{language}.qm")) and language != "en":
             raise FileNotFoundError(
                 f"overlay_{language}.qm is missing in {self._folder}: run `make translations`"
