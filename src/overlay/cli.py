@@ -122,6 +122,8 @@ def _pack_verbs(parser: argparse.ArgumentParser, as_json: argparse.ArgumentParse
     remove.add_argument("pack", metavar="PACK")
     remove.set_defaults(run=_pack_remove)
     verbs.add_parser("list", parents=[as_json], help="list installed packs").set_defaults(run=_pack_list)
+    rebuild = verbs.add_parser("rebuild", parents=[as_json], help="prepare the installed packs anew")
+    rebuild.set_defaults(run=_pack_rebuild)
 
 
 def _journal_verbs(parser: argparse.ArgumentParser, as_json: argparse.ArgumentParser) -> None:
@@ -289,6 +291,18 @@ def _pack_remove(asked: argparse.Namespace, places: Paths) -> int:
     else:
         _tell(f"Removed {asked.pack}.")
     return DONE
+
+
+def _pack_rebuild(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.install import Installer
+
+    dropped = Installer(places.data).rebuild()
+    _told_content_changed(places)
+    if asked.json:
+        _answer({"dropped": list(dropped)})
+    for why in [] if asked.json else dropped:
+        _tell(why)
+    return NOT_SO if dropped else DONE
 
 
 def _pack_list(asked: argparse.Namespace, places: Paths) -> int:

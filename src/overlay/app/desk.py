@@ -76,7 +76,9 @@ class ScreenDesk(QObject):
                 self._panel.show_at(self._placing.place_panel(self._panel, context))
         elif was.mode is Mode.SHOWN:
             self._panel.hide()
-        self._pill.render_view(view, self._placing.pill_screen(context), full_screen=bool(context and context.full_screen))
+        self._pill.render_view(
+            view, self._placing.pill_screen(context), full_screen=bool(context and context.full_screen)
+        )
 
     def grab_walk_keys(self, *, on: bool) -> None:
         before = self._ring.refused

@@ -26,7 +26,10 @@ class LibraryFinder:
         fitting = [m.ref for m in self._state().matches]
         if not query.strip():
             lately = [u.ref for u in self._library.lately() if u.ref not in fitting]
-            groups = (Group(GroupKind.FITS, self._listed(fitting)), Group(GroupKind.LATELY, self._listed(lately)))
+            groups = (
+                Group(GroupKind.FITS, self._listed(fitting)),
+                Group(GroupKind.LATELY, self._listed(lately)),
+            )
             return Results(query, tuple(g for g in groups if g.found))
         content = self._library.content
         context = self._state().context

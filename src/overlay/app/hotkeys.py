@@ -103,7 +103,9 @@ class HotkeyRing:
         """Return what works and what does not, for `overlay status`."""
         wanted = {**self._always, **self._walk}
         return {
-            "held": {n: str(c) for n, c in wanted.items() if n not in self._refused and n not in self._unknown},
+            "held": {
+                n: str(c) for n, c in wanted.items() if n not in self._refused and n not in self._unknown
+            },
             "conflicts": {
                 name: f"{chord} is held by another program. Choose other keys in the settings."
                 for name, chord in self._refused.items()

@@ -15,7 +15,7 @@ from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreErr
 from overlay.guide import GuideKind, GuideRef
 from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal, StoredWalk
-from overlay.match import Match
+from overlay.match import Match, Rejected
 from overlay.walk import Walk
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Library:
         self.languages: tuple[str, ...] = ("en",)
         self.content: Content | None = None
         self.problem = ""
+        self.problem_details = ""
         self.reload()
 
     def reload(self) -> None:
@@ -48,6 +49,7 @@ class Library:
             self.content = Content.open(self._data_dir)
         except ContentUnavailableError as error:
             self.problem = "unreadable" if error.damaged else ""
+            self.problem_details = str(error) if error.damaged else ""
         if old is not None:
             old.close()
 
@@ -60,6 +62,14 @@ class Library:
         if context is None or self.content is None:
             return ()
         return self.content.matches(context, now_s, self.languages, self._recent())
+
+    def explain(
+        self, context: WindowContext | None, now_s: float
+    ) -> tuple[tuple[Match, ...], tuple[Rejected, ...]]:
+        """Return what fits the window and what nearly does, with reasons; for a window that explains, not for each title."""
+        if context is None or self.content is None:
+            return (), ()
+        return self.content.explain(context, now_s, self.languages)
 
     def first(self, state: Assist, matches: tuple[Match, ...]) -> Opened | None:
         """Return the guide to show for these matches, with its walk."""

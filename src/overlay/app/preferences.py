@@ -52,7 +52,11 @@ class Preferences:
         return {name: str(chord) for name, chord in self._ring.refused.items()}
 
     def free_chord(self, name: str) -> str:
-        used = {value_of(self._loaded.settings, f"hotkeys.{field}") for field in Hotkeys.__slots__ if field != name}
+        used = {
+            value_of(self._loaded.settings, f"hotkeys.{field}")
+            for field in Hotkeys.__slots__
+            if field != name
+        }
         return next((c for c in _OFFERED if c not in used and self._ring.is_free(c)), "")
 
     def let_hotkeys_go(self, on: bool) -> None:
@@ -66,7 +70,12 @@ class Preferences:
         except StoreError:
             return ()
         kept = [
-            Recorded(RecordKind.WALK, _name(s.walk.guide, s.walk.case_key), self._title(s.walk.guide), s.walk.changed_s)
+            Recorded(
+                RecordKind.WALK,
+                _name(s.walk.guide, s.walk.case_key),
+                self._title(s.walk.guide),
+                s.walk.changed_s,
+            )
             for s in walks
         ]
         kept += [Recorded(RecordKind.NOTE, _name(n.ref, n.step_id), n.text, n.changed_s) for n in notes]

@@ -14,9 +14,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from overlay import logs
-from overlay.app.actions import Actions
+from overlay.app.actions import Actions, copy
 from overlay.app.assistant import Assistant
 from overlay.app.backends import Backends
+from overlay.app.child import Children
 from overlay.app.commands import Commands, identity
 from overlay.app.desk import ScreenDesk
 from overlay.app.hotkeys import HotkeyRing
@@ -41,6 +42,7 @@ from overlay.ui.widgets.keycap import HotkeyLabels
 
 log = logging.getLogger(__name__)
 
+DEMO_PACK = Path(__file__).parents[1] / "resources" / "packs" / "demo-service"
 LATE_MS = 400  # what nobody waits for (tray, session lock) starts this long after the hotkey works
 
 
@@ -114,7 +116,9 @@ class Resident:
         self._build_windows(loaded)
         self._backends.start_watcher(self._assistant.window_seen)
         self._assistant.perform_with(
-            Actions(self._backends.read, self._assistant.compare, self._backends.typist, self._action_done).perform
+            Actions(
+                self._backends.read, self._assistant.compare, self._backends.typist, self._action_done
+            ).perform
         )
         self._commands = Commands(self._assistant, self._report, self._clock, self._app.quit)
         self._signals = Signals(self._app.quit)
@@ -172,6 +176,14 @@ class Resident:
         self._themes.changed.connect(self._use_theme)
 
     def _start_late(self) -> None:
+        self._children = Children()
+        self._stops.append(self._children.stop)
+        self._panel.asked.connect(self._asked)
+        self._panel.set_offers(frozenset({"why", "demo", "sync", "problem"}))
+        if self._library.problem:
+            self._children.run(
+                "pack", "rebuild"
+            )  # made by another version of overlay, or damaged: the packs are kept
         self._windows.start_tray(self._app.quit)
         self._stops.append(self._windows.stop)
         gc.collect()
@@ -190,6 +202,18 @@ class Resident:
 
     def _media(self, pack: str, src: str) -> bytes | None:
         return self._library.content.media(pack, src) if self._library.content else None
+
+    def _asked(self, what: str) -> None:
+        """A button of the panel that needs more than the panel."""
+        match what:
+            case "why":
+                self._windows.why()
+            case "demo":
+                self._children.run("pack", "install", str(DEMO_PACK))
+            case "sync":
+                self._children.run("pack", "rebuild")
+            case "problem":
+                copy(f"overlay {identity()['version']}: {self._library.problem_details}")
 
     def _use_theme(self, theme: Theme) -> None:
         self._desk.set_theme(theme)

@@ -24,8 +24,10 @@ if TYPE_CHECKING:  # made on demand: none of these modules is imported before it
     from overlay.ui.first_run import FirstRun
     from overlay.ui.notes import GuideRequest, NoteEditor
     from overlay.ui.palette import Palette
+    from overlay.ui.rule_maker import RuleMaker
     from overlay.ui.settings_window import SettingsWindow
     from overlay.ui.tray import Tray
+    from overlay.ui.why_window import WhyWindow
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,11 @@ class Windows:
 
     def why(self) -> None:
         """Say why this guide is here, and why others are not."""
+        state = self._state()
+        matches, rejected = self._library.explain(state.context, self._clock())
+        from overlay.ui.why_window import WhyFacts  # noqa: PLC0415
+
+        self._why.open_for(WhyFacts(state.context, matches, rejected))
 
     def note(self, *, step: bool) -> None:
         """Open the agent's own note on the guide in the panel, or on its current step."""
@@ -153,6 +160,18 @@ class Windows:
         from overlay.ui.notes import GuideRequest
 
         return GuideRequest(self._themes, self._ask)
+
+    @cached_property
+    def _why(self) -> WhyWindow:
+        from overlay.ui.why_window import WhyWindow  # noqa: PLC0415
+
+        return WhyWindow(self._themes, lambda context: self._rule_maker.open_for(context))
+
+    @cached_property
+    def _rule_maker(self) -> RuleMaker:
+        from overlay.ui.rule_maker import RuleMaker  # noqa: PLC0415
+
+        return RuleMaker(self._themes)
 
     def _ask(self, app: str, words: str) -> None:
         try:

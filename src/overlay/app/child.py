@@ -1,0 +1,51 @@
+"""Runs `overlay VERB` beside the assistant: whatever is heavy or may crash happens in a process of its own."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QProcess
+
+log = logging.getLogger(__name__)
+
+
+class Children(QObject):
+    """Starts verbs as child processes. They tell the assistant over its socket when the content changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: dict[QProcess, str] = {}
+
+    def run(self, *words: str, then: Callable[[bool], None] = lambda _: None) -> None:
+        """Start `overlay WORDS…`; `then` gets whether it ended with exit code 0. One of a kind runs at a time."""
+        if " ".join(words) in self._running.values():
+            return
+        child = QProcess(self)
+        child.setProgram(sys.executable)
+        child.setArguments(["-m", "overlay", *words])
+        child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
+        child.finished.connect(lambda code, _status: self._ended(child, then, code))
+        child.errorOccurred.connect(lambda _: self._ended(child, then, -1))
+        self._running[child] = " ".join(words)
+        child.start()
+
+    def stop(self) -> None:
+        """End what still runs: an install that is cut off leaves the old content whole."""
+        for child in tuple(self._running):
+            child.disconnect(self)
+            child.terminate()
+            if not child.waitForFinished(2_000):
+                child.kill()
+                child.waitForFinished(1_000)
+        self._running.clear()
+
+    def _ended(self, child: QProcess, then: Callable[[bool], None], code: int) -> None:
+        words = self._running.pop(child, "")
+        if not words:
+            return
+        if code:
+            log.warning("overlay %s ended with %s", words.split()[0], code)
+        then(code == 0)
+        child.deleteLater()
