@@ -46,6 +46,13 @@ class Candidate:
     rule: Rule
     kind: GuideKind = GuideKind.GUIDE
     priority: int = 0
+    specificity: int = -1  # of the rule, when the caller knows it; it takes longer to count than to match
+
+    @property
+    def base(self) -> int:
+        """What orders candidates before priority and recent use do."""
+        known = self.specificity if self.specificity >= 0 else specificity(self.rule)
+        return known + (_NOTICE_SCORE if self.kind is GuideKind.NOTICE else 0)
 
 
 def rank(
@@ -62,32 +69,34 @@ def rank(
     """
     view = look(context)
     used = {ref: age for age, ref in reversed(list(enumerate(recent[:_MOST_RECENT])))}
-    best: dict[GuideRef, tuple[float, Candidate, dict[str, str]]] = {}
-    weakest = 0.0
+    best: dict[GuideRef, tuple[int, Candidate, dict[str, str]]] = {}
+    weakest = 0
     for candidate in candidates:
-        base = float(
-            specificity(candidate.rule) + (_NOTICE_SCORE if candidate.kind is GuideKind.NOTICE else 0)
-        )
-        if limit is not None and len(best) >= limit and base < weakest:
+        base = candidate.base
+        if base < weakest and limit is not None and len(best) >= limit:
             break
         known = best.get(candidate.ref)
-        if known and int(known[0]) >= base:
+        if known and known[0] >= base:
             continue
         captures = candidate.rule.match(view)
         if captures is not None:
-            best[candidate.ref] = (base + _within(candidate, used), candidate, captures)
+            best[candidate.ref] = (base, candidate, captures)
             weakest = base
-    ranked = sorted(best.values(), key=lambda found: (-found[0], found[1].ref))
+    scored = [
+        (base + _within(candidate.priority, used.get(ref)), candidate, captures)
+        for ref, (base, candidate, captures) in best.items()
+    ]
+    scored.sort(key=lambda found: (-found[0], found[1].ref.pack, found[1].ref.guide))
     return tuple(
         Match(
-            ref=candidate.ref,
-            title=candidate.title,
-            score=score,
-            kind=candidate.kind,
-            captures=captures,
-            why=(*explain(candidate.rule, context), *_other_reasons(candidate, used)),
+            candidate.ref,
+            candidate.title,
+            score,
+            candidate.kind,
+            captures,
+            (*candidate.rule.grounds(view), *_other_grounds(candidate, used)),
         )
-        for score, candidate, captures in ranked[:limit]
+        for score, candidate, captures in scored[:limit]
     )
 
 
@@ -130,17 +139,15 @@ def in_words(reason: Reason) -> str:
     return f"{reason.code} asks {asked}: it {faults.get(reason.fault, 'does not fit')}"
 
 
-def _within(candidate: Candidate, used: Mapping[GuideRef, int]) -> float:
+def _within(priority: int, age: int | None) -> float:
     """Return what orders equally specific candidates, below 1: priority first, then how recently it was used."""
-    priority = max(-_MOST_PRIORITY, min(candidate.priority, _MOST_PRIORITY)) + _MOST_PRIORITY + 1
-    recency = _MOST_RECENT - used[candidate.ref] if candidate.ref in used else 0
-    return (priority * 1000 + recency) / 1_000_000
+    bounded = max(-_MOST_PRIORITY, min(priority, _MOST_PRIORITY)) + _MOST_PRIORITY + 1
+    recency = 0 if age is None else _MOST_RECENT - age
+    return (bounded * 1000 + recency) / 1_000_000
 
 
-def _other_reasons(candidate: Candidate, used: Mapping[GuideRef, int]) -> tuple[Reason, ...]:
-    found = []
-    if candidate.priority:
-        found.append(Reason("priority", str(candidate.priority)))
-    if candidate.ref in used:
-        found.append(Reason("recent", ""))
-    return tuple(found)
+def _other_grounds(candidate: Candidate, used: Mapping[GuideRef, int]) -> tuple[Reason, ...]:
+    """Return the reasons that are not the rule's."""
+    priority = (Reason("priority", str(candidate.priority)),) if candidate.priority else ()
+    recent = (Reason("recent", ""),) if used and candidate.ref in used else ()
+    return (*priority, *recent)

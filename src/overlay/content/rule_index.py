@@ -1,9 +1,9 @@
 """The index that finds the rules for a window among 100,000 without holding them in memory.
 
-Each rule stands in the store under its rarest *trigram*: three characters in a row that every window it fits must hold
-in its title or its address (words would miss `*Refund*` in "Refunds"). Only the trigrams of the window in front are
-looked up. Beside each stands an SQLite GLOB of the whole template, so that almost only rules that apply come back.
-The index may return a rule that does not apply, never miss one that does.
+Each rule stands in the store under its rarest *gram*: six characters in a row (three where it has no six) that every
+window it fits must hold in its title or its address. Words would miss `*Refund*` in "Refunds". Only the grams of the
+window in front are looked up. Beside each stands an SQLite GLOB of the whole template, so that almost only rules that
+apply come back. The index may return a rule that does not apply, never miss one that does.
 """
 
 from __future__ import annotations
@@ -14,20 +14,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from overlay.rules import Condition, Rule, Template, View, decode, encode, specificity
 from overlay.rules.pattern import Pattern
 from overlay.rules.template import escape_glob
 
-ALWAYS = 0
-"""The key of rules that no trigram and no application can find: they are looked at for every window."""
+ALWAYS = ""
+"""The key of rules that no gram and no application can find: they are looked at for every window."""
 
+_LONG, _SHORT = (
+    6,
+    3,
+)  # measured on a skewed vocabulary: six leave a quarter of the rows that three do, seven no fewer
+_START, _END = "\x02", "\x03"  # mark both ends of a text, so that "PO at the start" is a gram too
+_URL, _APP = "\x04", "\x05"  # tell the grams of addresses, and applications, from the grams of titles
 _NOTICE_STRENGTH = 1 << 20  # above any specificity
-_APP_KEYS = 0x1FFFFF << 42  # no character has this code
-_START, _END = "\x02", "\x03"  # mark both ends of a text, so that "^PO" is a trigram too
-_KEYS_STEP = 64  # statements are prepared for this many keys or a multiple, so that few are kept
-_APP_SLOTS = 12
+_KEYS_STEP, _APPS_STEP = 64, 6  # statements are prepared for a multiple of these, so that few are kept
+_BATCH = 24  # rules read at a time: a little more than an agent is shown
 
 
 class NewRule(NamedTuple):
@@ -40,59 +43,59 @@ class NewRule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FoundRule:
-    """A rule that may apply. `strength` orders candidates: notices first, then by `rules.specificity`."""
+    """A rule that may apply, and how specific it is (`rules.specificity`)."""
 
     guide_pk: int
-    strength: int
+    specificity: int
     rule: Rule
 
 
 class _Posting(NamedTuple):
     """One way into a rule: any of `keys` finds it when this alternative can apply."""
 
-    keys: tuple[int, ...]
+    keys: tuple[str, ...]
     title_glob: str | None = None
     url_glob: str | None = None
-
-
-def strength(rule: Rule, *, notice: bool) -> int:
-    """Return what candidates are ordered by."""
-    return specificity(rule) + (_NOTICE_STRENGTH if notice else 0)
 
 
 def index_rows(
     rules: Sequence[NewRule], first_pk: int = 1
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the rows of `RuleRow` (ids from `first_pk`) and of `RuleGram` for all `rules` of a generation or a pack.
+    """Return the rows of `RuleRow` (ids from `first_pk`) and of `RuleGram` for `rules`.
 
-    The rarest trigram is the rarest among these rules, so give as many at a time as there are.
+    The rarest gram is the rarest among these rules, so give as many at a time as there are.
     """
-    frequency: Counter[int] = Counter()
+    frequency: Counter[str] = Counter()
     for new in rules:
-        for key in {key for field in _fields(new.rule.where) for posting in field for key in posting.keys}:
-            frequency[key] += 1
+        frequency.update(
+            {key for field in _fields(new.rule.where) for posting in field for key in posting.keys}
+        )
     rows: list[dict[str, Any]] = []
     grams: list[dict[str, Any]] = []
     for pk, new in enumerate(rules, first_pk):
-        row_strength = strength(new.rule, notice=new.notice)
-        rows.append({"id": pk, "guide_pk": new.guide_pk, "strength": row_strength, "data": encode(new.rule)})
-        grams += _gram_rows(pk, new.rule.where, frequency)
+        rows.append({"id": pk, "guide_pk": new.guide_pk, "data": encode(new.rule)})
+        strength = specificity(new.rule) + (_NOTICE_STRENGTH if new.notice else 0)
+        grams += (
+            {"rule_pk": pk, "strength": strength, **row} for row in _gram_rows(new.rule.where, frequency)
+        )
     return rows, grams
 
 
 def candidates(db: sqlite3.Connection, view: View) -> Iterator[FoundRule]:
     """Yield the rules that may apply to a window, strongest first: all that do, and few that do not."""
-    apps = [f"|{app}|" for app in view.apps[:_APP_SLOTS]]
-    keys = _keys_of(view)
-    slots = -(-len(keys) // _KEYS_STEP) * _KEYS_STEP
-    keys += keys[-1:] * (slots - len(keys))
-    apps += [apps[-1] if apps else "||"] * (_APP_SLOTS - len(apps))
-    found = db.execute(_statement(slots), (view.title.folded, view.url.folded, *apps, *keys)).fetchall()
-    last = -1
-    for pk, guide_pk, row_strength, data in found:
-        if pk != last:  # a rule may be found by two of its alternatives
-            last = pk
-            yield FoundRule(guide_pk, row_strength, decode(data))
+    keys = _padded(_keys_of(view), _KEYS_STEP)
+    apps = _padded([f"|{app}|" for app in view.apps] or ["||"], _APPS_STEP)
+    found = dict(
+        db.execute(_statement(len(keys), len(apps)), (view.title.folded, view.url.folded, *apps, *keys))
+    )
+    strongest = sorted(found, key=lambda pk: (-found[pk], pk))
+    for start in range(0, len(strongest), _BATCH):
+        some = strongest[start : start + _BATCH]
+        rows = db.execute(_RULES, (*some, *(-1,) * (_BATCH - len(some))))
+        by_pk = {pk: (guide_pk, data) for pk, guide_pk, data in rows}
+        for pk in some:
+            guide_pk, data = by_pk[pk]
+            yield FoundRule(guide_pk, found[pk] % _NOTICE_STRENGTH, decode(data))
 
 
 def rules_of(db: sqlite3.Connection, guide_pk: int) -> tuple[Rule, ...]:
@@ -101,102 +104,99 @@ def rules_of(db: sqlite3.Connection, guide_pk: int) -> tuple[Rule, ...]:
     return tuple(decode(data) for (data,) in rows)
 
 
-@cache  # one text for each multiple of _KEYS_STEP that titles and addresses can reach: at most 25
-def _statement(keys: int) -> str:
-    in_apps = " OR ".join(f"instr(g.apps, ?{i})" for i in range(3, 3 + _APP_SLOTS))
-    in_keys = ", ".join("?" * keys)
+_RULES = f"SELECT id, guide_pk, data FROM rule WHERE id IN ({', '.join('?' * _BATCH)})"
+
+
+@cache  # one text for each multiple of the steps that titles and addresses can reach: a few dozen
+def _statement(keys: int, apps: int) -> str:
+    in_apps = " OR ".join(f"instr(apps, ?{i})" for i in range(3, 3 + apps))
     return (
-        # CROSS JOIN keeps SQLite from starting at the rules.
-        "SELECT r.id, r.guide_pk, r.strength, r.data FROM rule_gram AS g CROSS JOIN rule AS r ON r.id = g.rule_pk "
-        "WHERE (g.title_glob IS NULL OR ?1 GLOB g.title_glob) AND (g.url_glob IS NULL OR ?2 GLOB g.url_glob) "
-        f"AND (g.apps IS NULL OR {in_apps}) AND g.key IN ({in_keys}) ORDER BY r.strength DESC, r.id"
+        "SELECT rule_pk, strength FROM rule_gram "
+        "WHERE (title_glob IS NULL OR ?1 GLOB title_glob) AND (url_glob IS NULL OR ?2 GLOB url_glob) "
+        f"AND (apps IS NULL OR {in_apps}) AND key IN ({', '.join('?' * keys)})"
     )
 
 
-def _keys_of(view: View) -> list[int]:
-    keys = set(_grams(f"{_START}{view.title.folded}{_END}"))
+def _padded(values: list[str], step: int) -> list[str]:
+    """Return the values and the last one again and again, up to a multiple of `step`."""
+    return values + values[-1:] * (-len(values) % step)
+
+
+def _keys_of(view: View) -> list[str]:
+    title = f"{_START}{view.title.folded}{_END}"
+    keys = {*_grams(title, _LONG), *_grams(title, _SHORT)}
     if view.url.text:
-        keys.update(-key for key in _grams(f"{_START}{view.url.folded}{_END}"))
-    keys.update(_app_key(app) for app in view.apps)
+        url = f"{_START}{view.url.folded}{_END}"
+        keys.update(_URL + gram for size in (_LONG, _SHORT) for gram in _grams(url, size))
+    keys.update(_APP + app for app in view.apps)
     keys.add(ALWAYS)
     return list(keys)
 
 
-def _grams(text: str) -> list[int]:
-    codes = list(map(ord, text))
-    return [a << 42 | b << 21 | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
+def _grams(text: str, size: int) -> list[str]:
+    return [text[i : i + size] for i in range(len(text) - size + 1)]
 
 
-def _app_key(app: str) -> int:
-    return _APP_KEYS | crc32(app.encode())
+def _best_grams(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the grams of literals by which a rule can be found: long ones where there are any."""
+    for size in (_LONG, _SHORT):
+        grams = tuple(dict.fromkeys(gram for text in texts for gram in _grams(text, size)))
+        if grams:
+            return grams
+    return ()
 
 
 def _fields(where: Condition) -> list[list[_Posting]]:
     """Return, for each field that can find the rule, one posting for each alternative."""
-    fields = [
-        [_template_posting(template) for template in values]
-        for values in (where.titles, where.urls)
-        if values
-    ]
-    if where.patterns:
-        fields.append([_pattern_posting(pattern) for pattern in where.patterns])
-    if where.apps:
-        fields.append(
-            [_Posting(() if template.gaps else (_app_key(template.literals[0]),)) for template in where.apps]
-        )
-    return [field for field in fields if all(posting.keys for posting in field)]
+    fields = [[_template_posting(template) for template in values] for values in (where.titles, where.urls)]
+    fields.append(
+        [_Posting(_best_grams(pattern.literals), _pattern_glob(pattern)) for pattern in where.patterns]
+    )
+    fields.append(
+        [_Posting(() if template.gaps else (_APP + template.literals[0],)) for template in where.apps]
+    )
+    return [field for field in fields if field and all(posting.keys for posting in field)]
 
 
 def _template_posting(template: Template) -> _Posting:
     texts = list(template.literals)
     texts[0] = _START + texts[0]
     texts[-1] += _END
-    grams = tuple(dict.fromkeys(gram for text in texts for gram in _grams(text)))
+    grams = _best_grams(texts)
     if template.is_url:
-        return _Posting(tuple(-gram for gram in grams), url_glob=template.glob)
+        return _Posting(tuple(_URL + gram for gram in grams), url_glob=template.glob)
     return _Posting(grams, title_glob=template.glob)
-
-
-def _pattern_posting(pattern: Pattern) -> _Posting:
-    grams = tuple(dict.fromkeys(gram for text in pattern.literals for gram in _grams(text)))
-    return _Posting(grams, title_glob=_pattern_glob(pattern))
 
 
 def _pattern_glob(pattern: Pattern) -> str | None:
     return "*".join(("", *map(escape_glob, pattern.literals), "")) if pattern.literals else None
 
 
-def _gram_rows(pk: int, where: Condition, frequency: Counter[int]) -> Iterable[dict[str, Any]]:
-    """Return the rows under which a rule is found: those of the field that the fewest rules share."""
-    fields = _fields(where)
+def _gram_rows(where: Condition, frequency: Counter[str]) -> Iterable[dict[str, Any]]:
+    """Yield the keys under which a rule is found: those of the field that the fewest rules share."""
     rarest = [
-        [(min(posting.keys, key=frequency.__getitem__), posting) for posting in field] for field in fields
+        [(min(posting.keys, key=frequency.__getitem__), posting) for posting in field]
+        for field in _fields(where)
     ]
     best = min(
         rarest, key=lambda field: sum(frequency[key] for key, _ in field), default=[(ALWAYS, _Posting(()))]
     )
     title_glob, url_glob = _only_globs(where)
-    apps = (
-        None
-        if any(template.gaps for template in where.apps)
-        else [template.literals[0] for template in where.apps]
-    )
-    return [
-        {
+    wild_app = any(template.gaps for template in where.apps)
+    apps = "" if wild_app else "|".join(template.literals[0] for template in where.apps)
+    for alternative, (key, posting) in enumerate(best):
+        yield {
             "key": key,
-            "rule_pk": pk,
             "alternative": alternative,
             "title_glob": posting.title_glob or title_glob,
             "url_glob": posting.url_glob or url_glob,
-            "apps": f"|{'|'.join(apps)}|" if apps else None,
+            "apps": f"|{apps}|" if apps else None,
         }
-        for alternative, (key, posting) in enumerate(best)
-    ]
 
 
 def _only_globs(where: Condition) -> tuple[str | None, str | None]:
     """Return the globs that hold whichever alternative applies: those of fields with one value."""
     title = where.titles[0].glob if len(where.titles) == 1 else None
-    if title is None and not where.titles and len(where.patterns) == 1:
+    if not where.titles and len(where.patterns) == 1:
         title = _pattern_glob(where.patterns[0])
     return title, where.urls[0].glob if len(where.urls) == 1 else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,25 +15,25 @@ class RuleRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     guide_pk: Mapped[int] = mapped_column(ForeignKey("guide.id"), index=True)
-    strength: Mapped[int]  # what ranks first: notice or not, then `rules.specificity`
     data: Mapped[str]
 
 
 class RuleGram(Base):
     """Where a rule is found: under one key of each alternative of its most telling field.
 
-    `key` packs three characters of the title (positive) or the address (negative), or stands for an application or for
-    every window; see `rule_index`. The globs and the applications (each between bars) sort out nearly all rules that do
-    not apply before they are read; NULL lets everything through.
+    `key` is a piece of the title or the address, an application, or "" for every window; see `rule_index`. The globs and
+    the applications (each between bars) sort out nearly all rules that do not apply before these are read; NULL lets
+    everything through.
     """
 
     __tablename__ = "rule_gram"
     # Without a rowid the rows of one key lie together, so that they are read in one go.
-    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    key: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
     rule_pk: Mapped[int] = mapped_column(ForeignKey("rule.id"), primary_key=True)
     alternative: Mapped[int] = mapped_column(primary_key=True)
+    strength: Mapped[int]  # what ranks first: notice or not, then `rules.specificity`
     title_glob: Mapped[str | None]
     url_glob: Mapped[str | None]
     apps: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from overlay.context import WindowContext
@@ -35,6 +35,10 @@ class View:
     title: Folded = field(repr=False)
     url: Folded = field(repr=False)
 
+    def runs(self, app: Template) -> bool:
+        """Whether one of the window's names is what `app` asks."""
+        return any(map(app.fits, self.apps)) if app.gaps else app.literals[0] in self.apps
+
 
 def look(context: WindowContext) -> View:
     """Return the view rules have of a window."""
@@ -56,35 +60,31 @@ class Condition:
 
     def match(self, view: View) -> dict[str, str] | None:
         """Return the captures, or None when something does not hold. What the title says stands over what the URL says."""
-        if self.apps and not any(template.fits(app) for template in self.apps for app in view.apps):
+        # Plain loops: this runs for every candidate of every window.
+        if self.apps and not any(map(view.runs, self.apps)):
             return None
         captures: dict[str, str] = {}
-        if self.urls:
-            caught = _first(template.match(view.url) for template in self.urls) if view.url.text else None
-            if caught is None:
-                return None
-            captures |= caught
-        if self.patterns:
-            caught = _first(pattern.match(view.title.text) for pattern in self.patterns)
-            if caught is None:
-                return None
-            captures |= caught
-        if self.titles:
-            caught = _first(template.match(view.title) for template in self.titles)
-            if caught is None:
-                return None
-            captures |= caught
+        fields: tuple[tuple[tuple[Template, ...] | tuple[Pattern, ...], Folded], ...] = (
+            (self.urls, view.url),
+            (self.patterns, view.title),
+            (self.titles, view.title),
+        )
+        for values, subject in fields:
+            if values:
+                for value in values:
+                    caught = value.match(subject)
+                    if caught is not None:
+                        captures |= caught
+                        break
+                else:
+                    return None
         return captures
 
     def reasons(self, view: View) -> tuple[Reason, ...]:
-        """Return one reason for each field, held or not."""
+        """Return one reason for each field, whether it holds or not."""
         found = []
         if self.apps:
-            hit = next((t for t in self.apps if any(t.fits(app) for app in view.apps)), None)
-            asked = hit.source if hit else _sources(self.apps)
-            known = view.apps[0] if view.apps else ""
-            fault = "" if hit else "other" if known else "unknown"
-            found.append(Reason("app", asked, hit is not None, detail="" if hit else known, fault=fault))
+            found.append(_app_reason(self.apps, view))
         if self.titles:
             found.append(_template_reason("title", self.titles, view.title))
         if self.patterns:
@@ -93,6 +93,13 @@ class Condition:
             found.append(_template_reason("url", self.urls, view.url))
         return tuple(found)
 
+    def grounds(self, view: View) -> tuple[Reason, ...]:
+        """Return the same for a window that `match` fits: cheaper, because what has one value needs no second look."""
+        if len(self.apps) > 1 or len(self.titles) > 1 or len(self.patterns) > 1 or len(self.urls) > 1:
+            return self.reasons(view)
+        fields = (("app", self.apps), ("title", self.titles), ("title_re", self.patterns), ("url", self.urls))
+        return tuple(Reason(code, values[0].source) for code, values in fields if values)
+
     @property
     def text(self) -> str:
         """The conditions as the author wrote them, on one line."""
@@ -100,12 +107,17 @@ class Condition:
         return ", ".join(f"{key}: {_sources(values)}" for key, values in fields if values)
 
 
-def _first(found: Iterable[dict[str, str] | None]) -> dict[str, str] | None:
-    return next((captures for captures in found if captures is not None), None)
-
-
 def _sources(values: Sequence[Template | Pattern]) -> str:
     return " | ".join(value.source for value in values)
+
+
+def _app_reason(templates: Sequence[Template], view: View) -> Reason:
+    hit = next(filter(view.runs, templates), None)
+    if hit:
+        return Reason("app", hit.source)
+    if not view.apps:
+        return Reason("app", _sources(templates), ok=False, fault="unknown")
+    return Reason("app", _sources(templates), ok=False, detail=view.apps[0], fault="other")
 
 
 def _template_reason(code: str, templates: Sequence[Template], subject: Folded) -> Reason:
@@ -123,7 +135,7 @@ def _template_reason(code: str, templates: Sequence[Template], subject: Folded) 
 
 
 def _pattern_reason(patterns: Sequence[Pattern], title: Folded) -> Reason:
-    hit = next((pattern for pattern in patterns if pattern.match(title.text) is not None), None)
+    hit = next((pattern for pattern in patterns if pattern.match(title) is not None), None)
     if hit:
         return Reason("title_re", hit.source)
     for pattern in patterns:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from overlay.context import fold_text
-from overlay.rules.template import MAX_TEMPLATE_CHARS, RuleError
+from overlay.rules.template import MAX_TEMPLATE_CHARS, Folded, RuleError
 
 _MAX_MEM_BYTES = (
     128 * 1024
@@ -24,21 +24,22 @@ _ESCAPE = re.compile(r"\\(?:Q.*?(?:\\E|\Z)|[pPx](?:\{[^}]*\}|\w{1,2})|[0-7]{1,3}
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression over the normalised title, found anywhere in it, case ignored unless it says `(?-i)`.
-
-    `literals` are texts, case folded, that every title it fits must hold, in this order; none when that is not certain.
-    """
+    """A regular expression over the normalised title, found anywhere in it, case ignored unless it says `(?-i)`."""
 
     source: str
-    literals: tuple[str, ...]
+
+    @property
+    def literals(self) -> tuple[str, ...]:
+        """Texts, case folded, that every title it fits must hold, in this order; none when that is not certain."""
+        return required_literals(self.source)
 
     @property
     def literal_chars(self) -> int:
         return sum(map(len, self.literals))
 
-    def match(self, title: str) -> dict[str, str] | None:
-        """Return what the named groups caught, or None when the pattern is not found in `title`."""
-        found = _compiled(self.source).search(title)
+    def match(self, subject: Folded) -> dict[str, str] | None:
+        """Return what the named groups caught, or None when the pattern is not found."""
+        found = _compiled(self.source).search(subject.text)
         if found is None:
             return None
         return {name: value.strip() for name, value in found.groupdict().items() if value and value.strip()}
@@ -46,7 +47,7 @@ class Pattern:
 
 def read_pattern(text: str) -> Pattern:
     """Return the pattern of a `title_re`, checked. Raises RuleError with a cure."""
-    pattern = compile_pattern(_fold(text))
+    pattern = Pattern(_fold(text))
     try:
         names = _compiled(pattern.source).groupindex
     except re2_error() as error:
@@ -65,11 +66,6 @@ def read_pattern(text: str) -> Pattern:
                 f"The group name “{name}” cannot be a placeholder.", "Use letters, digits and _ only."
             )
     return pattern
-
-
-def compile_pattern(source: str) -> Pattern:
-    """Return the pattern of a source that was checked before."""
-    return Pattern(source, required_literals(source))
 
 
 def re2_error() -> type[Exception]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from overlay.context import WindowContext
 from overlay.rules.condition import Condition, Reason, View, look
-from overlay.rules.pattern import Pattern, compile_pattern
+from overlay.rules.pattern import Pattern
 from overlay.rules.template import Template, compile_template
 
 _MOST_CHARS = 499  # of literal text that count, so that one more condition always outranks more text
@@ -29,6 +29,11 @@ class Rule:
         if captures is None or any(exclusion.match(view) is not None for exclusion in self.exclusions):
             return None
         return captures
+
+    def grounds(self, view: View) -> tuple[Reason, ...]:
+        """Return why the rule applies to a window that `match` fits."""
+        excluded = tuple(Reason("not", exclusion.text) for exclusion in self.exclusions)
+        return (*self.where.grounds(view), *excluded)
 
 
 ANY_WINDOW = Rule(Condition(apps=(compile_template("*"),)))
@@ -94,5 +99,5 @@ def _condition(data: Mapping[str, Any]) -> Condition:
         apps=tuple(compile_template(source) for source in data.get("a", ())),
         titles=tuple(compile_template(source) for source in data.get("t", ())),
         urls=tuple(compile_template(source, is_url=True) for source in data.get("u", ())),
-        patterns=tuple(compile_pattern(source) for source in data.get("r", ())),
+        patterns=tuple(Pattern(source) for source in data.get("r", ())),
     )

@@ -47,6 +47,9 @@ class Gap(NamedTuple):
     in_host: bool = False  # stays inside the host of an address
 
 
+_ANY_RUN = Gap()
+
+
 class Folded:
     """A text as templates look at it, case folded, that can give back what was written at a place."""
 
@@ -112,6 +115,8 @@ class Template:
 
     def match(self, subject: Folded) -> dict[str, str] | None:
         """Return the captures as they are written in the text, or None when the template does not fit."""
+        if self.is_url and not subject.text:
+            return None  # not known is not the same as empty
         spans = self._spans(subject.folded)
         if spans is None:
             return None
@@ -184,6 +189,10 @@ def compile_template(source: str, *, is_url: bool = False) -> Template:
     """Return the template; `source` is folded but for case already. Raises RuleError with a cure."""
     if len(source) > MAX_TEMPLATE_CHARS:
         raise RuleError(f"A template of {len(source)} characters.", f"Keep it below {MAX_TEMPLATE_CHARS}.")
+    if (
+        "*" not in source and "{" not in source and "\\" not in source
+    ):  # most applications: no need to look closer
+        return Template(source, (source.casefold(),), (), is_url)
     texts, gaps = _split(source)
     names = [gap.name for gap in gaps if gap.name]
     for name in names:
@@ -199,6 +208,9 @@ def compile_template(source: str, *, is_url: bool = False) -> Template:
 
 def _split(source: str) -> tuple[list[str], list[Gap]]:
     """Return the literals (one more than gaps) and the gaps of a template."""
+    if "{" not in source and "\\" not in source and "**" not in source:
+        plain = source.split("*")
+        return plain, [_ANY_RUN] * (len(plain) - 1)
     literals, gaps = [""], list[Gap]()
     wild: list[str] = []  # the wildcards in a row that make up the gap being read
     for token in _TOKEN.finditer(source):
