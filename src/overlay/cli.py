@@ -261,9 +261,11 @@ def _pack(asked: argparse.Namespace, places: Paths) -> int:
 def _pack_install(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import install
 
-    report = install(asked.folder, places.data)
+    report = install(asked.folder, places.data, on_wait=_waiting)
     for problem in report.problems:
         _tell(str(problem))
+    for why in report.dropped:
+        _tell(why)
     _told_content_changed(places)
     if asked.json:
         _answer(
@@ -284,7 +286,7 @@ def _pack_install(asked: argparse.Namespace, places: Paths) -> int:
 def _pack_remove(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import remove
 
-    remove(asked.pack, places.data)
+    remove(asked.pack, places.data, on_wait=_waiting)
     _told_content_changed(places)
     if asked.json:
         _answer({"removed": asked.pack})
@@ -325,6 +327,10 @@ def _pack_list(asked: argparse.Namespace, places: Paths) -> int:
     for row in [] if asked.json else rows:
         print(f"{row['pack']}  {row['version']}  {row['guides']} guides  {row['title']}")
     return DONE
+
+
+def _waiting() -> None:
+    _tell("Another installation is under way: waiting for it to end.")
 
 
 def _told_content_changed(places: Paths) -> None:

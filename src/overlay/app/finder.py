@@ -35,7 +35,13 @@ class LibraryFinder:
         context = self._state().context
         if content is None:
             return Results(query)
-        hits = content.search(query, self._library.languages, app=context.app if context else "", limit=LIMIT)
+        hits = content.search(
+            query,
+            self._library.languages,
+            app=context.app if context else "",
+            limit=LIMIT,
+            now_s=self._state().now_s,
+        )
         found = [self._with_steps(Found(h.ref, h.lang, h.title, h.snippet)) for h in hits]
         groups = (
             Group(GroupKind.FITS, tuple(f for f in found if f.ref in fitting)),

@@ -14,7 +14,7 @@ from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
 from overlay.guide import GuideKind, GuideRef
 from overlay.journal.case_key import CaseKeys
-from overlay.journal.store import Journal, StoredWalk
+from overlay.journal.store import Journal
 from overlay.match import Match, Rejected
 from overlay.walk import Walk
 
@@ -61,7 +61,9 @@ class Library:
         """Return the guides that fit the window, best first; none when there is no content."""
         if context is None or self.content is None:
             return ()
-        return self.content.matches(context, now_s, self.languages, self._recent())
+        return self.content.matches(
+            context, now_s, self.languages, tuple(walk.guide for walk in self._latest())
+        )
 
     def explain(
         self, context: WindowContext | None, now_s: float
@@ -120,16 +122,13 @@ class Library:
         if self.content is None:
             return ()
         used: list[UsedLately] = []
-        for stored in self._stored_walks():
+        for walk in self._latest():
             try:
-                title = self.content.guide(stored.walk.guide, self.languages).title
+                title = self.content.title(walk.guide, self.languages)
             except GuideNotFoundError:
                 continue
-            if all(u.ref != stored.walk.guide for u in used):
-                used.append(UsedLately(stored.walk.guide, title, stored.walk.position, stored.walk.finished))
-            if len(used) == limit:
-                break
-        return tuple(used)
+            used.append(UsedLately(walk.guide, title, walk.position, walk.finished))
+        return tuple(used[:limit])
 
     def next_change_s(self, now_s: float) -> float | None:
         """Return when a guide starts or stops being valid, in seconds since the epoch."""
@@ -141,16 +140,9 @@ class Library:
             self.content = None
         self.journal.close()
 
-    def _stored_walks(self) -> tuple[StoredWalk, ...]:
+    def _latest(self) -> tuple[Walk, ...]:
         try:
-            return self.journal.walks()
-        except StoreError as error:
-            log.warning("walks cannot be read: %s", error)
-            return ()
-
-    def _recent(self) -> tuple[GuideRef, ...]:
-        try:
-            return self.journal.recent(20)
+            return self.journal.latest(20)
         except StoreError as error:
             log.warning("what was used lately cannot be read: %s", error)
             return ()

@@ -28,6 +28,7 @@ from overlay.app.signals import Signals
 from overlay.app.windows import Windows
 from overlay.assist import events as ev
 from overlay.errors import AssistantNotRunningError, OverlayError, StoreError
+from overlay.guide import GuideRef
 from overlay.ipc.client import ask
 from overlay.ipc.server import AlreadyRunningError, CommandServer
 from overlay.journal.case_key import CaseKeys
@@ -42,7 +43,10 @@ from overlay.ui.widgets.keycap import HotkeyLabels
 
 log = logging.getLogger(__name__)
 
-DEMO_PACK = Path(__file__).parents[1] / "resources" / "packs" / "demo-service"
+_PACKS = Path(__file__).parents[1] / "resources" / "packs"
+DEMO_PACK = _PACKS / "demo-service"
+WELCOME_PACK = _PACKS / "welcome"
+WELCOME_GUIDE = GuideRef("welcome", "first-steps")
 LATE_MS = 400  # what nobody waits for (tray, session lock) starts this long after the hotkey works
 
 
@@ -102,6 +106,10 @@ class Resident:
         server = CommandServer(self._places.data, lambda verb, args: self._commands.answer(verb, args))
         server.start()
         self._stops.append(server.stop)
+        # Settings there already are somebody's decision: IT's, or an earlier run's. Then nobody is asked anything.
+        self._first_run = (
+            not self._places.settings.exists() and not (self._places.data / "personal.db").exists()
+        )
         loaded = load(self._places.settings, self._places.policy)
         settings = loaded.settings
         for problem in loaded.problems:
@@ -180,14 +188,22 @@ class Resident:
         self._stops.append(self._children.stop)
         self._panel.asked.connect(self._asked)
         self._panel.set_offers(frozenset({"why", "demo", "sync", "problem"}))
+        if self._first_run:
+            self._welcome()
         if self._library.problem:
-            self._children.run(
-                "pack", "rebuild"
-            )  # made by another version of overlay, or damaged: the packs are kept
+            # made by another version of overlay, or damaged: the packs themselves are kept
+            self._children.run("pack", "rebuild")
         self._windows.start_tray(self._app.quit)
         self._stops.append(self._windows.stop)
         gc.collect()
         gc.freeze()  # what is alive now stays: no later collection need look at it
+
+    def _welcome(self) -> None:
+        """Ask for the hotkey once. There is always a guide to see: the one that shows how guides work."""
+        if self._library.guide_count == 0 and not self._library.problem:
+            self._children.run("pack", "install", str(WELCOME_PACK))
+        chord = self._preferences.loaded().settings.hotkeys.toggle
+        self._windows.welcome(chord, taken="toggle" in self._ring.refused)
 
     # --- what the parts ask of each other ----------------------------------------------------------------------------
 
@@ -196,6 +212,8 @@ class Resident:
 
     def _pressed(self, name: str) -> None:
         self._ring.pressed(name)
+        if name == "toggle" and self._windows.say_toggled() and self._assistant.state.opened is None:
+            self._post(ev.PickGuide(WELCOME_GUIDE, self._clock()))
 
     def _action_done(self, action_id: str, refused: str) -> None:
         self._assistant.post(ev.ActionDone(action_id, refused))

@@ -106,10 +106,12 @@ class Windows:
         self._welcome = FirstRun(self._themes, lambda: self.settings("hotkeys"), self._welcomed)
         self._welcome.open_for(chord, taken=taken)
 
-    def say_toggled(self) -> None:
-        """The hotkey came: the first-run window says so."""
-        if self._welcome is not None:
-            self._welcome.pressed()
+    def say_toggled(self) -> bool:
+        """The hotkey came: the first-run window says so. Return whether it is open."""
+        if self._welcome is None:
+            return False
+        self._welcome.pressed()
+        return True
 
     def say_view(self, view: PanelView) -> None:
         """The panel was drawn: the tray's menu says what its first entry does."""
