@@ -330,7 +330,9 @@ def _pack_list(asked: argparse.Namespace, places: Paths) -> int:
 
 
 def _waiting() -> None:
-    _tell("Another installation is under way: waiting for it to end.")
+    from overlay.content.install import WAITING
+
+    _tell(WAITING)
 
 
 def _told_content_changed(places: Paths) -> None:

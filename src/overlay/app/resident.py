@@ -1,4 +1,4 @@
-"""The life of the resident assistant: starts its parts in the order that makes the hotkey work soonest, stops them in reverse."""
+"""The life of the resident assistant: its parts start in the order that makes the hotkey work soonest."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Resident:
 
     def start(self) -> None:
         """Keys first: what is pressed while the rest is built waits in the queue of the X connection."""
-        server = CommandServer(self._places.data, lambda verb, args: self._commands.answer(verb, args))
+        server = CommandServer(self._places.data, self._answer)
         server.start()
         self._stops.append(server.stop)
         # Settings there already are somebody's decision: IT's, or an earlier run's. Then nobody is asked anything.
@@ -144,7 +144,7 @@ class Resident:
         self._backends = Backends()
         self._stops.append(self._backends.stop)
         held = self._backends.start_hotkeys(self._pressed)
-        self._ring = HotkeyRing(held, self._post, self._clock, lambda: self._desk.focus_panel())
+        self._ring = HotkeyRing(held, self._post, self._clock, self._focus_panel)
         self._ring.configure(loaded.settings.hotkeys)
 
     def _open_library(self, keep_days: int) -> Library:
@@ -176,7 +176,7 @@ class Resident:
             Placing(),
             self._ring,
             self._post,
-            lambda: self._assistant.look_again(),
+            self._look_again,
             self._windows,
         )
         self._desk.configure(loaded.settings)
@@ -206,6 +206,15 @@ class Resident:
         self._windows.welcome(chord, taken="toggle" in self._ring.refused)
 
     # --- what the parts ask of each other ----------------------------------------------------------------------------
+
+    def _answer(self, verb: str, args: dict[str, Any]) -> dict[str, Any]:
+        return self._commands.answer(verb, args)
+
+    def _focus_panel(self) -> None:
+        self._desk.focus_panel()
+
+    def _look_again(self) -> None:
+        self._assistant.look_again()
 
     def _post(self, event: ev.Event) -> None:
         self._assistant.post(event)

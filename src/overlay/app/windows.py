@@ -17,6 +17,7 @@ from overlay.app.preferences import Preferences
 from overlay.assist import events as ev
 from overlay.assist.state import Assist
 from overlay.assist.view import Mode, PanelView
+from overlay.context import WindowContext
 from overlay.errors import StoreError
 from overlay.ui.theme import ThemeSource
 
@@ -76,7 +77,7 @@ class Windows:
         """Say why this guide is here, and why others are not."""
         state = self._state()
         matches, rejected = self._library.explain(state.context, self._clock())
-        from overlay.ui.why_window import WhyFacts  # noqa: PLC0415
+        from overlay.ui.why_window import WhyFacts
 
         self._why.open_for(WhyFacts(state.context, matches, rejected))
 
@@ -165,13 +166,16 @@ class Windows:
 
     @cached_property
     def _why(self) -> WhyWindow:
-        from overlay.ui.why_window import WhyWindow  # noqa: PLC0415
+        from overlay.ui.why_window import WhyWindow
 
-        return WhyWindow(self._themes, lambda context: self._rule_maker.open_for(context))
+        return WhyWindow(self._themes, self._make_rule)
+
+    def _make_rule(self, context: WindowContext) -> None:
+        self._rule_maker.open_for(context)
 
     @cached_property
     def _rule_maker(self) -> RuleMaker:
-        from overlay.ui.rule_maker import RuleMaker  # noqa: PLC0415
+        from overlay.ui.rule_maker import RuleMaker
 
         return RuleMaker(self._themes)
 
