@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from overlay.assist.events import Event, PickGuide
@@ -39,6 +47,7 @@ class Palette(ManagedWindow):
         flags = Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(themes, flags)
         self._finder, self._post, self._clock, self._closed = finder, post, clock, closed
+        self._open = False
         self._window = 0
         self._app = ""
         self._language = "en"
@@ -74,6 +83,7 @@ class Palette(ManagedWindow):
         )
         self._field.setText(text)
         self._ask(text)  # the same text may find something else by now
+        self._open = True
         self.bring_to_front()
         self._field.setFocus()
         self._field.selectAll()
@@ -110,8 +120,12 @@ class Palette(ManagedWindow):
         super().changeEvent(event)
         gone = event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow()
         # The field's own menu is a popup of this window: the focus comes back by itself.
-        if gone and self.isVisible() and QApplication.activePopupWidget() is None:
+        if gone and self._open and QApplication.activePopupWidget() is None:
             self._close(0)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self._close(self._window)  # closed by the window manager
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -233,7 +247,8 @@ class Palette(ManagedWindow):
             announce(self._field, translate("Palette", "Copied"))
 
     def _close(self, window: int) -> None:
-        if self.isVisible():
+        if self._open:
+            self._open = False  # hiding takes the activation away, which must not close it a second time
             self.hide()
             self._closed(window)
 

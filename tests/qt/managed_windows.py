@@ -1,0 +1,220 @@
+"""What the tests of the managed windows share: every window made with fakes, and a language longer than any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, QRect, QTranslator
+from PySide6.QtWidgets import QWidget
+
+from overlay.context import WindowContext
+from overlay.errors import SettingsError
+from overlay.guide import GuideRef
+from overlay.match import Candidate, rank, rejection
+from overlay.rules import parse_when
+from overlay.settings import Look, Settings, with_values
+from overlay.settings_file import Loaded
+from overlay.ui.first_run import FirstRun
+from overlay.ui.managed import ManagedWindow
+from overlay.ui.notes import GuideRequest, NoteEditor
+from overlay.ui.palette import Palette
+from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewStep, Results
+from overlay.ui.rule_maker import RuleMaker
+from overlay.ui.settings_recorded import Recorded, RecordKind
+from overlay.ui.settings_window import SettingsWindow
+from overlay.ui.theme import ThemeSource
+from overlay.ui.why_window import WhyFacts, WhyWindow
+
+SCREEN = QRect(0, 0, 1600, 1000)
+NO_PLUGIN = "This plugin does not support"  # what the offscreen platform says of raise() and size hints
+
+CASE = WindowContext("chrome", "Case 1042 · Refund – Northwind CRM", ("chrome",))
+
+
+def themes(percent: int = 100, theme: str = "light") -> ThemeSource:
+    return ThemeSource(Look(theme=theme, text_percent=percent))
+
+
+def found(guide: str, title: str = "", *, lang: str = "en", steps: int = 3, at: int = 0) -> Found:
+    return Found(GuideRef("pack", guide), lang, title or guide.title(), f"About {guide}", steps, at)
+
+
+class FakeFinder:
+    """Finds whatever begins a word of a title; holds answers back while `late`."""
+
+    def __init__(self, guides: Sequence[Found] = ()) -> None:
+        self.guides = list(guides)
+        self.late = False
+        self.asked: list[str] = []
+
+    def find(self, query: str) -> Results | None:
+        self.asked.append(query)
+        return None if self.late else self.results(query)
+
+    def results(self, query: str) -> Results:
+        hit = [g for g in self.guides if query.casefold() in g.title.casefold()]
+        kinds = ((GroupKind.FITS, hit[:1]), (GroupKind.ALL if query else GroupKind.LATELY, hit[1:]))
+        return Results(query, tuple(Group(kind, tuple(guides)) for kind, guides in kinds))
+
+    def preview(self, found: Found) -> Preview | None:
+        steps = tuple(PreviewStep(f"Step {n}", f"Step <b>{n}</b>") for n in range(1, found.steps + 1))
+        return Preview(found.title, "Payments team", "2026-03-02", steps)
+
+
+class FakePort:
+    """Settings in memory, with what a test wants to be wrong."""
+
+    def __init__(
+        self, values: Mapping[str, object] | None = None, locked: Mapping[str, str] | None = None
+    ) -> None:
+        self.settings = with_values(Settings(), values or {})
+        self.locked = dict(locked or {})
+        self.taken: dict[str, str] = {}
+        self.saved: list[dict[str, object]] = []
+        self.let_go: list[bool] = []
+        self.kept = [
+            Recorded(RecordKind.WALK, "1", "Refund an order", 1.77e9),
+            Recorded(RecordKind.NOTE, "2", "Ask Ines", 1.77e9),
+        ]
+        self.broken = False
+
+    def loaded(self) -> Loaded:
+        return Loaded(self.settings, (), self.locked)
+
+    def save(self, changes: Mapping[str, object]) -> None:
+        if self.broken:
+            raise SettingsError("The disk is full.")
+        self.saved.append(dict(changes))
+        defaults = Settings()
+        self.settings = with_values(
+            self.settings,
+            {k: _value(defaults, k) if v is None else v for k, v in changes.items()},
+        )
+
+    def conflicts(self) -> Mapping[str, str]:
+        return self.taken
+
+    def free_chord(self, name: str) -> str:
+        self.taken.pop(name, None)
+        return "Ctrl+Alt+F9"
+
+    def let_hotkeys_go(self, on: bool) -> None:
+        self.let_go.append(on)
+
+    def recorded(self) -> Sequence[Recorded]:
+        return tuple(self.kept)
+
+    def erase(self, recorded: Sequence[Recorded]) -> None:
+        self.kept = [k for k in self.kept if k not in recorded]
+
+
+def _value(settings: Settings, key: str) -> object:
+    section, _, name = key.partition(".")
+    value: object = getattr(getattr(settings, section), name)
+    return value
+
+
+def why_facts() -> WhyFacts:
+    def candidate(guide: str, title: str, when: dict[str, object]) -> Candidate:
+        return Candidate(GuideRef("pack", guide), title, parse_when([when])[0])
+
+    matches = rank(
+        CASE,
+        [
+            candidate(
+                "a",
+                "Refund an order",
+                {"app": ["chrome"], "title": "Case {case} · Refund*", "not": {"title": "*closed*"}},
+            ),
+            candidate("b", "Partial refund", {"title": "Case*"}),
+            candidate("c", "Greeting", {"app": "*"}),
+        ],
+    )
+    no_address = rejection(
+        GuideRef("pack", "d"), "Change an address", parse_when([{"title": "*Address*"}]), CASE
+    )
+    other_app = rejection(GuideRef("pack", "e"), "Terminal", parse_when([{"app": "xterm"}]), CASE)
+    return WhyFacts(CASE, matches, (no_address, other_app))
+
+
+def _palette(source: ThemeSource) -> ManagedWindow:
+    guides = [
+        found("refund", "Refund an order", at=2),
+        found("partial", "Partial refund"),
+        found("gut", "Gutschein", lang="de"),
+    ]
+    window = Palette(source, FakeFinder(guides), lambda _e: None, lambda: 0.0, lambda _w: None)
+    window.open_for(7, "Chrome", SCREEN, text="")
+    return window
+
+
+def _settings(source: ThemeSource) -> ManagedWindow:
+    port = FakePort(locked={"hotkeys.search": "your organisation"})
+    port.taken = {"toggle": "Ctrl+Shift+F10"}
+    window = SettingsWindow(source, port)
+    window.open()
+    return window
+
+
+def _first_run(source: ThemeSource) -> ManagedWindow:
+    window = FirstRun(source, lambda: None, lambda: None)
+    window.open_for("Ctrl+Shift+F10")
+    return window
+
+
+def _why(source: ThemeSource) -> ManagedWindow:
+    window = WhyWindow(source, lambda _c: None)
+    window.open_for(why_facts())
+    return window
+
+
+def _rule(source: ThemeSource) -> ManagedWindow:
+    window = RuleMaker(source)
+    window.open_for(CASE)
+    return window
+
+
+def _note(source: ThemeSource) -> ManagedWindow:
+    window = NoteEditor(source, lambda _e: None)
+    window.open_for("Refund an order", "Ask Ines", step_id="s3", number=3)
+    return window
+
+
+def _request(source: ThemeSource) -> ManagedWindow:
+    window = GuideRequest(source, lambda _a, _t: None)
+    window.open_for("Chrome")
+    return window
+
+
+WINDOWS: dict[str, Callable[[ThemeSource], ManagedWindow]] = {
+    "palette": _palette,
+    "settings": _settings,
+    "first run": _first_run,
+    "why": _why,
+    "rule": _rule,
+    "note": _note,
+    "request": _request,
+}
+
+
+class PseudoTranslator(QTranslator):
+    """Makes every word of the interface 40 % longer, with accents above and below the line."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        if context == "Date":
+            return source
+        words = source.replace("%n", str(n)).translate(str.maketrans("aeiouAEIOU", "åéîøüÅÉÎØÜ"))
+        return f"{words} {'ŷğ ' * (len(source) * 4 // 30 + 1)}".rstrip()
+
+
+def settle() -> None:
+    for _ in range(5):
+        QCoreApplication.processEvents()
+
+
+def shown(window: QWidget) -> QWidget:
+    settle()
+    return window
