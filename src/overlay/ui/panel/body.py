@@ -103,7 +103,7 @@ class Body(QWidget):
         target = 0
         if view.face is Face.WALK and view.now:
             # One done row stays in view above the card.
-            target = min(self.steps.card_top - 8 - self._theme.px(30) - 6, self.bar.maximum())
+            target = min(self.steps.card_top - self._theme.px(30) - 10, self.bar.maximum())
         target = max(0, target)
         self._glide.stop()
         duration = self._theme.motion_ms("scroll-to-current") if moved else 0

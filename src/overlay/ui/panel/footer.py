@@ -131,18 +131,18 @@ class Footer(QWidget):
         theme, c = self._theme, self._theme.colours
         drawing = Drawing(painter, theme, self)
         drawing.fill(1, 0, self.width() - 2, 1, c.divider)
-        style, ink = theme.style("label"), plain_ink(theme)
+        style, ink = theme.style("label", 400), plain_ink(theme)
         height = theme.px(22)
         y = self.height() - 9 - height
         text_y, centre = y + round((height - style.line_px) / 2), y + height / 2
         end = self.width() - _INSET_PX
         x: float = _INSET_PX
         if self._lead:
-            x += drawing.text(self._lead, (x, text_y, end - x), style, c.text_3) + 14
+            x += drawing.text(self._lead, (x, text_y, end - x), style, c.text_3) + 12
         for cap, word in self._hints:
             wide = style.metrics.horizontalAdvance(word)
             if x + cap_width(theme, cap) + 6 + wide > end:
                 break
             x += paint_cap(drawing, cap, round(x), centre, ink) + 6
-            x += drawing.text(word, (round(x), text_y, wide + 1), style, c.text_3) + 14
+            x += drawing.text(word, (round(x), text_y, wide + 1), style, c.text_3) + 12
         painter.end()

@@ -116,7 +116,8 @@ class Steps(QWidget):
             if self.card.isHidden():
                 self.card.show()
             y += 6
-        self._arrange_next(view, width, y, y + in_view_px)
+        # The body scrolls so that the card is at its top: what follows the card is seen only where the card ends before.
+        self._arrange_next(view, width, y, max(0, self.card_top - 40) + in_view_px)
         if old is not view:
             self.update()
         return self.height()

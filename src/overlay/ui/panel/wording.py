@@ -106,7 +106,7 @@ def held(view: PanelView) -> str:
         case HeldBy.CONFIRM:
             return translate("Panel", "Tick the box first")
         case HeldBy.OTHER_CASE:
-            return translate("Panel", "Another case is in front")
+            return translate("Panel", "Other case in front")
         case HeldBy.CHOICE if count == 1:
             return translate("Panel", "Choose 1")
         case HeldBy.CHOICE if count == 2:

@@ -13,7 +13,7 @@ from overlay.ui.widgets.button import OUTSET_PX, place_outset
 from overlay.ui.widgets.drawing import Drawing
 from overlay.ui.widgets.keycap import cap_width, paint_cap, plain_ink
 
-_BOX_X, _TEXT_X = 8, 37  # from the outline, which stands at 16 of the panel: the text begins at 53
+_BOX_X = 8
 
 
 class ConfirmBox(QCheckBox):
@@ -62,7 +62,7 @@ class ConfirmBox(QCheckBox):
         return self.rect().contains(at)
 
     def _text_x(self) -> int:
-        return _TEXT_X + self.theme.px(22) - 22
+        return 9 + self.theme.px(28)  # 53 of the panel: the outline stands at 16
 
     def _cap_room(self) -> int:
         if not self._cap:
