@@ -16,8 +16,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from overlay.rules import Condition, Rule, Template, View, decode, encode, specificity
-from overlay.rules.pattern import Pattern
-from overlay.rules.template import escape_glob
 
 ALWAYS = ""
 """The key of rules that no gram and no application can find: they are looked at for every window."""
@@ -149,9 +147,7 @@ def _best_grams(texts: Sequence[str]) -> tuple[str, ...]:
 def _fields(where: Condition) -> list[list[_Posting]]:
     """Return, for each field that can find the rule, one posting for each alternative."""
     fields = [[_template_posting(template) for template in values] for values in (where.titles, where.urls)]
-    fields.append(
-        [_Posting(_best_grams(pattern.literals), _pattern_glob(pattern)) for pattern in where.patterns]
-    )
+    fields.append([_Posting(_best_grams(pattern.literals), pattern.glob) for pattern in where.patterns])
     fields.append(
         [_Posting(() if template.gaps else (_APP + template.literals[0],)) for template in where.apps]
     )
@@ -166,10 +162,6 @@ def _template_posting(template: Template) -> _Posting:
     if template.is_url:
         return _Posting(tuple(_URL + gram for gram in grams), url_glob=template.glob)
     return _Posting(grams, title_glob=template.glob)
-
-
-def _pattern_glob(pattern: Pattern) -> str | None:
-    return "*".join(("", *map(escape_glob, pattern.literals), "")) if pattern.literals else None
 
 
 def _gram_rows(where: Condition, frequency: Counter[str]) -> Iterable[dict[str, Any]]:
@@ -198,5 +190,5 @@ def _only_globs(where: Condition) -> tuple[str | None, str | None]:
     """Return the globs that hold whichever alternative applies: those of fields with one value."""
     title = where.titles[0].glob if len(where.titles) == 1 else None
     if not where.titles and len(where.patterns) == 1:
-        title = _pattern_glob(where.patterns[0])
+        title = where.patterns[0].glob
     return title, where.urls[0].glob if len(where.urls) == 1 else None

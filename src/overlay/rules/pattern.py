@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from overlay.context import fold_text
-from overlay.rules.template import MAX_TEMPLATE_CHARS, Folded, RuleError
+from overlay.rules.template import MAX_TEMPLATE_CHARS, Folded, RuleError, escape_glob
 
 _MAX_MEM_BYTES = (
     128 * 1024
@@ -18,6 +18,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _REPEAT = re.compile(r"(?:[*+?]|\{(\d+)(?:,\d*)?\})[?]?")
 _CLASS = re.compile(r"\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP = re.compile(r"\((?:\?P?<\w+>|\?[\w-]*:|(?!\?))")
+_DIGIT = "\x00"  # stands for \d in a run of characters; no title holds it
 _FLAGS = re.compile(r"\(\?[\w-]*\)")
 _ESCAPE = re.compile(r"\\(?:Q.*?(?:\\E|\Z)|[pPx](?:\{[^}]*\}|\w{1,2})|[0-7]{1,3}|.)", re.DOTALL)
 
@@ -32,6 +33,11 @@ class Pattern:
     def literals(self) -> tuple[str, ...]:
         """Texts, case folded, that every title it fits must hold, in this order; none when that is not certain."""
         return required_literals(self.source)
+
+    @property
+    def glob(self) -> str | None:
+        """An SQLite GLOB pattern that fits every folded title this pattern fits, where one is certain."""
+        return required_glob(self.source)
 
     @property
     def literal_chars(self) -> int:
@@ -75,11 +81,21 @@ def re2_error() -> type[Exception]:
 
 def required_literals(source: str) -> tuple[str, ...]:
     """Return texts, case folded, that each title `source` fits must hold, in order. Says less rather than too much."""
+    return tuple(text for run in _runs(source) for text in run.split(_DIGIT) if text)
+
+
+def required_glob(source: str) -> str | None:
+    """Return an SQLite GLOB pattern that fits the folded form of each title `source` fits, or None when nothing is sure."""
+    runs = _runs(source)
+    return "*".join(("", *(escape_glob(run).replace(_DIGIT, "[0-9]") for run in runs), "")) if runs else None
+
+
+def _runs(source: str) -> list[str]:
     try:
         runs, end = _sequence(source, 0)
     except _UnsureError:
-        return ()
-    return tuple(runs) if end == len(source) else ()
+        return []
+    return runs if end == len(source) else []
 
 
 class _UnsureError(Exception):
@@ -111,7 +127,7 @@ def _sequence(source: str, i: int) -> tuple[list[str], int]:
 
 
 def _item(source: str, i: int) -> tuple[str, list[str], int]:
-    """Scan one item: return it if it is a literal character, what it must hold if it is a group, and where it ends."""
+    """Scan one item: return it if it is a character or digit, what it must hold if it is a group, and where it ends."""
     char = source[i]
     if char == "(":
         inner, i = _sequence(source, _end(_GROUP, source, i))
@@ -123,6 +139,8 @@ def _item(source: str, i: int) -> tuple[str, list[str], int]:
     if char == "\\":
         end = _end(_ESCAPE, source, i)
         escaped = source[i + 1]
+        if escaped == "d":
+            return _DIGIT, [], end
         return escaped if escaped.isascii() and not escaped.isalnum() else "", [], end
     return "" if char in ".^$" else char, [], i + 1
 
