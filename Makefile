@@ -21,7 +21,7 @@ packages-run packages-test packages-bench: packages-%:
 	@tools/system-packages.sh $*
 
 run: packages-run setup ## start the assistant with the demo content (without a display: play the demo, pictures in build/demo)
-	@$(PY) tools/demo.py
+	@$(PY) -m tools.demo
 
 test: packages-test setup ## all tests: unit, qt (offscreen), desktop (its own X server, real windows)
 	@$(MAKE) --no-print-directory test-unit test-qt test-desktop
