@@ -51,7 +51,7 @@ class Pill(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setFixedSize(self.wanted_size())
+        self.resize(self.wanted_size())
         self.update()
 
     def set_settings(self, settings: Place) -> None:
@@ -135,8 +135,6 @@ class Pill(QWidget):
         painter = QPainter(self)
         theme, c = self._theme, self._theme.colours
         drawing = Drawing(painter, theme, self)
-        left_edge = self._settings.pill_edge == "left"
-        drawing.rtl = left_edge  # the pill mirrors with its edge, not with the language
         title, progress, count = self._words
         self._paint_ground(painter, c.hover if self._hovered else c.canvas)
         middle = self.height() / 2

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -172,14 +173,34 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
 
 
+@dataclass(frozen=True, slots=True)
+class System:
+    """What the system asks for."""
+
+    dark: bool = False
+    high_contrast: bool = False
+    reduced_motion: bool = False
+
+
+def read_system() -> System:
+    """Return what the system asks for at this moment."""
+    hints = QGuiApplication.styleHints()
+    access = hints.accessibility()
+    return System(
+        dark=hints.colorScheme() is Qt.ColorScheme.Dark,
+        high_contrast=access.contrastPreference() is Qt.ContrastPreference.HighContrast,
+        reduced_motion=access.motionPreference() is Qt.MotionPreference.ReducedMotion,
+    )
+
+
 class ThemeSource(QObject):
-    """Says which theme is in use: what the settings ask for, else what the system has, live."""
+    """Says which theme is in use: what the settings ask for, else what the system (`read`) has, live."""
 
     changed = Signal(object)  # the new Theme
 
-    def __init__(self, look: Look, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+    def __init__(self, look: Look, read: Callable[[], System] = read_system) -> None:
+        super().__init__()
+        self._look, self._read = look, read
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._refresh)
         access = hints.accessibility()
@@ -203,21 +224,17 @@ class ThemeSource(QObject):
             self.changed.emit(theme)
 
     def _choose(self) -> Theme:
-        hints = QGuiApplication.styleHints()
-        access = hints.accessibility()
-        system_dark = hints.colorScheme() is Qt.ColorScheme.Dark
-        system_hc = access.contrastPreference() is Qt.ContrastPreference.HighContrast
-        shade = "dark" if system_dark else "light"
+        system = self._read()
+        shade = "dark" if system.dark else "light"
         match self._look.theme:
             case "light" | "dark" as chosen:
                 name: str = chosen
             case "high-contrast":
                 name = f"hc-{shade}"
             case _:
-                name = f"hc-{shade}" if system_hc else shade
-        calm = access.motionPreference() is Qt.MotionPreference.ReducedMotion
-        reduced = calm if self._look.motion == "system" else self._look.motion == "reduced"
-        palette = QGuiApplication.palette() if system_hc and name.startswith("hc-") else None
+                name = f"hc-{shade}" if system.high_contrast else shade
+        reduced = system.reduced_motion if self._look.motion == "system" else self._look.motion == "reduced"
+        palette = QGuiApplication.palette() if system.high_contrast and name.startswith("hc-") else None
         return make_theme(name, self._look.text_percent / 100, reduced_motion=reduced, palette=palette)
 
 

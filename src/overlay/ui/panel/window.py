@@ -37,9 +37,8 @@ class Panel(QWidget):
     change is not laid out again. Ask `wanted_size`, decide on a place, then `show_at`.
     """
 
-    asked = Signal(
-        str
-    )  # a button that needs a window or a command: "why", "source", "demo", "sync", "problem", "owner", "details"
+    # A button that needs a window or a command: "why", "source", "demo", "sync", "problem", "owner", "details".
+    asked = Signal(str)
     moved = Signal(QPoint)  # the agent dragged the panel: its new top left, in logical pixels
     focus_given_back = Signal()  # Esc while the panel had the focus
 
@@ -70,12 +69,11 @@ class Panel(QWidget):
         self.body.face.asked.connect(self.asked)
         self._parts = (self.header, self.strip, self.list, self.body, self.footer)
         self.setWindowTitle(self.tr("Guide"))
-        self.resize(self._width(), 400)
+        self._arrange()
 
     def warm_up(self) -> None:
         """Make the native window and draw once out of sight, so that the first show costs what every show costs."""
         self.winId()
-        self.render_view(self._view)
         self.grab()
 
     def set_rounded(self, rounded: bool) -> None:
@@ -169,7 +167,7 @@ class Panel(QWidget):
         self.body.setGeometry(0, y, width, max(0, height - y - foot))
         _put(self.footer, height - foot)
         if self.size() != QSize(width, height):
-            self.setFixedSize(width, height)
+            self.resize(width, height)
         self.body.settle(view)
 
     def paintEvent(self, event: QPaintEvent) -> None:
