@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QRect, QTranslator
@@ -206,7 +207,9 @@ class PseudoTranslator(QTranslator):
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         if context == "Date":
             return source
-        words = source.replace("%n", str(n)).translate(str.maketrans("aeiouAEIOU", "åéîøüÅÉÎØÜ"))
+        parts = re.split(r"(\{\w+\}|<[^>]*>)", source.replace("%n", str(n)))
+        accents = str.maketrans("aeiouAEIOU", "åéîøüÅÉÎØÜ")
+        words = "".join(p if p.startswith(("{", "<")) else p.translate(accents) for p in parts)
         return f"{words} {'ŷğ ' * (len(source) * 4 // 30 + 1)}".rstrip()
 
 

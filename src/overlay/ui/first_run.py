@@ -60,9 +60,9 @@ class FirstRun(ManagedWindow):
             announce(self._state, self._state.text())
 
     def restyle(self) -> None:
-        self.setFixedWidth(min(round(460 * (1 + 0.5 * (self.theme.factor - 1))), 720))
+        self.resize(min(round(460 * max(1.0, 1 + 0.5 * (self.theme.factor - 1))), 720), self.height())
         self.setWindowIcon(mark_pixmap(64, self.theme.colours.accent))
-        self.adjustSize()
+        self.hug()
 
     def retranslate(self) -> None:
         self.setWindowTitle(translate("FirstRun", "Welcome"))
@@ -102,6 +102,7 @@ class FirstRun(ManagedWindow):
             self._state_icon.show_icon("keyboard", "accent")
         self._close.setVisible(self._worked)
         self._other.setVisible(not self._worked)
+        self.hug()
 
     def _lay_out(self, themes: ThemeSource) -> None:
         column = QVBoxLayout(self)

@@ -34,6 +34,13 @@ class ManagedWindow(QWidget):
         self._restyle(self.theme)
         self.retranslate()
 
+    def hug(self) -> None:
+        """Make the window as high as its words need at its width, no more."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
     def restyle(self) -> None:
         """Follow `self.theme` in whatever a style sheet does not reach."""
 
@@ -69,6 +76,7 @@ class ManagedWindow(QWidget):
         for child in parent.findChildren(QWidget):
             if isinstance(child, Control):
                 child.set_theme(theme)
+                child.setMinimumWidth(child.sizeHint().width())
             elif isinstance(child, Words):
                 child.wear(theme)
             child.updateGeometry()

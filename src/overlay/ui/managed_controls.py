@@ -39,7 +39,7 @@ def text_width(theme: Theme, words: str, style: str = "body", weight: int = 0) -
 def say(button: Button, text: str, icon: str = "", *, name: str = "") -> None:
     """Put words on a button that stands in a layout."""
     button.dress(text, icon, name=name)
-    button.setMinimumWidth(button.sizeHint().width() + 4)
+    button.setMinimumWidth(button.sizeHint().width())
     button.updateGeometry()
 
 

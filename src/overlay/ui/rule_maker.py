@@ -58,7 +58,7 @@ class RuleMaker(ManagedWindow):
     def restyle(self) -> None:
         self.resize(round(460 * (1 + 0.5 * (self.theme.factor - 1))), self.height())
         self._row.place()
-        self._hug()
+        self.hug()
 
     def retranslate(self) -> None:
         self.setWindowTitle(translate("RuleMaker", "Make a rule for this window"))
@@ -92,13 +92,7 @@ class RuleMaker(ManagedWindow):
             say(self._copy, translate("RuleMaker", "Copied"), "check")
         else:
             say(self._copy, translate("RuleMaker", "Copy for the guide"), "copy")
-        self._hug()
-
-    def _hug(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self.hug()
 
     def _verdict(self) -> tuple[str, str, str]:
         """Return what the rule does to this window, by the rules' own code, with an icon and its colour."""

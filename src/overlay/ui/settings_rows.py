@@ -151,7 +151,7 @@ class ChordRow(SettingRow):
         self.edit.retranslate()
         if self._refused:
             self._words.setText(
-                translate("Settings", "Typing would lose these keys. Hold Ctrl, Alt or Super too.")
+                translate("Settings", "These keys are needed for typing or editing. Choose others.")
             )
         else:
             text = translate(
