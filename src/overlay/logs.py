@@ -77,3 +77,5 @@ def _uncaught(kind: type[BaseException], error: BaseException, _trace: Traceback
     if issubclass(kind, KeyboardInterrupt):
         sys.exit(130)
     logging.getLogger("overlay").error("an error nobody expected\n%s", describe(error))
+    if sys.stderr is not None and not sys.stderr.isatty():
+        sys.stderr.write(f"overlay: {kind.__name__}, which nobody expected. The log says where.\n")

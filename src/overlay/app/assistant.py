@@ -24,6 +24,9 @@ class Desk(Protocol):
     def draw(self, view: PanelView, context: WindowContext | None) -> None:
         """Show `view`; `context` says where the work window is."""
 
+    def follow(self, context: WindowContext | None) -> None:
+        """The work window moved."""
+
     def grab_walk_keys(self, *, on: bool) -> None: ...
 
     def announce(self, view: PanelView) -> None: ...
@@ -61,6 +64,7 @@ class Assistant:
         before = self.state.context
         if context is not None and before is not None and _same_but_place(context, before):
             self.post(ev.WindowMoved(context))
+            self._desk.follow(context)
             return
         now_s = self._clock()
         matches = self._library.matches(context, now_s)

@@ -49,14 +49,14 @@ class ScreenDesk(QObject):
         self._settled = self._timer(lambda: post(ev.ActionSettled()))
         self._change = self._timer(look_again)
         self._change.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        panel.moved.connect(placing.remember)
+        panel.moved.connect(lambda _: placing.remember(panel))
 
     def configure(self, settings: Settings) -> None:
         """Work by these settings from now on."""
         self._settings = settings
         self._placing.configure(settings.place)
         self._panel.set_hotkeys(self._labels())
-        self._pill.configure(settings.place)
+        self._pill.set_settings(settings.place)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme or text size from now on."""
@@ -70,15 +70,22 @@ class ScreenDesk(QObject):
         was, self._view = self._view, view
         if was.mode is not view.mode:
             self._windows.say_view(view)
+        size = self._panel.size()
         self._panel.render_view(view)
         if view.mode is Mode.SHOWN:
-            if was.mode is not Mode.SHOWN or self._placing.moved_away(context):
+            if was.mode is not Mode.SHOWN or self._panel.size() != size or self._placing.must_move(context):
                 self._panel.show_at(self._placing.place_panel(self._panel, context))
         elif was.mode is Mode.SHOWN:
             self._panel.hide()
-        self._pill.render_view(
-            view, self._placing.pill_screen(context), full_screen=bool(context and context.full_screen)
-        )
+        self._pill.set_full_screen(bool(context and context.full_screen))
+        self._pill.place_at(self._placing.place_pill(self._pill, context))
+        self._pill.render_view(view)
+
+    def follow(self, context: WindowContext | None) -> None:
+        """The work window, or a screen, is somewhere else: go along to another screen, never about on the same one."""
+        if self._panel.isVisible() and self._placing.must_move(context):
+            self._panel.show_at(self._placing.place_panel(self._panel, context))
+        self._pill.place_at(self._placing.place_pill(self._pill, context))
 
     def grab_walk_keys(self, *, on: bool) -> None:
         before = self._ring.refused

@@ -159,7 +159,7 @@ class Resident:
         labels = HotkeyLabels.of(loaded.settings.hotkeys, frozenset(self._ring.refused))
         self._panel = Panel(self._post, self._themes.theme, self._media, labels, self._clock)
         self._panel.warm_up()
-        self._pill = Pill(self._post, self._themes.theme, self._clock)
+        self._pill = Pill(self._post, self._themes.theme, loaded.settings.place, self._clock)
         self._preferences = Preferences(self._places, loaded, self._library, self._ring, self._use_settings)
         self._windows = Windows(
             self._themes,
@@ -173,7 +173,7 @@ class Resident:
         self._desk = ScreenDesk(
             self._panel,
             self._pill,
-            Placing(),
+            Placing(self._places.data / "places.json"),
             self._ring,
             self._post,
             self._look_again,
@@ -182,6 +182,8 @@ class Resident:
         self._desk.configure(loaded.settings)
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._themes.changed.connect(self._use_theme)
+        for changed in (self._app.screenAdded, self._app.screenRemoved, self._app.primaryScreenChanged):
+            changed.connect(lambda _: QTimer.singleShot(0, self._screens_changed))
 
     def _start_late(self) -> None:
         self._children = Children()
@@ -241,6 +243,9 @@ class Resident:
                 self._children.run("pack", "rebuild")
             case "problem":
                 copy(f"overlay {identity()['version']}: {self._library.problem_details}")
+
+    def _screens_changed(self) -> None:
+        self._desk.follow(self._assistant.state.context)
 
     def _use_theme(self, theme: Theme) -> None:
         self._desk.set_theme(theme)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from overlay.app.backends import Backends
 from overlay.app.finder import LibraryFinder
 from overlay.app.library import Library
-from overlay.app.placing import logical_screen
+from overlay.app.placing import logical_work_area
 from overlay.app.preferences import Preferences
 from overlay.assist import events as ev
 from overlay.assist.state import Assist
@@ -64,7 +64,7 @@ class Windows:
         self._palette.open_for(
             context.window if context else 0,
             context.app if context else "",
-            logical_screen(context),
+            logical_work_area(context),
             text=text,
             language=self._library.languages[0],
         )

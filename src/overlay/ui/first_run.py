@@ -45,7 +45,8 @@ class FirstRun(ManagedWindow):
     def open_for(self, chord: str, *, taken: bool = False) -> None:
         """Ask to press `chord`; `taken` says that another program holds it."""
         self.show_chord(chord, taken=taken)
-        self.bring_to_front()
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the agent may be typing already
+        self.show()
 
     def show_chord(self, chord: str, *, taken: bool = False) -> None:
         """Ask for other keys from now on."""
