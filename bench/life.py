@@ -1,0 +1,152 @@
+"""Rows about what a program costs when nobody asks for it, and how soon after its start it can be asked."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from bench import processes
+from bench.figures import Row, compare, spread
+from bench.processes import Cost
+from bench.programs import COPYQ, KEEPASSXC, OURS, PROTO, Program, home_of
+from bench.stage import NotSeenError, Stage, ns
+
+_USES = 3  # shows before a program is called used
+_PRESS_EVERY_S = 0.01
+_LATE_IMPORTS = ("sqlalchemy", "markdown_it", "pynput")  # what a start must not pay for
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A program at rest: what it cost in `seconds`, and the memory it holds then."""
+
+    seconds: float
+    wakeups: int
+    cpu_ns: int
+    memory: Cost
+    commands: tuple[str, ...]
+
+    @property
+    def pss_mib(self) -> float:
+        return self.memory.pss_kib / 1024
+
+    def __str__(self) -> str:
+        return (
+            f"{self.wakeups / self.seconds:.2f} wakeups/s  {self.cpu_ns / 1e6:.1f} ms CPU in {self.seconds:.0f} s  "
+            f"PSS {self.pss_mib:.1f} MiB  {self.memory.threads} threads"
+        )
+
+
+def idle(*, quick: bool) -> list[Row]:
+    """Nothing happens for a minute after use.
+
+    Memory is read from each program on its own first: side by side, Qt programs would share the pages that one of
+    them on a desk has to pay for alone.
+    """
+    seconds = 10.0 if quick else 60.0
+    programs = tuple(p for p in (OURS, PROTO, COPYQ, KEEPASSXC) if not p.missing)
+    memory: dict[str, Cost] = {}
+    rows: list[Row] = [
+        Row("idle", "", f"{p.name} (not installed)") for p in (COPYQ, KEEPASSXC) if p not in programs
+    ]
+    measured: dict[str, Idle] = {}
+    for program in programs:
+        with _used(program) as stage:
+            memory[program.name] = processes.cost(stage.pids, memory=True)
+    with ExitStack() as stack:
+        rest = [stack.enter_context(_used(program)) for program in programs]
+        time.sleep(3 if quick else 10)  # what programs put off until nobody is looking
+        pids = [stage.pids for stage in rest]
+        before = [processes.cost(p) for p in pids]
+        started = time.monotonic()
+        time.sleep(seconds)
+        lasted = time.monotonic() - started
+        for stage, own, was in zip(rest, pids, before, strict=True):
+            now = processes.cost(own)
+            name = stage.program.name
+            measured[name] = Idle(
+                lasted, now.wakeups - was.wakeups, now.cpu_ns - was.cpu_ns, memory[name], processes.names(own)
+            )
+    ours, proto = measured[OURS.name], measured[PROTO.name]
+    what = f"idle {seconds:.0f} s after use"
+    rows.insert(0, Row(f"{what}: wakeups", f"{ours.wakeups}", "", None, "0", ours.wakeups == 0))
+    rows.insert(1, Row(f"{what}: CPU", f"{ours.cpu_ns / 1e6:.2f} ms", "", None, "0", ours.cpu_ns < 500_000))
+    rows.insert(2, compare("memory after use (PSS)", ours.pss_mib, proto.pss_mib, "proto", 1.25, "MiB"))
+    for peer in (COPYQ, KEEPASSXC):
+        if peer.name in measured:
+            theirs = measured[peer.name].pss_mib
+            rows.append(compare(f"memory, below {peer.name}", ours.pss_mib, theirs, peer.name, 1.0, "MiB"))
+    rows += [
+        Row(f"idle: {name}", str(found), data={"commands": found.commands, "pss_kib": found.memory.pss_kib})
+        for name, found in measured.items()
+    ]
+    return rows
+
+
+def _used(program: Program) -> Stage:
+    """Return a stage on which the program was shown and hidden a few times and then left alone."""
+    stage = Stage(program)
+    try:
+        for _ in range(_USES):
+            stage.calibrate(stage.show)
+            stage.hide_and_wait()
+        stage.focus()
+        stage.settle()
+    except BaseException:
+        stage.close()
+        raise
+    return stage
+
+
+def cold(*, quick: bool) -> list[Row]:
+    """Start → the hotkey works, ours and `proto` by turns; and what has been imported by then."""
+    rounds = 4 if quick else 15
+    times: dict[str, list[float]] = {OURS.name: [], PROTO.name: []}
+    for _ in range(rounds):
+        for program in (OURS, PROTO):
+            with Stage(program, start=False) as stage:
+                started = ns()
+                stage.start()
+                try:
+                    stage.await_window(_PRESS_EVERY_S)
+                except NotSeenError as error:
+                    print(f"bench: {error}", file=sys.stderr, flush=True)
+                    continue
+                times[program.name].append((ns() - started) / 1e6)
+    what = "start → hotkey works"
+    if not times[OURS.name] or not times[PROTO.name]:
+        return [Row(what, "not measured", "proto", None, "≤ 1.4 ×", False)]
+    ours, proto = spread(times[OURS.name]), spread(times[PROTO.name])
+    imported = _imported()
+    early = sorted(name for name in _LATE_IMPORTS if name in imported)
+    return [
+        compare(f"{what}, median", ours.median, proto.median, "proto", 1.4),
+        Row(
+            "imported by then: SQLAlchemy, markdown-it, pynput",
+            ", ".join(early) or f"none of {len(imported)} modules",
+            "",
+            None,
+            "none",
+            not early and bool(imported),
+        ),
+        Row(f"{what}: overlay", f"{ours} ms", data={"ms": times[OURS.name]}),
+        Row(f"{what}: proto", f"{proto} ms", data={"ms": times[PROTO.name]}),
+    ]
+
+
+def _imported() -> set[str]:
+    """Return the modules our program has imported when its hotkey works, as the interpreter itself tells."""
+    with Stage(OURS, start=False) as stage:
+        told = home_of(stage.desk) / "imports.txt"
+        program = Program(
+            OURS.name,
+            ("sh", "-c", f'exec "{OURS.command[0]}" 2>"{told}"'),
+            env={"PYTHONPROFILEIMPORTTIME": "1"},
+        )
+        stage.program = program
+        stage.start()
+        stage.await_window(_PRESS_EVERY_S)
+        lines = told.read_text("utf-8", "replace").splitlines()
+    return {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
