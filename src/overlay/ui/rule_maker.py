@@ -107,8 +107,11 @@ class RuleMaker(ManagedWindow):
             entry["app"] = [context.app]
         try:
             rules = parse_when([entry])
-        except RuleError as error:
-            return str(error), "circle-alert", "error_icon"
+        except RuleError:
+            words = translate(
+                "RuleMaker", "Nothing tells where a part that changes begins or ends. Keep a word beside it."
+            )
+            return words, "circle-alert", "error_icon"
         found = next((c for c in (match_rule(rule, context) for rule in rules) if c is not None), None)
         if found is None:
             return translate("RuleMaker", "Does not fit this window."), "circle-alert", "error_icon"

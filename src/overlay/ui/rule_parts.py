@@ -28,10 +28,11 @@ _NEXT = {Take.LITERAL: Take.CAPTURE, Take.CAPTURE: Take.WILD, Take.WILD: Take.LI
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of the title. `name` is what its capture is called."""
+    """A piece of the title. `name` is what its capture is called, made from `guess` so that no two are the same."""
 
     text: str = field(repr=False)
     take: Take = Take.LITERAL
+    guess: str = "number"
     name: str = ""
 
 
@@ -55,14 +56,14 @@ def split_title(title: str) -> tuple[Part, ...]:
     if tail and any(part.take is Take.LITERAL and _says_something(part.text) for part in parts):
         parts.append(Part(tail, Take.WILD, "rest"))
     elif tail:
-        parts += [Part(word, Take.LITERAL, _name_for("")) for word in _WORD.findall(tail)]
-    return _with_own_names(parts)
+        parts += [Part(word) for word in _WORD.findall(tail)]
+    return _named(parts)
 
 
 def turned(parts: Sequence[Part], index: int) -> tuple[Part, ...]:
     """Return the parts with one of them taken in the next way: same → capture → anything → same."""
     part = parts[index]
-    return (*parts[:index], replace(part, take=_NEXT[part.take]), *parts[index + 1 :])
+    return _named((*parts[:index], replace(part, take=_NEXT[part.take]), *parts[index + 1 :]))
 
 
 def template(parts: Sequence[Part]) -> str:
@@ -108,11 +109,13 @@ def _name_for(before: str) -> str:
     return name if name and not name[0].isdigit() else "number"
 
 
-def _with_own_names(parts: Sequence[Part]) -> tuple[Part, ...]:
-    seen: dict[str, int] = {}
+def _named(parts: Sequence[Part]) -> tuple[Part, ...]:
+    used: dict[str, int] = {}
     out: list[Part] = []
     for part in parts:
-        seen[part.name] = seen.get(part.name, 0) + 1
-        count = seen[part.name]
-        out.append(part if count == 1 else replace(part, name=f"{part.name}{count}"))
+        if part.take is Take.CAPTURE:
+            count = used[part.guess] = used.get(part.guess, 0) + 1
+            out.append(replace(part, name=part.guess if count == 1 else f"{part.guess}{count}"))
+        else:
+            out.append(part)
     return tuple(out)

@@ -631,6 +631,17 @@
     </message>
 </context>
 <context>
+    <name>Pill</name>
+    <message>
+        <source>Guide tab</source>
+        <translation>Anleitungsleiste</translation>
+    </message>
+    <message>
+        <source>No guide here</source>
+        <translation>Hier keine Anleitung</translation>
+    </message>
+</context>
+<context>
     <name>RuleMaker</name>
     <message>
         <source>Make a rule for this window</source>
@@ -663,6 +674,10 @@
     <message>
         <source>Keep at least one word, or the rule fits every window.</source>
         <translation>Behalten Sie mindestens ein Wort, sonst passt die Regel zu jedem Fenster.</translation>
+    </message>
+    <message>
+        <source>Nothing tells where a part that changes begins or ends. Keep a word beside it.</source>
+        <translation>Nichts sagt, wo ein veränderlicher Teil beginnt oder endet. Behalten Sie daneben ein Wort.</translation>
     </message>
     <message>
         <source>Does not fit this window.</source>
@@ -747,8 +762,8 @@
         <translation>Festgelegt von {who}</translation>
     </message>
     <message>
-        <source>Typing would lose these keys. Hold Ctrl, Alt or Super too.</source>
-        <translation>Diese Tasten würden beim Tippen fehlen. Halten Sie auch Strg, Alt oder Super gedrückt.</translation>
+        <source>These keys are needed for typing or editing. Choose others.</source>
+        <translation>Diese Tasten werden zum Tippen oder Bearbeiten gebraucht. Wählen Sie andere.</translation>
     </message>
     <message>
         <source>{chord} belongs to another program. It will not work until you choose other keys.</source>

@@ -631,6 +631,17 @@
     </message>
 </context>
 <context>
+    <name>Pill</name>
+    <message>
+        <source>Guide tab</source>
+        <translation>Handleidingbalkje</translation>
+    </message>
+    <message>
+        <source>No guide here</source>
+        <translation>Hier geen handleiding</translation>
+    </message>
+</context>
+<context>
     <name>RuleMaker</name>
     <message>
         <source>Make a rule for this window</source>
@@ -663,6 +674,10 @@
     <message>
         <source>Keep at least one word, or the rule fits every window.</source>
         <translation>Laat ten minste één woord staan, anders past de regel bij elk venster.</translation>
+    </message>
+    <message>
+        <source>Nothing tells where a part that changes begins or ends. Keep a word beside it.</source>
+        <translation>Niets zegt waar een veranderend deel begint of eindigt. Laat er een woord naast staan.</translation>
     </message>
     <message>
         <source>Does not fit this window.</source>
@@ -747,8 +762,8 @@
         <translation>Ingesteld door {who}</translation>
     </message>
     <message>
-        <source>Typing would lose these keys. Hold Ctrl, Alt or Super too.</source>
-        <translation>Deze toetsen zou u bij het typen missen. Houd ook Ctrl, Alt of Super ingedrukt.</translation>
+        <source>These keys are needed for typing or editing. Choose others.</source>
+        <translation>Deze toetsen zijn nodig om te typen of te bewerken. Kies andere.</translation>
     </message>
     <message>
         <source>{chord} belongs to another program. It will not work until you choose other keys.</source>
