@@ -12,6 +12,9 @@ _MOST_PARTS = 24  # the rest of a longer title is one part
 _SEPARATORS = frozenset("-–—·|:•/»>")
 _WORD = re.compile(r"\S+")
 _NAME = re.compile(r"[^a-z0-9_]+")
+_YAML_WORDS = frozenset(
+    {"y", "n", "yes", "no", "true", "false", "on", "off", "null"}
+)  # not text unless quoted
 _SPECIAL = re.compile(r"[*{}\\]")
 
 
@@ -84,8 +87,8 @@ def front_matter(app: str, title_template: str) -> str:
     """Return the `when` of a guide's front matter: a JSON string is a YAML one."""
     lines = ["when:"]
     if app:
-        plain = app if re.fullmatch(r"[a-z][a-z0-9_.-]*", app) else json.dumps(app, ensure_ascii=False)
-        lines.append(f"  - app: [{plain}]")
+        plain = re.fullmatch(r"[a-z][a-z0-9_.-]*", app) and app not in _YAML_WORDS
+        lines.append(f"  - app: [{app if plain else json.dumps(app, ensure_ascii=False)}]")
     lead = "    " if app else "  - "
     lines.append(f"{lead}title: {json.dumps(title_template, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
