@@ -20,7 +20,7 @@ FAMILY, FULL, POSTSCRIPT, TYPOGRAPHIC = 1, 4, 6, 16
 
 def main(source: Path, target: Path) -> None:
     for part, family in PARTS.items():
-        font = TTFont(source / f"inter-{part}-wght-normal.woff2")
+        font = TTFont(source / f"inter-{part}-wght-normal.woff2", recalcTimestamp=False)
         for record in font["name"].names:
             if record.nameID in (FAMILY, FULL, TYPOGRAPHIC):
                 record.string = family

@@ -106,7 +106,7 @@ class Theme:
         return int(motion["reduced"].get(name, motion[name]) if self.reduced_motion else motion[name])
 
     def style(self, name: str, weight: int = 0) -> TextStyle:
-        """Return type size `name` of the scale ("step", "body", "label", … or "count": label with even figures), in its own weight or in `weight`."""
+        """Return type size `name` of the scale, in its own weight or in `weight`; "count" is label with even figures."""
         style = self._styles.get((name, weight))
         if style is None:
             style = self._styles[name, weight] = self._make(name, weight)

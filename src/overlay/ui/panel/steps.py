@@ -87,6 +87,7 @@ class Steps(QWidget):
         self._next: list[_NextRow] = []
         self._next_key: tuple[object, ...] = ()
         self._laid = 0  # rows of `_next` that are laid out
+        self._rows_top = 0
         self._colophon = ""
         self._unfolded: object = None  # the place whose done rows the agent unfolded
         self._view = PanelView()
@@ -173,7 +174,7 @@ class Steps(QWidget):
         self._lay_rows(bottom + _AHEAD_PX)
 
     def _lay_rows(self, bottom: int) -> None:
-        """Lay out next rows until `bottom` is passed; the rest counts as one line each."""
+        """Lay out next rows until `bottom` is passed; the rest counts as high as those on average."""
         theme, width = self._theme, self.width()
         style, text_width = theme.style("body"), width - text_x(theme) - END_PX
         least, rtl = theme.px(34), self.isRightToLeft()
@@ -187,7 +188,8 @@ class Steps(QWidget):
             row.y, row.height = y, max(least, row.flow.lay_out(text_width, rtl=rtl) + least - style.line_px)
             y += row.height
             self._laid += 1
-        y += (len(self._next) - self._laid) * least
+        mean = (y - self._rows_top) / self._laid if self._laid else least
+        y += round((len(self._next) - self._laid) * mean)
         if self._colophon:
             y += 5 + theme.style("label").line_px
         self.resize(width, y + 9)
