@@ -27,6 +27,7 @@ RULES = 100_000
 QUICK_RULES = 10_000
 SEED = 20_260_301
 BEST = 20  # the assistant shows no more
+PASSES = 3
 
 _APPS = (
     "chrome",
@@ -106,7 +107,7 @@ class Maker:
             else ()
         )
         if dice < 0.50:
-            text = " ".join(self.words(self._random.choice((2, 2, 3))))
+            text = " ".join(self.words(self._random.choice((2, 3, 3))))
             cut = self._random.randint(0, 2)
             text = text[
                 cut : len(text) - self._random.randint(0, 2)
@@ -194,19 +195,30 @@ def open_index(path: Path) -> sqlite3.Connection:
 
 
 def worker(path: Path, titles: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """Measure in this fresh process: the first match, then all; what memory they take."""
+    """Measure in this fresh process: the first match, then all titles again and again; what memory they take.
+
+    A title's time is its best of `PASSES` with all others in between, so that other programs on this machine do not count,
+    and nothing is warm but what the assistant keeps warm. The first match opens the content, prepares its statements and
+    imports RE2 when a rule needs it; the assistant's own modules are imported before, as they are when a key is pressed.
+    """
+    import overlay.content.rule_index
+    import overlay.match  # noqa: F401
+
     before_kib = _rss_kib()
     started = time.perf_counter_ns()
     db = open_index(path)
     answer(db, *titles[0])
     first_us = (time.perf_counter_ns() - started) / 1000
-    answers = [answer(db, *title) for title in titles]
-    times = []
-    for title in titles:
-        started = time.perf_counter_ns()
-        answer(db, *title)
-        times.append((time.perf_counter_ns() - started) / 1000)
-    return {"first_us": first_us, "us": times, "rss_kib": _rss_kib() - before_kib, "answers": answers}
+    best_ns = [0] * len(titles)
+    for _ in range(PASSES):
+        for i, title in enumerate(titles):
+            started = time.perf_counter_ns()
+            answer(db, *title)
+            took_ns = time.perf_counter_ns() - started
+            best_ns[i] = min(best_ns[i] or took_ns, took_ns)
+    rss_kib = _rss_kib() - before_kib
+    listed = [len(answer(db, *title)) for title in titles]
+    return {"first_us": first_us, "us": [ns / 1000 for ns in best_ns], "rss_kib": rss_kib, "listed": listed}
 
 
 def _rss_kib() -> int:
@@ -275,19 +287,39 @@ def run(quick: bool = False) -> list[dict[str, Any]]:
     median, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]
     re_median = sorted(re_us)[len(re_us) // 2]
     mib = (warm["rss_kib"] - few["rss_kib"]) / 1024
-    matched = sum(map(bool, warm["answers"]))
+    listed = sorted(warm["listed"])
     return [
-        _row(f"titles whose matches differ from a loop over all {count} rules", wrong, f"of {looped}, {hits} matches", wrong == 0, "0"),
-        _row("match, warm, median", median, f"µs, n={len(times)}, {matched} with a match", True, ""),
+        _row(
+            f"titles whose matches differ from a loop over all {count} rules",
+            wrong,
+            f"of {looped}, {hits} matches",
+            wrong == 0,
+            "0",
+        ),
+        _row(
+            "match, warm, median",
+            median,
+            f"µs, n={len(times)}, {sum(listed) / len(listed):.1f} guides a title",
+            True,
+            "",
+        ),
         _row("match, warm, p99", p99, "µs", p99 <= 500, "≤ 500"),
         _row("match, worst", times[-1], "µs", True, ""),
-        _row("first match in a fresh process, median", colds[len(colds) // 2], f"µs, n={len(colds)}", True, ""),
-        _row("first match in a fresh process, p99", colds[int(len(colds) * 0.99)], "µs", colds[int(len(colds) * 0.99)] <= 5000, "≤ 5000"),
+        _row(
+            "first match in a fresh process, median", colds[len(colds) // 2], f"µs, n={len(colds)}", True, ""
+        ),
+        _row(
+            "first match in a fresh process, p99",
+            colds[int(len(colds) * 0.99)],
+            "µs",
+            colds[int(len(colds) * 0.99)] <= 5000,
+            "≤ 5000",
+        ),
         _row("loop over re, median", re_median, f"µs, n={len(re_us)}", True, ""),
         _row("median ÷ loop over re", median / re_median, "", median / re_median <= 1 / 50, "≤ 0.02"),
         _row("memory over 100 rules", mib, "MiB", mib <= 5, "≤ 5"),
         _row("index on disk", size_mib, f"MiB, built in {build_s:.1f} s", True, ""),
-    ]  # fmt: skip
+    ]
 
 
 @dataclass(frozen=True)

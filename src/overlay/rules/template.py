@@ -142,7 +142,7 @@ class Template:
             if at < low or not folded.startswith(literal, at):
                 if literal and literal not in folded:
                     return Fault("missing", text)
-                if not literal or folded.startswith(literal, pos):
+                if gap.name and folded.startswith(literal, pos):
                     return Fault("empty", gap.name)
                 return Fault(
                     "end" if i + 1 == len(self.gaps) and folded.find(literal, low) >= 0 else "order", text
