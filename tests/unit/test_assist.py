@@ -363,6 +363,16 @@ def test_window_of_the_walk_moves_with_its_case_only(desk: Desk) -> None:
     assert desk.state.window == 9
 
 
+def test_panel_makes_room_while_the_search_is_open(desk: Desk) -> None:
+    desk.see(fits(REFUND, "1042"))
+    desk.toggle()
+    desk.post(ev.SearchShown(True))
+    assert view(desk.state).searching
+    desk.post(ev.PickGuide(ADDRESS, desk.time_s), ev.SearchShown(False))
+    seen = view(desk.state)
+    assert (seen.searching, seen.mode, seen.ref) == (False, Mode.SHOWN, ADDRESS)
+
+
 def test_values_never_show_private_words_in_repr(desk: Desk) -> None:
     desk.see(fits(REFUND, "secret-1042"))
     desk.toggle()

@@ -44,7 +44,6 @@ class ScreenDesk(QObject):
         self._post = post
         self._windows = windows
         self._view = PanelView()
-        self._window = 0
         self._settings = Settings()
         self._settled = self._timer(lambda: post(ev.ActionSettled()))
         self._change = self._timer(look_again)
@@ -72,11 +71,10 @@ class ScreenDesk(QObject):
             self._windows.say_view(view)
         size = self._panel.size()
         self._panel.render_view(view)
-        if view.mode is Mode.SHOWN:
-            if was.mode is not Mode.SHOWN or self._panel.size() != size or self._placing.must_move(context):
-                self._panel.show_at(self._placing.place_panel(self._panel, context))
-        elif was.mode is Mode.SHOWN:
+        if view.mode is not Mode.SHOWN or view.searching:  # the search would open below the panel
             self._panel.hide()
+        elif self._panel.isHidden() or self._panel.size() != size or self._placing.must_move(context):
+            self._panel.show_at(self._placing.place_panel(self._panel, context))
         self._pill.set_full_screen(bool(context and context.full_screen))
         self._pill.place_at(self._placing.place_pill(self._pill, context))
         self._pill.render_view(view)

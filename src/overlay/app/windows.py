@@ -59,7 +59,8 @@ class Windows:
     # --- opening ---------------------------------------------------------------------------------------------------
 
     def search(self, text: str = "") -> None:
-        """Open the palette over the screen of the work window."""
+        """Open the palette over the screen of the work window; the panel makes room for it."""
+        self._post(ev.SearchShown(True))
         context = self._state().context
         self._palette.open_for(
             context.window if context else 0,
@@ -105,6 +106,10 @@ class Windows:
         from overlay.ui.first_run import FirstRun
 
         self._welcome = FirstRun(self._themes, lambda: self.settings("hotkeys"), self._welcomed)
+        self._welcome.adjustSize()
+        frame = self._welcome.frameGeometry()
+        frame.moveCenter(logical_work_area(self._state().context).center())
+        self._welcome.move(frame.topLeft())
         self._welcome.open_for(chord, taken=taken)
 
     def say_toggled(self) -> bool:
@@ -186,6 +191,7 @@ class Windows:
             log.warning("a request cannot be kept: %s", error)
 
     def _give_back(self, window: int) -> None:
+        self._post(ev.SearchShown(False))
         if window:
             QGuiApplication.sync()  # our window is gone before the work window is asked to the front
             self._backends.activate(window)

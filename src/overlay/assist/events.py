@@ -211,8 +211,15 @@ class OpenSearch:
     text: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SearchShown:
+    """The palette was opened or closed: the panel makes room for it meanwhile."""
+
+    open: bool
+
+
 Event = (
     WindowSeen | WindowMoved | GuideOpened | LatelyRead | ContentSwitched | SyncProgress | Toggle | Show | Hide | Fold
     | Next | Back | Accept | Choose | Tick | RunAction | ActionDone | ActionSettled | Restart | JumpTo | SwitchCase
-    | PickGuide | ToggleMatches | ToggleWhy | SessionLocked | NoteWritten | OpenSearch
+    | PickGuide | ToggleMatches | ToggleWhy | SessionLocked | NoteWritten | OpenSearch | SearchShown
 )  # fmt: skip

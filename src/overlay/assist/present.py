@@ -43,6 +43,7 @@ def view(state: Assist) -> PanelView:
         used_lately=state.lately,
         problem=state.problem,
         locked=state.locked,
+        searching=state.searching,
     )
     return base if opened is None else _with_guide(base, state, opened)
 

@@ -36,6 +36,7 @@ class Assist:
     mode: Mode = Mode.HIDDEN
     now_s: float = 0.0
     locked: bool = False
+    searching: bool = False
     context: WindowContext | None = None
     matches: tuple[Match, ...] = ()
     front: Opened | None = None

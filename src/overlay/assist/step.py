@@ -92,6 +92,8 @@ def _aside(state: Assist, event: ev.Event) -> Step:  # noqa: PLR0911  one line a
             return write_note(state, step_id, text)
         case ev.LatelyRead(used):
             return replace(state, lately=used), (Render(),)
+        case ev.SearchShown(shown):
+            return replace(state, searching=shown), (Render(),)
         case ev.OpenSearch(text):
             return state, (ShowPalette(text),)
     return state, ()

@@ -132,5 +132,6 @@ class PanelView:
     note: str = field(default="", repr=False)
     problem: str = ""  # code of what is wrong with the content
     locked: bool = False  # the session is locked: not even the pill is shown
+    searching: bool = False  # the palette is open: the panel makes room for it
     walking: bool = False  # a started walk: the pill shows 3/6 instead of the count
     guide: Guide | None = field(default=None, repr=False)  # whence images are served
