@@ -11,7 +11,10 @@ import pytest
 # In-process parts of the tests need an event loop, no screen. Set before Qt is loaded.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from overlay.ui.none_guard import keep_none_alive
 from tests.desktop.desk import Desk
+
+keep_none_alive()
 
 NEEDED = ("Xvfb", "openbox", "xfwm4", "dbus-daemon", "setxkbmap")
 

@@ -57,6 +57,7 @@ _SHIFT, _CONTROL, _ALT, _SUPER = (
     XK.string_to_keysym(name) for name in ("Shift_L", "Control_L", "Alt_L", "Super_L")
 )
 _MODIFIERS = {"Ctrl": _CONTROL, "Shift": _SHIFT, "Alt": _ALT, "Super": _SUPER}
+_KEY_NAMES = {value: name[3:] for name, value in vars(XK).items() if name.startswith("XK_")}
 _NAMES = {" ": "space", "\n": "Return", "\t": "Tab"}
 
 
@@ -371,6 +372,10 @@ class Desk:
         assert found, f"no key types {key!r} on this layout"
         return int(found)
 
+    def key_name(self, keycode: int) -> str:
+        keysym = self.x.keycode_to_keysym(keycode, 0)
+        return XK.keysym_to_string(keysym) or _KEY_NAMES.get(keysym, str(keysym))
+
     def fake(self, keycode: int, *, down: bool) -> None:
         self.x.xtest_fake_input(X.KeyPress if down else X.KeyRelease, keycode)
 
@@ -395,6 +400,20 @@ class Desk:
         for key in reversed(keys):
             self.fake(self._keycode_of(key), down=False)
         self.x.sync()
+
+    def is_grabbed(self, chord: str) -> bool:
+        """Whether a program holds a chord of Ctrl and Shift with this key, as another program finds out."""
+        *_, key = chord.split("+")
+        keycode, modifiers, refused = (
+            self.keycode(key),
+            X.ControlMask | X.ShiftMask,
+            error.CatchError(error.BadAccess),
+        )
+        self.root.grab_key(keycode, modifiers, False, X.GrabModeAsync, X.GrabModeAsync, onerror=refused)
+        self.x.sync()
+        self.root.ungrab_key(keycode, modifiers)
+        self.x.sync()
+        return refused.get_error() is not None
 
     @contextmanager
     def held(self, *keys: str) -> Iterator[None]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 from overlay.errors import BackendUnavailableError
 from overlay.triggers import HotkeyBackend, Typist, WindowWatcher
+
+if TYPE_CHECKING:
+    from overlay.triggers.session import SessionLock
 
 
 class Choices:
@@ -17,6 +21,7 @@ class Choices:
         self.watchers: Sequence[Callable[[], WindowWatcher]] = ()
         self.hotkeys: Sequence[Callable[[], HotkeyBackend]] = ()
         self.typists: Sequence[Callable[[], Typist]] = ()
+        self.locks: Sequence[Callable[[], SessionLock]] = (_dbus_lock,)
         if sys.platform.startswith("linux") or "bsd" in sys.platform:
             self._x11()
 
@@ -35,5 +40,11 @@ class Choices:
         self.typists = (lambda: X11Typist(connection),)
 
 
-def _no_display() -> None:
+def _dbus_lock() -> SessionLock:
+    from overlay.triggers.session import DBusSessionLock  # noqa: PLC0415  QtDBus is not needed to start
+
+    return DBusSessionLock()
+
+
+def _no_display() -> NoReturn:
     raise BackendUnavailableError("there is no X display (DISPLAY is not set)")

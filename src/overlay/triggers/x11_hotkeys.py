@@ -155,7 +155,7 @@ class X11Hotkeys:
         taken = answer is not None and answer.status != X.GrabSuccess
         if not taken:
             self._x.tell(request.UngrabKeyboard, time=X.CurrentTime)
-        self._x.flush()
+            self._x.sync()
         self._x.catch_up()
         return taken
 

@@ -216,7 +216,7 @@ class X11Typist:
             self._map_key(keycode, X.NoSymbol)
         self._caps_key, self._borrowed = 0, {}
         self._x.want_root_events(self._owner, X.NoEventMask)
-        self._x.flush()
+        self._x.sync()  # a connection closed right after this could lose it
 
     # What the application has seen
 
