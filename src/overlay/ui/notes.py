@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 from overlay.assist.events import Event, NoteWritten
 from overlay.ui.managed import ManagedWindow, Words
 from overlay.ui.managed_controls import say
+from overlay.ui.panel.wording import app_name
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 
@@ -132,7 +133,7 @@ class GuideRequest(WritingWindow):
             words = translate(
                 "Notes", "Kept for your guide team: your words and the application, {app}. No window title."
             )
-            self._privacy.setText(words.format(app=self._app))
+            self._privacy.setText(words.format(app=app_name(self._app)))
         else:
             self._privacy.setText(
                 translate("Notes", "Kept for your guide team: your words. No window title.")

@@ -23,6 +23,7 @@ from overlay.ui.managed_controls import IconView, KeyCaps
 from overlay.ui.palette_model import Finder, Found, Preview, ResultModel, Results
 from overlay.ui.palette_preview import PreviewPane
 from overlay.ui.palette_rows import ResultRows
+from overlay.ui.panel.wording import app_name
 from overlay.ui.theme import ThemeSource
 from overlay.ui.translations import language_name
 from overlay.ui.widgets.drawing import Drawing
@@ -70,7 +71,7 @@ class Palette(ManagedWindow):
     def open_for(self, window: int, app: str, screen: QRect, *, text: str = "", language: str = "en") -> None:
         """Show the palette on `screen` (logical px) with `text` in the field; Escape gives the focus to `window` again.
 
-        `app` is what people call the application of that window; `language` is the interface's.
+        `app` is the application of that window ("chrome"); `language` is the interface's.
         """
         self._window, self._app, self._language = window, app, language
         self._rows.interface_language = language
@@ -319,7 +320,11 @@ class Footer(QWidget):
             caps.show_keys(names)
             words.setText(text)
         self._back_keys.show_keys([translate("Keys", "Esc")])
-        back = translate("Palette", "Back to {app}").format(app=app) if app else translate("Palette", "Close")
+        back = (
+            translate("Palette", "Back to {app}").format(app=app_name(app))
+            if app
+            else translate("Palette", "Close")
+        )
         self._back.setText(back)
         self._fit()
 

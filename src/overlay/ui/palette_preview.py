@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overlay.assist.view import StepState
 from overlay.ui.managed import Words
 from overlay.ui.palette_model import Preview, PreviewStep
+from overlay.ui.panel.wording import day
 from overlay.ui.richtext import Flow
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.drawing import CENTRE, Drawing
@@ -18,10 +19,9 @@ translate = QCoreApplication.translate
 
 def reviewed_words(owner: str, reviewed: str) -> str:
     """Return who keeps a guide and when it was reviewed, in words ("Payments team · reviewed 2 Mar 2026")."""
-    date = QDate.fromString(reviewed[:10], Qt.DateFormat.ISODate)
-    if not date.isValid():
+    shown = day(reviewed)
+    if shown == reviewed:  # empty, or no date
         return owner
-    shown = QLocale().toString(date, translate("Date", "d MMM yyyy"))
     if not owner:
         return translate("Palette", "Reviewed {date}").format(date=shown)
     return translate("Palette", "{owner} · reviewed {date}").format(owner=owner, date=shown)
