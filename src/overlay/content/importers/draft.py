@@ -1,0 +1,163 @@
+"""A guide on its way into a pack: what every importer makes of its format. Blocks are Markdown (see `prose`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from overlay.content.importers.prose import heading
+
+
+@dataclass(slots=True)
+class DraftStep:
+    """One step; its first block says what to do. `substeps` counts numbered items inside it."""
+
+    blocks: list[str]
+    substeps: int = 0
+
+
+@dataclass(slots=True)
+class DraftBranch:
+    """Steps behind the heading that an answer links to."""
+
+    anchor: str
+    title: str
+    steps: list[DraftStep]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One guide in one language.
+
+    `key` tells the guides of one page apart, the same in every language; empty for the first. `line` is where it starts.
+    """
+
+    title: str
+    steps: list[DraftStep]
+    key: str = ""
+    lang: str = ""
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    owner: str = ""
+    reviewed: str = ""
+    intro: list[str] = field(default_factory=list)
+    branches: list[DraftBranch] = field(default_factory=list)
+    line: int = 0
+
+    def all_steps(self) -> Iterator[DraftStep]:
+        yield from self.steps
+        for branch in self.branches:
+            yield from branch.steps
+
+
+@dataclass(slots=True)
+class _Heading:
+    level: int
+    text: str
+    key: str
+
+
+@dataclass(slots=True)
+class _Procedure:
+    steps: list[DraftStep]
+    title: str
+    key: str
+    line: int
+    intro: list[str]
+    heading: _Heading | None
+
+
+class PageOutline:
+    """Turns the flow of a page (headings, text, procedures in reading order) into one draft a procedure.
+
+    Text before a procedure becomes its introduction, text after it belongs to its last step; a last paragraph that ends
+    with a colon leads to the procedure it announces. Nothing that is told to the outline gets lost, unless the page has no
+    procedure at all.
+    """
+
+    def __init__(self, title: str = "") -> None:
+        self.title = title
+        self._procedures: list[_Procedure] = []
+        self._open: list[_Heading] = []  # the headings around the current place
+        self._waiting: list[str | _Heading] = []  # what has no step yet to belong to
+
+    def heading(self, level: int, text: str, key: str = "") -> None:
+        """Start a section. The first heading of a page without a title is its title."""
+        if not text:
+            return
+        if not self.title and not self._procedures and not self._waiting:
+            self.title = text
+            return
+        self._give_to_last_step()
+        while self._open and self._open[-1].level >= level:
+            self._open.pop()
+        self._open.append(_Heading(level, text, key))
+        self._waiting.append(self._open[-1])
+
+    def text(self, blocks: Iterable[str]) -> None:
+        """Add blocks that are no step."""
+        self._waiting += [block for block in blocks if block]
+
+    def procedure(
+        self, steps: list[DraftStep], line: int, *, start: int = 1, title: str = "", key: str = ""
+    ) -> None:
+        """Add a procedure. With `start` above 1 it goes on with the one before, if that has as many steps as that says."""
+        if not steps:
+            return
+        last = self._procedures[-1] if self._procedures else None
+        if last is not None and start > 1 and len(last.steps) == start - 1:
+            self._give_to_last_step()
+            last.steps += steps
+            return
+        own = self._open[-1] if self._open else None
+        if last is not None and last.heading is own:
+            announces = self._announcement()
+            self._give_to_last_step()
+            self._waiting = announces
+        named = own is not None and any(w is own for w in self._waiting)
+        intro = _spelled(w for w in self._waiting if w is not own)
+        self._waiting = []
+        name = title or (own.text if named and own else "")
+        if title and named and own:
+            intro.insert(0, heading(own.text))
+        wanted = key or (own.key if named and own else "")
+        taken = {p.key for p in self._procedures}
+        number = str(len(self._procedures) + 1)
+        self._procedures.append(
+            _Procedure(steps, name, number if not wanted or wanted in taken else wanted, line, intro, own)
+        )
+
+    def drafts(self) -> list[Draft]:
+        """Return one draft a procedure, in order."""
+        self._give_to_last_step()
+        several = len(self._procedures) > 1
+        seen: dict[str, int] = {}
+        found = []
+        for number, procedure in enumerate(self._procedures):
+            title, intro = self.title or procedure.title, procedure.intro
+            if procedure.title and self.title and several:
+                title = f"{self.title}: {procedure.title}"
+            elif procedure.title and self.title:
+                intro = [*intro, heading(procedure.title)]
+            seen[title] = seen.get(title, 0) + 1
+            if seen[title] > 1:
+                title = f"{title} ({seen[title]})"
+            key = procedure.key if number else ""
+            found.append(Draft(title, procedure.steps, key, intro=intro, line=procedure.line))
+        return found
+
+    def _announcement(self) -> list[str | _Heading]:
+        """Return the last paragraph if it leads to what follows, and take it off."""
+        if self._waiting and isinstance(self._waiting[-1], str):
+            if self._waiting[-1].rstrip("*_` ").endswith((":", "：")):
+                return [self._waiting.pop()]
+        return []
+
+    def _give_to_last_step(self) -> None:
+        if self._procedures:
+            self._procedures[-1].steps[-1].blocks += _spelled(self._waiting)
+            self._waiting = []
+
+
+def _spelled(waiting: Iterable[str | _Heading]) -> list[str]:
+    return [w if isinstance(w, str) else heading(w.text) for w in waiting]

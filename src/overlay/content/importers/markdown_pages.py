@@ -1,0 +1,245 @@
+"""Handbooks in Markdown: numbered lists are procedures, and so are runs of headings such as “Step 1: Open the case”.
+
+Knows the front matter of Hugo, Jekyll and Docusaurus, their boxes (`:::note`, `{{< note >}}`, `!!! note`) and GitHub's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.container import container_plugin
+
+from overlay.content.importers import front_matter_text, prose
+from overlay.content.importers.draft import Draft, DraftStep, PageOutline
+from overlay.content.importers.front_matter_text import PageHead
+from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, make_parser, text_of
+from overlay.content.importers.options import Options
+from overlay.content.importers.page import Page
+from overlay.content.importers.report import ImportReport
+from overlay.content.importers.source import NotImportableError, Source
+from overlay.content.importers.text_file import decode
+from overlay.content.markdown import MAX_LINE_CHARS
+
+SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".mdown"})
+
+_STEP = re.compile(
+    r"(?:step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe)\s*#?(\d{1,3})\b", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
+_ANCHOR = re.compile(r"\s*\{(?:#([\w.:-]+))?[^{}]*\}\s*$")
+_QUOTES = re.compile(r"[ \t>]*")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)([^{}]*?)(/?)\s*[%>]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}")
+_KRAMDOWN = re.compile(r"^\s*\{:[^{}]*\}\s*$")
+_MDX_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\b.*)$")
+_MKDOCS = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)\s+(\w+)[^\"]*(?:\"([^\"]*)\")?\s*$")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_PARAGRAPH_END = re.compile(r"\s*$")
+
+
+def make_reader(source: Source, options: Options, report: ImportReport) -> MarkdownPages:
+    return MarkdownPages()
+
+
+class MarkdownPages:
+    """Reads one page at a time."""
+
+    def __init__(self) -> None:
+        self._parser = make_parser()
+        for name in sorted({*CALLOUTS, "details"}):
+            self._parser.use(container_plugin, name, validate=_validator(name))
+
+    def read(self, page: Page) -> Sequence[Draft]:
+        head = front_matter_text.split(decode(page.file.read_bytes()))
+        if head.wrong:
+            page.warn(1, f"The front matter is not read: {head.wrong}.")
+        if head.draft:
+            raise NotImportableError("Its front matter says that it is a draft.")
+        if head.left:
+            page.warn(1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}.")
+        body = _plain_markdown(head, page)
+        tree = SyntaxTreeNode(self._parser.parse(body))
+        outline = _Outline(page, head)
+        outline.read(tree.children)
+        drafts = outline.drafts()
+        if not drafts:
+            raise NotImportableError("It holds no numbered list and no headings such as “Step 1”.")
+        first = drafts[0]
+        first.summary = head.summary
+        for draft in drafts:
+            draft.keywords, draft.lang, draft.owner = head.keywords, head.lang, head.owner
+            draft.reviewed = head.reviewed
+        return drafts
+
+
+def _validator(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Return what accepts `:::name`, `:::name[Title]` and `:::name Title`."""
+    pattern = re.compile(rf"{name}(?:\[.*\])?(?:\s.*)?$", re.IGNORECASE)
+    return lambda params, *_: pattern.match(params.strip()) is not None
+
+
+class _Outline:
+    """Walks the top level of a page."""
+
+    def __init__(self, page: Page, head: PageHead) -> None:
+        self._page = page
+        self._blocks = MarkdownBlocks(page, head.body_line)
+        self._outline = PageOutline(head.title)
+
+    def drafts(self) -> list[Draft]:
+        return self._outline.drafts()
+
+    def read(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        runs = _heading_runs(nodes)
+        at = 0
+        while at < len(nodes):
+            if at in runs:
+                at = self._heading_steps(nodes, runs[at])
+                continue
+            node = nodes[at]
+            if node.type == "heading":
+                text, key = _heading(node)
+                if not (node.tag == "h1" and text == self._outline.title):
+                    self._outline.heading(int(node.tag[1]), text, key)
+            else:
+                self._flow(node)
+            at += 1
+
+    def _flow(self, node: SyntaxTreeNode) -> None:
+        """Add a block; a list, quote or box that holds a numbered list is opened, for its steps must be steps."""
+        if node.type == "ordered_list":
+            self._list(node)
+        elif node.type != "paragraph" and _holds_steps(node):
+            for child in node.children:
+                self._flow(child)
+        else:
+            self._outline.text(self._blocks.of([node]))
+
+    def _list(self, node: SyntaxTreeNode) -> None:
+        steps = []
+        for item in node.children:
+            self._blocks.substeps = 0
+            blocks = self._blocks.of(item.children)
+            if any(blocks):
+                steps.append(DraftStep([b for b in blocks if b], self._blocks.substeps))
+            else:
+                self._page.warn(self._blocks.line(item), "This step is empty; it is left out.")
+        self._outline.procedure(steps, self._blocks.line(node), start=int(node.attrs.get("start", 1)))
+
+    def _heading_steps(self, nodes: Sequence[SyntaxTreeNode], run: list[int]) -> int:
+        """Add a run of step headings as one procedure; return where it ends."""
+        level = int(nodes[run[0]].tag[1])
+        end = run[-1] + 1
+        while end < len(nodes) and not (nodes[end].type == "heading" and int(nodes[end].tag[1]) <= level):
+            end += 1
+        steps = []
+        for start, stop in zip(run, [*run[1:], end], strict=True):
+            self._blocks.substeps = 0
+            text = prose.Inline(_heading(nodes[start])[0]).markdown()
+            steps.append(DraftStep([text, *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps))
+        self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
+        return end
+
+
+def _heading_runs(nodes: Sequence[SyntaxTreeNode]) -> dict[int, list[int]]:
+    """Return the step headings of a page by the first of each run: same level, nothing higher between, at least two.
+
+    “1. Open the case” counts only in order from 1 (or 0), for a chapter number is no step.
+    """
+    runs: dict[int, list[int]] = {}
+    run: list[int] = []
+    worded, level, number = False, 0, -1
+
+    def close() -> None:
+        if len(run) > 1:
+            runs[run[0]] = list(run)
+        run.clear()
+
+    for at, node in enumerate(nodes):
+        if node.type != "heading":
+            continue
+        here, text = int(node.tag[1]), _heading(node)[0]
+        if run and here > level:
+            continue
+        by_word, by_number = _STEP.match(text), _NUMBERED.match(text)
+        found = by_word or by_number
+        goes_on = run and found and here == level and bool(by_word) == worded
+        if goes_on and found and (worded or int(found[1]) == number + 1):
+            run.append(at)
+            number = int(found[1])
+            continue
+        close()
+        if found and (by_word or int(found[1]) <= 1):
+            run.append(at)
+            worded, level, number = bool(by_word), here, int(found[1])
+    close()
+    return runs
+
+
+def _heading(node: SyntaxTreeNode) -> tuple[str, str]:
+    """Return text and anchor of a heading."""
+    text = text_of(node)
+    found = _ANCHOR.search(text)
+    return (text[: found.start()], found[1] or "") if found and found.start() else (text, "")
+
+
+def _holds_steps(node: SyntaxTreeNode) -> bool:
+    return any(child.type == "ordered_list" for child in node.walk(include_self=False))
+
+
+def _plain_markdown(head: PageHead, page: Page) -> str:
+    """Return the body without what only its own tool understands; the number of lines stays."""
+    lines, fence, open_boxes, mkdocs = [], "", [""][:0], None
+    for number, raw in enumerate(head.body.split("\n"), head.body_line):
+        line = raw
+        if found := _FENCE.match(line):
+            fence = "" if fence and found[1].startswith(fence) else fence or found[1]
+        elif not fence:
+            if len(line) > MAX_LINE_CHARS * 4:
+                raise NotImportableError(f"Line {number} is longer than a guide may hold.")
+            if _MDX_IMPORT.match(line) or _KRAMDOWN.match(line):
+                line = ""
+            if "{{" in line:
+                line = _SHORTCODE.sub(lambda m, n=number: _shortcode(m, open_boxes, page, n), line)  # type: ignore[misc]
+            if "{%" in line:
+                line = _LIQUID.sub(lambda m, n=number: _liquid(m, page, n), line)  # type: ignore[misc]
+        if mkdocs is not None:
+            indent = mkdocs + "    "
+            if line.startswith(indent) or not line.strip():
+                line = f"{mkdocs}> {line[len(indent) :]}" if line.strip() else f"{mkdocs}>"
+            else:
+                mkdocs = None
+        elif not fence and (box := _MKDOCS.match(line)):
+            mkdocs = box[1]
+            kind = CALLOUTS.get(box[2].lower(), "NOTE")
+            line = f"{box[1]}> [!{kind}] {box[3] or ''}".rstrip()
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _shortcode(found: re.Match[str], open_boxes: list[str], page: Page, line: int) -> str:
+    """Return a box for a shortcode that is one, nothing for any other."""
+    closing, name, _, _ = found.groups()
+    kind = CALLOUTS.get(name.lower())
+    alone = found[0].strip() == found.string.strip()
+    if kind and alone:
+        if closing and open_boxes:
+            open_boxes.pop()
+            return ":::"
+        if not closing:
+            open_boxes.append(name)
+            return f":::{name.lower()}"
+    if not closing and name not in ("ref", "relref"):
+        page.warn(line, f"The shortcode “{found[0][:80]}” is left out.")
+    return ""
+
+
+def _liquid(found: re.Match[str], page: Page, line: int) -> str:
+    name = found[1].lower()
+    if found[0].strip() == found.string.strip() and CALLOUTS.get(name.removeprefix("end")):
+        return ":::" if name.startswith("end") else f":::{name}"
+    if found[1] not in ("raw", "endraw", "comment", "endcomment", ""):
+        page.warn(line, f"The template tag “{found[0][:80]}” is left out.")
+    return ""

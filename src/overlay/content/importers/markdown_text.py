@@ -1,0 +1,196 @@
+"""Markdown of other tools → text and blocks of ours, through the same parser that reads guides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from lxml import html as lxml_html
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from overlay.content.importers import prose
+from overlay.content.importers.page import Page
+from overlay.content.importers.prose import Inline, Style
+
+_MARKS = re.compile(r"[\\`*_\[<&~!]")
+_ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*")
+_HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_STYLES = {"strong_open": Style.STRONG, "em_open": Style.EM, "s_open": Style.STRIKE}
+
+# The names that GitHub, Docusaurus, Hugo and MkDocs give boxes, and ours.
+CALLOUTS = {
+    "note": "NOTE", "info": "NOTE", "information": "NOTE", "notice": "NOTE", "important": "NOTE", "abstract": "NOTE",
+    "summary": "NOTE", "question": "NOTE", "faq": "NOTE", "example": "NOTE", "quote": "NOTE", "alert": "WARNING",
+    "tip": "TIP", "hint": "TIP", "success": "TIP", "check": "TIP", "why": "WHY", "confirm": "CONFIRM",
+    "warning": "WARNING", "caution": "WARNING", "danger": "WARNING", "attention": "WARNING", "error": "WARNING",
+    "failure": "WARNING", "bug": "WARNING", "warn": "WARNING",
+}  # fmt: skip
+
+
+def make_parser() -> MarkdownIt:
+    """Return CommonMark with tables and strikethrough; HTML is seen, so that its text can be kept."""
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
+
+
+_parser = make_parser()
+
+
+def inline_of(text: str, page: Page, line: int) -> Inline:
+    """Return one paragraph of Markdown."""
+    if not _MARKS.search(text):
+        return Inline(text)
+    tokens = _parser.parseInline(text)
+    return inline_of_tokens(tokens[0].children or [], page, line)
+
+
+def inline_of_tokens(tokens: Iterable[Token], page: Page, line: int) -> Inline:
+    """Return the parts of a paragraph; what a guide cannot link to or show is a warning."""
+    inline = Inline()
+    styles: list[Style] = [Style.PLAIN]
+    href = ""
+    for token in tokens:
+        match token.type:
+            case "text" | "text_special":
+                inline.add(token.content, styles[-1], href)
+            case "code_inline":
+                inline.add(token.content, Style.PLAIN if href else Style.CODE, href)
+            case "softbreak":
+                inline.add(" ", styles[-1], href)
+                line += 1
+            case "hardbreak":
+                inline.line_break()
+                line += 1
+            case "strong_open" | "em_open" | "s_open":
+                styles.append(_STYLES[token.type] if styles[-1] is Style.PLAIN else styles[-1])
+            case "strong_close" | "em_close" | "s_close":
+                styles.pop()
+            case "link_open":
+                href = str(token.attrGet("href") or "")
+                if href and not prose.may_link(href):
+                    page.warn(line, f"The link to “{href[:120]}” is left as text: guides link to web pages only.")
+                    href = ""
+            case "link_close":
+                href = ""
+            case "image":
+                page.image(inline, str(token.attrGet("src") or ""), token.content, line)
+            case "html_inline":
+                _add_html(inline, token.content, page, line)
+    return inline
+
+
+def _add_html(inline: Inline, tag: str, page: Page, line: int) -> None:
+    """Tags go, and what they stand for stays: text comes between them as tokens of its own."""
+    if _HTML_BREAK.fullmatch(tag):
+        inline.line_break()
+    elif _HTML_IMAGE.fullmatch(tag):
+        found = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(tag)}
+        page.image(inline, found.get("src", ""), found.get("alt", ""), line)
+
+
+def text_of(node: SyntaxTreeNode) -> str:
+    """Return the plain text of a heading or paragraph."""
+    parts = []
+    for part in node.walk():
+        if part.type in ("text", "code_inline", "text_special"):
+            parts.append(part.content)
+        elif part.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return " ".join("".join(parts).split())
+
+
+class MarkdownBlocks:
+    """Makes blocks of the nodes of one page."""
+
+    def __init__(self, page: Page, first_line: int = 1) -> None:
+        self.page = page
+        self._first_line = first_line
+        self.substeps = 0
+
+    def line(self, node: SyntaxTreeNode) -> int:
+        return (node.map[0] if node.map else 0) + self._first_line
+
+    def of(self, nodes: Sequence[SyntaxTreeNode]) -> list[str]:
+        """Return `nodes` as blocks, in order."""
+        return [block for node in nodes for block in self._of(node)]
+
+    def _of(self, node: SyntaxTreeNode) -> list[str]:
+        match node.type:
+            case "paragraph":
+                return prose.paragraphs(self.inline(node.children[0]))
+            case "heading":
+                return [prose.heading(text_of(node))]
+            case "bullet_list":
+                return [prose.bullets([self.of(item.children) for item in node.children])]
+            case "ordered_list":
+                self.substeps += len(node.children)
+                start = int(node.attrs.get("start", 1))
+                return [prose.numbered([self.of(item.children) for item in node.children], start)]
+            case "fence":
+                return [prose.fence(node.content, _reading_only(node.info))]
+            case "code_block":
+                return [prose.fence(node.content)]
+            case "blockquote":
+                return [self._quote(node)]
+            case "table":
+                return [self._table(node)]
+            case "html_block":
+                return self._html(node)
+            case _ if node.type.startswith("container_"):
+                return [self._admonition(node)]
+            case _:
+                return []
+
+    def inline(self, node: SyntaxTreeNode) -> Inline:
+        tokens = node.token.children if node.token else None
+        return inline_of_tokens(tokens or [], self.page, self.line(node))
+
+    def _quote(self, node: SyntaxTreeNode) -> str:
+        first = node.children[0] if node.children else None
+        kind = ""
+        if first is not None and first.type == "paragraph":
+            tokens = first.children[0].token.children if first.children[0].token else None
+            if tokens and tokens[0].type == "text" and (mark := _ALERT.match(tokens[0].content)):
+                kind = CALLOUTS.get(mark[1].lower(), "NOTE")
+                tokens[0].content = tokens[0].content[mark.end() :]
+        return prose.quote(self.of(node.children), kind)
+
+    def _admonition(self, node: SyntaxTreeNode) -> str:
+        name, _, title = node.info.strip().partition(" ")
+        name, bracket, label = name.partition("[")
+        title = f"{label} {title}".rstrip("] ").strip() if bracket else title.strip().strip('"')
+        blocks = self.of(node.children)
+        return prose.quote([prose.heading(title), *blocks] if title else blocks, CALLOUTS.get(name.lower(), "NOTE"))
+
+    def _table(self, node: SyntaxTreeNode) -> str:
+        rows = [
+            [prose.cell(prose.paragraphs(self.inline(c.children[0]))) if c.children else "" for c in row.children]
+            for part in node.children
+            for row in part.children
+        ]
+        return prose.table(rows[0], rows[1:]) if rows else ""
+
+    def _html(self, node: SyntaxTreeNode) -> list[str]:
+        text = _COMMENT.sub("", node.content).strip()
+        if not text:
+            return []
+        inline = Inline()
+        for tag in _HTML_IMAGE.findall(text):
+            _add_html(inline, tag, self.page, self.line(node))
+        try:
+            inline.add(lxml_html.fromstring(f"<div>{text}</div>").text_content())
+        except (ValueError, AssertionError) as error:
+            self.page.warn(self.line(node), f"This HTML is left out ({error}).")
+            return []
+        self.page.warn(self.line(node), "HTML is left out; only its text and images are kept.")
+        return prose.paragraphs(inline)
+
+
+def _reading_only(info: str) -> str:
+    """A fence of another tool that happens to be called copy, type or open is no action of ours."""
+    word = (info.split() or [""])[0].strip("{}")
+    return "" if word.lower() in ("copy", "type", "open") else re.sub(r"[^\w+#.-].*", "", word)[:30]

@@ -1,0 +1,36 @@
+"""What the caller of an import may choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Progress = Callable[[int, int], None]
+"""Gets how many files are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Keeps only what is meant for `values` of one profiling attribute: content for other values goes."""
+
+    key: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to import. Empty values mean: as the source says.
+
+    `lang` is the language of the source, or the one to take of a source that has a folder for each. `platforms` are the
+    conditions that hold ("linux", "platform:gnome-classic"); `filters` are DITA profiling attributes. `apps` and `titles`
+    become the `when` of every guide. With `replace`, a pack that stands at the target already is replaced.
+    """
+
+    lang: str = ""
+    platforms: tuple[str, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    apps: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    owner: str = ""
+    replace: bool = False
+    progress: Progress = field(default=lambda done, total: None, compare=False)

@@ -1,0 +1,67 @@
+"""What an import did: which guides it made, what it skipped and why, and what could not be carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_TEXT_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One guide. `steps` counts what the source numbers at its outermost level; `substeps` what is numbered inside them."""
+
+    source: str
+    guide: str
+    steps: int
+    substeps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a procedure of it, that became no guide."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Warned:
+    """Something that could not be carried over. `line` counts from 1 (0: the file as a whole)."""
+
+    source: str
+    line: int
+    what: str
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Collects while an import runs; sources are paths relative to what was imported."""
+
+    imported: list[Imported] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+
+    @property
+    def steps(self) -> int:
+        return sum(i.steps for i in self.imported)
+
+    def skip(self, source: str, why: str) -> None:
+        self.skipped.append(Skipped(source, why[:MAX_TEXT_CHARS]))
+
+    def warn(self, source: str, line: int, what: str) -> None:
+        warning = Warned(source, line, what[:MAX_TEXT_CHARS])
+        if warning not in self.warnings[-20:]:  # guides of one page share text, and with it what is wrong in it
+            self.warnings.append(warning)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as `overlay import --json` answers it."""
+        return {
+            "imported": [
+                {"source": i.source, "guide": i.guide, "steps": i.steps, "substeps": i.substeps}
+                for i in self.imported
+            ],
+            "skipped": [{"source": s.source, "why": s.why} for s in self.skipped],
+            "warnings": [{"source": w.source, "line": w.line, "what": w.what} for w in self.warnings],
+        }
