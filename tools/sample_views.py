@@ -66,7 +66,9 @@ _COMPARE: tuple[Block, ...] = (
         "We have refunded case 1042. You will see it on your account within 3 working days.",
     ),
 )
-_WARN: tuple[Block, ...] = (Callout(CalloutKind.WARNING, "<p>Never refund to another card than the one that paid.</p>"),)
+_WARN: tuple[Block, ...] = (
+    Callout(CalloutKind.WARNING, "<p>Never refund to another card than the one that paid.</p>"),
+)
 _CARD: tuple[Block, ...] = (
     Image("media/refund-to-card.png", "The button Refund to card is below the list of payments", 640, 288),
     Table(
@@ -78,7 +80,11 @@ _CARD: tuple[Block, ...] = (
 
 
 def steps(
-    htmls: tuple[str, ...], now: int, blocks: tuple[Block, ...] = (), choices: tuple[Choice, ...] = (), note: str = ""
+    htmls: tuple[str, ...],
+    now: int,
+    blocks: tuple[Block, ...] = (),
+    choices: tuple[Choice, ...] = (),
+    note: str = "",
 ) -> tuple[StepView, ...]:
     """Return the steps of a walk that stands at `now`."""
     found = []
@@ -88,7 +94,14 @@ def steps(
         here = i == now
         found.append(
             StepView(
-                i, state, text, html, str(i + 1), blocks if here else (), choices if here else (), note if here else ""
+                i,
+                state,
+                text,
+                html,
+                str(i + 1),
+                blocks if here else (),
+                choices if here else (),
+                note if here else "",
             )
         )
     return tuple(found)
@@ -121,7 +134,9 @@ def _walk(now: int, htmls: tuple[str, ...] = _STEPS, **more: object) -> PanelVie
 _MATCHES = (
     MatchRow(REF, "Refund an order", WHY, current=True),
     MatchRow(GuideRef("demo-service", "partial"), "Partial refund", (Reason("title", "*Refund*"),)),
-    MatchRow(GuideRef("demo-service", "greeting"), "Greeting on the phone", (Reason("title", "Case {case} *"),)),
+    MatchRow(
+        GuideRef("demo-service", "greeting"), "Greeting on the phone", (Reason("title", "Case {case} *"),)
+    ),
 )
 _LATELY = (
     UsedLately(REF, "Refund an order", 2, finished=False),
@@ -147,7 +162,9 @@ def _rich() -> PanelView:
 
 def long_walk(count: int = 60, images: int = 5) -> PanelView:
     """Return a guide of `count` steps in its middle, the current one with `images` pictures."""
-    htmls = tuple(f"Do thing number <strong>{i + 1}</strong> of this long guide and check it" for i in range(count))
+    htmls = tuple(
+        f"Do thing number <strong>{i + 1}</strong> of this long guide and check it" for i in range(count)
+    )
     blocks = tuple(Image(f"media/step-{i}.png", f"Picture {i + 1}", 640, 288) for i in range(images))
     return _walk(count // 2, htmls, blocks=blocks, title="A very long guide")
 
@@ -198,7 +215,11 @@ VIEWS: dict[str, PanelView] = {
     "list": _walk(0, list_open=True),
     "stale": _walk(
         1,
-        ("Find the customer.", "Ask for the <strong>new address</strong> and the date it starts.", "Change it in <strong>Details</strong>."),
+        (
+            "Find the customer.",
+            "Ask for the <strong>new address</strong> and the date it starts.",
+            "Change it in <strong>Details</strong>.",
+        ),
         title="Change an address",
         note="Ask for the date first, they forget it.",
         strip=Strip(StripKind.STALE, "2026-03-01", owner="Records"),
@@ -229,7 +250,10 @@ VIEWS: dict[str, PanelView] = {
         _GERMAN,
         title="Rückerstattungs\u00adanforderung bearbeiten",
         blocks=(
-            Callout(CalloutKind.WHY, "<p>Die Geldwäsche\u00adprävention verlangt eine Zahlungs\u00adweg\u00adübereinstimmung.</p>"),
+            Callout(
+                CalloutKind.WHY,
+                "<p>Die Geldwäsche\u00adprävention verlangt eine Zahlungs\u00adweg\u00adübereinstimmung.</p>",
+            ),
             Confirm("2/c1", "Der Rückerstattungs\u00adbetrag ist höchstens <strong>250\u00a0€</strong>", "…"),
         ),
         held=HeldBy.CONFIRM,

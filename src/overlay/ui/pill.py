@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from overlay.assist import events as ev
 from overlay.assist.view import Face, Mode, PanelView
 from overlay.settings import Place
+from overlay.ui.mark import mark_pixmap
 from overlay.ui.theme import Theme, tokens
 from overlay.ui.widgets.drawing import CENTRE, TRAILING, Drawing, paint_frame
 
@@ -138,7 +139,9 @@ class Pill(QWidget):
         title, progress, count = self._words
         self._paint_ground(painter, c.hover if self._hovered else c.canvas)
         middle = self.height() / 2
-        paint_mark(drawing, theme.px(14), middle - theme.px(9), theme.px(18), c.accent if title else c.text_3)
+        side = theme.px(18)
+        mark = mark_pixmap(side, c.accent if title else c.text_3, drawing.ratio)
+        painter.drawPixmap(QPointF(drawing.left(theme.px(14), side), round(middle - side / 2)), mark)
         end = self.width() - theme.px(12)
         if count:
             radius = theme.px(22) / 2
@@ -173,29 +176,3 @@ class Pill(QWidget):
         )
         ratio, line = self.devicePixelRatio(), 2 if theme.high_contrast else 1
         paint_frame(painter, rect, fill, theme.colours.edge, beyond, ratio, line)
-
-
-def paint_mark(drawing: Drawing, x: float, y: float, side: float, colour: QColor) -> None:
-    """Draw the mark of overlay: a page, and a filled one above it."""
-    painter = drawing.painter
-    unit = side / 18
-    left = drawing.left(x, side)
-    pen_px = max(1.6 * unit, 1.0)
-    behind = QRectF(left + pen_px / 2, y + pen_px / 2, 11 * unit, 11 * unit)
-    front = QRectF(left + 7 * unit, y + 7 * unit, 11 * unit, 11 * unit)
-    gap = QPainterPath()
-    gap.addRect(QRectF(left - 1, y - 1, side + 2, side + 2))
-    hole = QPainterPath()
-    hole.addRoundedRect(front.adjusted(-1.4 * unit, -1.4 * unit, 2, 2), 4 * unit, 4 * unit)
-    painter.save()
-    painter.setClipPath(gap.subtracted(hole))
-    pen = painter.pen()
-    pen.setColor(colour)
-    pen.setWidthF(pen_px)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(behind, 3.2 * unit, 3.2 * unit)
-    painter.restore()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawRoundedRect(front, 3.2 * unit, 3.2 * unit)
