@@ -75,7 +75,7 @@ class FakePort:
         self.let_go: list[bool] = []
         self.kept = [
             Recorded(RecordKind.WALK, "1", "Refund an order", 1.77e9),
-            Recorded(RecordKind.NOTE, "2", "Ask Ines", 1.77e9),
+            Recorded(RecordKind.NOTE, "2", "Ask Ana", 1.77e9),
         ]
         self.broken = False
 
@@ -177,7 +177,7 @@ def _rule(source: ThemeSource) -> ManagedWindow:
 
 def _note(source: ThemeSource) -> ManagedWindow:
     window = NoteEditor(source, lambda _e: None)
-    window.open_for("Refund an order", "Ask Ines", step_id="s3", number=3)
+    window.open_for("Refund an order", "Ask Ana", step_id="s3", number=3)
     return window
 
 

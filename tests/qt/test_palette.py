@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
@@ -52,6 +52,14 @@ class Desk:
 
     def current(self) -> str:
         return str(self.list.currentIndex().data())
+
+
+@pytest.fixture
+def british(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
@@ -239,7 +247,7 @@ def test_hits_give_every_letter_back_whatever_the_marks(text: str) -> None:
     ],
 )
 def test_reviewed_words_leave_out_what_is_not_known(
-    qapp: QApplication, owner: str, reviewed: str, words: str
+    british: None, owner: str, reviewed: str, words: str
 ) -> None:
     assert reviewed_words(owner, reviewed) == words
 

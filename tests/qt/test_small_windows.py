@@ -81,21 +81,21 @@ def note(qtbot: QtBot, posted: list[Event]) -> NoteEditor:
 def test_note_is_saved_with_its_step(qtbot: QtBot, note: NoteEditor, posted: list[Event]) -> None:
     note.open_for("Refund an order", "Ask ", step_id="s3", number=3)
     assert "Note on step 3 of “Refund an order”" in words(note)
-    qtbot.keyClicks(note.text, "Ines")
+    qtbot.keyClicks(note.text, "Ana")
     qtbot.keyClick(note.text, Key.Key_Return, Held.ControlModifier)
-    assert posted == [NoteWritten("s3", "Ask Ines")]
+    assert posted == [NoteWritten("s3", "Ask Ana")]
     assert not note.isVisible()
 
 
 def test_note_is_erased_when_it_is_saved_empty(note: NoteEditor, posted: list[Event]) -> None:
-    note.open_for("Refund an order", "Ask Ines")
+    note.open_for("Refund an order", "Ask Ana")
     note.text.setPlainText("  \n ")
     note.save.click()
     assert posted == [NoteWritten("", "")]
 
 
 def test_note_stays_as_it_was_when_it_is_left(qtbot: QtBot, note: NoteEditor, posted: list[Event]) -> None:
-    note.open_for("Refund an order", "Ask Ines")
+    note.open_for("Refund an order", "Ask Ana")
     qtbot.keyClicks(note.text, "x")
     qtbot.keyClick(note.text, Key.Key_Escape)
     assert posted == []
@@ -110,7 +110,7 @@ def test_note_is_kept_short(note: NoteEditor, posted: list[Event]) -> None:
 
 
 def test_note_is_not_in_the_repr_of_its_event() -> None:
-    assert "Ines" not in repr(NoteWritten("s3", "Ask Ines"))
+    assert "Ana" not in repr(NoteWritten("s3", "Ask Ana"))
 
 
 def test_request_carries_the_application_and_the_agents_words_alone(qtbot: QtBot) -> None:

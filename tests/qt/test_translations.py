@@ -82,12 +82,12 @@ def test_language_changes_while_running(speaker: Translations) -> None:
 
 @pytest.mark.parametrize(
     ("language", "one", "many"),
-    [("en", "1 step", "4 steps"), ("nl", "1 stap", "4 stappen"), ("de", "1 Schritt", "4 Schritte")],
+    [("en", "1 day", "4 days"), ("nl", "1 dag", "4 dagen"), ("de", "1 Tag", "4 Tage")],
 )
 def test_plural_forms_fit_the_number(speaker: Translations, language: str, one: str, many: str) -> None:
     speaker.use(language)
-    assert QCoreApplication.translate("Palette", "%n step(s)", "", 1) == one
-    assert QCoreApplication.translate("Palette", "%n step(s)", "", 4) == many
+    assert QCoreApplication.translate("Settings", "%n day(s)", "", 1) == one
+    assert QCoreApplication.translate("Settings", "%n day(s)", "", 4) == many
 
 
 def test_translators_outlive_whoever_installed_them(qapp: QApplication) -> None:

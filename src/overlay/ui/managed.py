@@ -144,6 +144,10 @@ def style_sheet(theme: Theme) -> str:
         f"QLineEdit, QPlainTextEdit {{ selection-color: {_css(c.on_accent)}; }}",
         f"QLineEdit:focus, QPlainTextEdit:focus {{ border: 2px solid {_css(c.focus)}; padding: 5px 9px; }}",
     ]
+    if theme.high_contrast:  # grounds are all one colour: outlines tell boxes apart
+        parts.append(
+            f"QWidget[ground=sunken], QWidget[ground=error] {{ border: 1px solid {_css(c.control)}; }}"
+        )
     parts += [f'QLabel[colour="{name}"] {{ color: {_css(getattr(c, name))}; }}' for name in _WORD_COLOURS]
     return "\n".join(parts)
 

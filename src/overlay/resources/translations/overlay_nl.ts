@@ -52,13 +52,6 @@
     </message>
 </context>
 <context>
-    <name>Date</name>
-    <message>
-        <source>d MMM yyyy</source>
-        <translation>d MMM yyyy</translation>
-    </message>
-</context>
-<context>
     <name>FirstRun</name>
     <message>
         <source>Welcome</source>
