@@ -39,37 +39,44 @@ class Work(Protocol):
 
 
 class Browser:
-    """Chromium. Pages are opened by typing their address, text is read back through the clipboard."""
+    """Chromium, one tab a page. Text is read back through the clipboard."""
 
     name = "Chromium"
 
     def __init__(self, desk: Desk, program: str, read_clipboard: ReadClipboard) -> None:
         self._desk = desk
         self._read = read_clipboard
-        x, y, width, height = WINDOW
-        desk.spawn(
-            [
-                program,
-                *CHROMIUM_FLAGS,
-                "--disable-infobars",
-                "--test-type",  # no yellow bar about --no-sandbox
-                f"--window-position={x},{y}",
-                f"--window-size={width},{height}",
-                f"--user-data-dir={desk.home / 'chromium'}",
-                (CRM / "index.html").as_uri(),
-            ]
+        self._command = (
+            program,
+            *CHROMIUM_FLAGS,
+            "--test-type",  # no yellow bar about --no-sandbox
+            "--window-position={},{}".format(*WINDOW[:2]),
+            "--window-size={},{}".format(*WINDOW[2:]),
+            f"--user-data-dir={desk.home / 'chromium'}",
         )
-        self.window = desk.wait_until(lambda: self._found("index.html"), "the CRM in Chromium", limit_s=60)
+        self._tabs: list[str] = []
+        self.window = self._open("index.html")
 
     def go(self, page: str) -> None:
         desk = self._desk
         if desk.active() != self.window:
             desk.activate(self.window)
-        if self._found(page):
-            return
-        desk.press("Ctrl+l")
-        desk.type((CRM / page).as_uri() + "\n")
-        desk.wait_until(lambda: self._found(page), f"{page} in Chromium", limit_s=20)
+        if page not in self._tabs:
+            self._open(page)
+        elif not self._shown(page):
+            desk.press(f"Ctrl+{self._tabs.index(page) + 1}")
+            desk.wait_until(lambda: self._shown(page), f"the tab of {page}")
+
+    def _open(self, page: str) -> int:
+        # Typing the address would lose keys to the address bar's own completion.
+        self._desk.spawn([*self._command, (CRM / page).as_uri()])
+        self._tabs.append(page)
+        window: int = self._desk.wait_until(lambda: self._shown(page), f"{page} in {self.name}", limit_s=60)
+        return window
+
+    def _shown(self, page: str) -> int:
+        wanted = title_of(page)
+        return next((w for w in self._desk.windows() if self._desk.title(w).startswith(wanted)), 0)
 
     def to_message(self) -> None:
         for _ in range(3):  # the cursor starts in the amount; the message is three fields on
@@ -83,10 +90,6 @@ class Browser:
         text = self._read()
         self._desk.press("Ctrl+End")
         return text
-
-    def _found(self, page: str) -> int:
-        wanted = title_of(page)
-        return next((w for w in self._desk.windows() if self._desk.title(w).startswith(wanted)), 0)
 
 
 class Terminals:
@@ -107,7 +110,18 @@ class Terminals:
             self._desk.spawn(
                 [
                     *("xterm", "-u8", "-class", "Chromium", "-name", "chromium", "-geometry", "110x40+0+0"),
-                    *("-xrm", "*selectToClipboard: true", "-T", title, "-e", "sh", "-c", script),
+                    *(
+                        "-xrm",
+                        "*selectToClipboard: true",
+                        "-xrm",
+                        "*utf8Title: true",
+                        "-T",
+                        title,
+                        "-e",
+                        "sh",
+                        "-c",
+                        script,
+                    ),
                 ],
                 LC_ALL="C.UTF-8",
             )

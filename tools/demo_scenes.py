@@ -9,6 +9,7 @@ from tools.demo_stage import Stage
 REFUND = "refund-order"
 GREETING = "Dear customer,"
 GERMAN = "Grüße – €50 „ok“"
+PROMPT = "support-shell (live) $ "
 
 Scene = Callable[[Stage], None]
 
@@ -161,9 +162,14 @@ def notice(stage: Stage) -> None:
 def terminal(stage: Stage) -> None:
     """The same in a terminal: the step types the command."""
     typed = stage.desk.home / "typed.txt"
-    prompt = "support-shell (live) $ "
-    script = f"while printf '{prompt}' && IFS= read -r line; do printf '%s\\n' \"$line\" >>'{typed}'; done"
-    window = stage.desk.xterm(script, title="support-shell – Northwind")
+    script = f"while printf '{PROMPT}' && IFS= read -r line; do printf '%s\\n' \"$line\" >>'{typed}'; done"
+    font = ("-fa", "DejaVu Sans Mono", "-fs", "11")
+    shell = stage.program(
+        *("xterm", "-u8", *font, "-T", "support-shell (live)", "-e", "sh", "-c", script),
+        title="support-shell (live)",
+        place=(20, 60, 780, 420),
+    )
+    window = stage.desk.active()
     stage.press("toggle", "show the panel")
     stage.sees(mode="shown", guide="reset-password", step=1)
     stage.press("next", "one step on")
@@ -179,12 +185,16 @@ def terminal(stage: Stage) -> None:
     stage.picture("terminal")
     stage.press("toggle", "hide it")
     stage.sees(mode="hidden")
+    stage.desk.end(shell)
 
 
 def reply(stage: Stage) -> None:
     """In an editor the step types whole sentences, in any alphabet."""
     file = stage.desk.home / "reply-1042.txt"
-    stage.desk.mousepad(file)
+    file.touch()
+    editor = stage.program(
+        "mousepad", "--disable-server", str(file), title=file.name, place=(20, 60, 780, 420)
+    )
     stage.press("toggle", "show the panel")
     stage.sees(mode="shown", guide="reply-by-email", step=1)
     stage.press("accept", "have the greeting typed")
@@ -205,6 +215,7 @@ def reply(stage: Stage) -> None:
     stage.check(True, f"the file holds every character, {GERMAN} too")
     stage.press("toggle", "hide it")
     stage.sees(mode="hidden")
+    stage.desk.end(editor)
 
 
 def german(stage: Stage) -> None:

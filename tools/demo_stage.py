@@ -20,9 +20,14 @@ from tools.demo_clipboard import Clipboard
 from tools.demo_home import prepare
 
 SIZE = (1280, 800)
+BACKGROUND = 0x5B6B7A
 CALM_S = 0.25  # the screen has been the same for so long: all is drawn
 CALM_WITHIN_S = 3.0  # a blinking cursor never lets it be calm
 ANSWERS_WITHIN_S = 30.0
+
+
+_FROM_TASK_BAR = 0x2F01  # EWMH _NET_MOVERESIZE_WINDOW: all four numbers, north-west, asked for by a pager
+Popen = subprocess.Popen[str]
 
 
 class Stage:
@@ -38,10 +43,12 @@ class Stage:
         self._started_s = time.monotonic()
         self.keys = Hotkeys()
         self.language = "en"
-        self._assistant: subprocess.Popen[str] | None = None
+        self._assistant: Popen | None = None
         self.desk = Desk(size=SIZE)
         try:
             self.desk.move_pointer(SIZE[0] // 3, SIZE[1] // 2)
+            self.desk.root.change_attributes(background_pixel=BACKGROUND)
+            self.desk.root.clear_area()
             self.home = self.desk.home / "overlay"
             prepare(self.home)
             self.clipboard = Clipboard(self.desk.display_name)
@@ -119,7 +126,8 @@ class Stage:
 
     def _answers(self) -> bool:
         if not self.running:
-            said = self.said.read_text(encoding="utf-8").strip()
+            logs = (self.said, self.home / "log/overlay.log")
+            said = "\n".join(log.read_text(encoding="utf-8").strip() for log in logs if log.is_file())
             raise AssertionError(f"the assistant ended while starting. It said:\n{said}")
         return self.overlay("status") is not None
 
@@ -142,6 +150,17 @@ class Stage:
         """Bring a page of the CRM to the front."""
         self.say("work", why)
         self.work.go(page)
+
+    def program(self, *command: str, title: str, place: tuple[int, int, int, int]) -> Popen:
+        """Start a program and put its window at `place` (x, y, width, height), in front; end it with `desk.end`."""
+        desk = self.desk
+        started = desk.spawn(command, LC_ALL="C.UTF-8")
+        window = desk.wait_window(title=title)
+        desk.tell_manager(
+            desk.window(window), desk.x.intern_atom("_NET_MOVERESIZE_WINDOW"), _FROM_TASK_BAR, *place
+        )
+        self.say("work", f"the agent opens {title}")
+        return started
 
     def sees(self, **wanted: Any) -> dict[str, Any]:
         """Wait until `overlay status` tells `wanted` of the panel; say what the agent sees, and return it."""
