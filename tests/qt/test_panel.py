@@ -408,6 +408,45 @@ def test_escape_gives_the_focus_back(panel: Panel, qtbot: QtBot) -> None:
     assert panel.focusWidget() is None
 
 
+def test_enter_presses_what_has_the_focus(panel: Panel, qtbot: QtBot, posted: list[ev.Event]) -> None:
+    show(panel, VIEWS["choice"])
+    panel.take_focus()
+    named(panel, "2, iDEAL or bank transfer").setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Return)
+    assert posted == [ev.Choose(2, NOW_S)]
+
+
+def test_large_picture_goes_when_the_panel_does(panel: Panel, qtbot: QtBot) -> None:
+    show(panel, VIEWS["image-table"])
+    panel.grab()
+    qtbot.mouseClick(seen(panel, PictureButton)[0], Qt.MouseButton.LeftButton)
+    panel.hide()
+    assert not [w for w in QApplication.topLevelWidgets() if type(w).__name__ == "Viewer" and w.isVisible()]
+
+
+def test_link_is_opened_only_when_it_leads_to_the_web(
+    panel: Panel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        "overlay.ui.panel.controls.QDesktopServices.openUrl", lambda url: opened.append(url.toString())
+    )
+    for href in (
+        "https://example.com/a",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "mailto:a@example.com",
+    ):
+        blocks = (Prose(f'<p>See <a href="{href}">the terms</a></p>'),)
+        view = VIEWS["walk"]
+        show(
+            panel,
+            replace(view, steps=tuple(replace(s, blocks=blocks) if s.blocks else s for s in view.steps)),
+        )
+        qtbot.mouseClick(named(panel, "the terms"), Qt.MouseButton.LeftButton)
+    assert opened == ["https://example.com/a", "mailto:a@example.com"]
+
+
 def test_drag_of_the_header_moves_the_panel(panel: Panel, qtbot: QtBot) -> None:
     show(panel, VIEWS["walk"])
     start = panel.pos()

@@ -26,7 +26,7 @@ END_PX = 20  # from the end of a line of text to the panel's edge
 
 def text_x(theme: Theme) -> int:
     """Return where text starts: 53 at 100 %."""
-    return 25 + theme.px(28)
+    return INSET_PX + theme.px(37)
 
 
 def rail_x(theme: Theme) -> float:

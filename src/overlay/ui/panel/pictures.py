@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QHideEvent,
     QImage,
     QImageReader,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPainterPath,
@@ -156,6 +156,10 @@ class PictureButton(Control):
         self.ring(drawing, 8)
         painter.end()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._viewer is not None:
+            self._viewer.hide()
+
     def _paint_missing(self, drawing: Drawing) -> None:
         style = self.theme.style("label", 400)
         words = self._image.alt or translate("Panel", "This picture cannot be shown")
@@ -176,7 +180,7 @@ class PictureButton(Control):
 
 
 class Viewer(QWidget):
-    """A picture at its own size above everything, without the focus. A click or the panel's Esc closes it."""
+    """A picture at its own size above everything, without the focus. A click closes it, and hiding the panel does."""
 
     def __init__(self) -> None:
         flags = (
@@ -219,10 +223,6 @@ class Viewer(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hide()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._theme is None:

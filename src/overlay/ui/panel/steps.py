@@ -88,7 +88,8 @@ class Steps(QWidget):
         self._next_key: tuple[object, ...] = ()
         self._laid = 0  # rows of `_next` that are laid out
         self._rows_top = 0
-        self._colophon = ""
+        self._colophon: Flow | None = None
+        self._colophon_words = ""
         self._unfolded: object = None  # the place whose done rows the agent unfolded
         self._view = PanelView()
         self.card_top = 0
@@ -158,7 +159,13 @@ class Steps(QWidget):
             () if view.face is not Face.WALK else tuple(s for s in view.steps if s.state is StepState.NEXT)
         )
         key = (following, width, self.isRightToLeft())
-        self._colophon = wording.colophon(view) if view.face is Face.WALK else ""
+        words = wording.colophon(view) if view.face is Face.WALK else ""
+        if words != self._colophon_words or key != self._next_key:
+            self._colophon_words, theme = words, self._theme
+            style, ink = theme.style("label"), theme.colours.text_3
+            self._colophon = (
+                Flow(escape(words, quote=False), theme, style, ink, most_lines=2) if words else None
+            )
         if key != self._next_key:
             self._next_key = key
             self._next = [_NextRow(step) for step in following]
@@ -190,8 +197,8 @@ class Steps(QWidget):
             self._laid += 1
         mean = (y - self._rows_top) / self._laid if self._laid else least
         y += round((len(self._next) - self._laid) * mean)
-        if self._colophon:
-            y += 5 + theme.style("label").line_px
+        if self._colophon is not None:
+            y += 5 + self._colophon.lay_out(text_width, rtl=rtl)
         self.resize(width, y + 9)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -207,15 +214,10 @@ class Steps(QWidget):
             at = (INSET_PX, row.y + pad, theme.px(28))
             drawing.text(str(row.step.index + 1), at, style, c.text_3, side=CENTRE)
             row.flow.draw(painter, drawing.left(text_x(theme), row.flow.width), row.y + pad)
-        label = theme.style("label")
-        colophon_y = self.height() - 9 - label.line_px
-        if self._colophon and colophon_y <= bottom:
-            drawing.text(
-                self._colophon,
-                (text_x(theme), colophon_y, self.width() - text_x(theme) - END_PX),
-                label,
-                c.text_3,
-            )
+        if self._colophon is not None:
+            colophon_y = self.height() - 9 - self._colophon.height
+            if colophon_y <= bottom:
+                self._colophon.draw(painter, drawing.left(text_x(theme), self._colophon.width), colophon_y)
         painter.end()
 
     def _make_done(self) -> DoneRow:

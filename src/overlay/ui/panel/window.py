@@ -221,6 +221,10 @@ class Panel(QWidget):
         elif event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
             down = event.key() == Qt.Key.Key_PageDown
             self.body.bar.setValue(self.body.bar.value() + (1 if down else -1) * self.body.height() * 9 // 10)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton):
+                focused.click()
         elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:

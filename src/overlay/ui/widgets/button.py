@@ -230,17 +230,22 @@ class Button(Control):
         theme, style, centre = self.theme, self.theme.style("body", 500), self.height() / 2
         foot = self._kind is Kind.FOOT
         px = theme.px(18 if foot else 16)
-        icon_room = px + (theme.px(28) - px - 3 if foot else 8) if self._icon else 0
+        icon_room = (theme.px(37) - 12 if foot else px + 8) if self._icon else 0
         x, end = OUTSET_PX + (11.0 if foot else 12.0), self.width() - OUTSET_PX - 12.0
         if self._cap:
             width = cap_width(theme, self._cap)
             paint_cap(drawing, self._cap, end + 4 - width, centre, cap)
             end -= width + 4
         elif not foot:
-            wide = style.metrics.horizontalAdvance(self.text()) + icon_room
-            x = max(x, (self.width() - wide) / 2)
+            wide, room = style.metrics.horizontalAdvance(self.text()), end - x
+            if self._held and wide + icon_room > room:
+                icon_room = 0  # the reason is more to the point than its icon
+            if self._held and wide > room:
+                style = theme.style("label")
+                wide = style.metrics.horizontalAdvance(self.text())
+            x = max(x, (self.width() - wide - icon_room) / 2)
         icon_y = round(centre - px / 2)
-        if self._icon and not self._icon_after:
+        if icon_room and not self._icon_after:
             drawing.icon(self._icon, round(x), icon_y, px, ink)
             x += icon_room
         room = end - x - (icon_room if self._icon_after else 0)

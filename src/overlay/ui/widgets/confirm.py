@@ -62,7 +62,7 @@ class ConfirmBox(QCheckBox):
         return self.rect().contains(at)
 
     def _text_x(self) -> int:
-        return 9 + self.theme.px(28)  # 53 of the panel: the outline stands at 16
+        return self.theme.px(37)  # 53 of the panel: the outline stands at 16
 
     def _cap_room(self) -> int:
         if not self._cap:
