@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay.errors import SettingsError
-from overlay.settings import Definition, Settings, definition, definitions, with_values
+from overlay.settings import ChordText, Definition, Settings, definition, definitions, value_of, with_values
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -59,13 +59,15 @@ def load(path: Path, policy_path: Path | None = None) -> Loaded:
     A file that is missing counts as empty; one that cannot be read or parsed gives the defaults and a problem.
     """
     problems: list[SettingsProblem] = []
-    values = dict(_values(path, problems))
+    text = _read(path, problems)
+    values = _checked(path, text, _parsed(path, text, problems), problems) if text else {}
     locked: dict[str, str] = {}
     if policy_path is not None:
         policy, who = _policy(policy_path, problems)
         values.update(policy)
         locked = dict.fromkeys(policy, who)
-    return Loaded(with_values(Settings(), values), tuple(problems), locked)
+    settings = _each_chord_once(with_values(Settings(), values), (*locked, *values), path, text, problems)
+    return Loaded(settings, tuple(problems), locked)
 
 
 def save(path: Path, changes: Mapping[str, object]) -> None:
@@ -86,12 +88,6 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         raise SettingsError(
             f"The settings could not be saved in {path}: {error.strerror or error}."
         ) from error
-
-
-def _values(path: Path, problems: list[SettingsProblem]) -> dict[str, object]:
-    """Return the allowed values `path` holds, by key."""
-    text = _read(path, problems)
-    return _checked(path, text, _parsed(path, text, problems), problems) if text else {}
 
 
 def _policy(path: Path, problems: list[SettingsProblem]) -> tuple[dict[str, object], str]:
@@ -165,6 +161,25 @@ def _checked(
                         SettingsProblem(str(path), _line(text, key), key, what, known[key].allowed.text)
                     )
     return values
+
+
+def _each_chord_once(
+    settings: Settings, first: Iterable[str], path: Path, text: str, problems: list[SettingsProblem]
+) -> Settings:
+    """Switch off every hotkey whose chord another has already: those of `first` before the defaults."""
+    hotkeys = [d.key for d in definitions() if isinstance(d.allowed, ChordText)]
+    taken: dict[str, str] = {}
+    for key in dict.fromkeys((*(k for k in first if k in hotkeys), *hotkeys)):
+        chord = value_of(settings, key)
+        if not chord:
+            continue
+        if chord in taken:
+            what = f"{chord} is the chord of {taken[chord]} already; this one is switched off"
+            problems.append(SettingsProblem(str(path), _line(text, key), key, what, "a chord of its own"))
+            settings = with_values(settings, {key: ""})
+        else:
+            taken[chord] = key
+    return settings
 
 
 def _unknown(path: Path, text: str, key: str, known: Iterable[str]) -> SettingsProblem:

@@ -105,6 +105,19 @@ def test_chord_that_typing_needs_is_refused_with_the_reason(qtbot: QtBot, port: 
     assert "These keys are needed for typing or editing. Choose others." not in words(window)
 
 
+def test_chord_of_another_hotkey_of_ours_is_not_taken(qtbot: QtBot, port: FakePort) -> None:
+    window = opened(qtbot, port)
+    edit = control(window, "Step back")
+    qtbot.keyClick(edit, Key.Key_Space)
+    qtbot.keyClick(edit, Key.Key_F7, Held.ControlModifier | Held.ShiftModifier)
+    assert port.saved == []
+    assert "These keys already belong to “Next step”." in words(window)
+    assert isinstance(edit, ChordEdit)
+    assert edit.chord == "Ctrl+Shift+F6"
+    qtbot.keyClick(edit, Key.Key_Space)
+    assert "These keys already belong to “Next step”." not in words(window)
+
+
 def test_hotkeys_come_back_when_the_window_goes_in_mid_capture(qtbot: QtBot, port: FakePort) -> None:
     window = opened(qtbot, port)
     qtbot.keyClick(control(window, "Step back"), Key.Key_Space)

@@ -82,12 +82,12 @@ def test_language_changes_while_running(speaker: Translations) -> None:
 
 @pytest.mark.parametrize(
     ("language", "one", "many"),
-    [("en", "1 day", "4 days"), ("nl", "1 dag", "4 dagen"), ("de", "1 Tag", "4 Tage")],
+    [("en", "1 letter", "4 letters"), ("nl", "1 letter", "4 letters"), ("de", "1 Buchstabe", "4 Buchstaben")],
 )
 def test_plural_forms_fit_the_number(speaker: Translations, language: str, one: str, many: str) -> None:
     speaker.use(language)
-    assert QCoreApplication.translate("Settings", "%n day(s)", "", 1) == one
-    assert QCoreApplication.translate("Settings", "%n day(s)", "", 4) == many
+    assert QCoreApplication.translate("Why", "%n letter(s)", "", 1) == one
+    assert QCoreApplication.translate("Why", "%n letter(s)", "", 4) == many
 
 
 def test_translators_outlive_whoever_installed_them(qapp: QApplication) -> None:

@@ -132,6 +132,29 @@ def test_load_gives_the_defaults_and_the_line_when_the_file_is_broken(
     assert line in {problem.line, 0}
 
 
+@pytest.mark.parametrize(
+    ("text", "off", "line"),
+    [
+        ("[hotkeys]\nnext = 'Ctrl+F2'\nback = 'ctrl+f2'\n", "back", 3),
+        ("[hotkeys]\nnext = 'Ctrl+Shift+F10'\n", "toggle", 0),  # the default gives way to what was written
+    ],
+)
+def test_load_switches_a_hotkey_off_when_another_has_its_chord(
+    file: Path, text: str, off: str, line: int
+) -> None:
+    loaded = load(written(file, text))
+    problem = only_problem(loaded)
+    assert (problem.key, value_of(loaded.settings, f"hotkeys.{off}")) == (f"hotkeys.{off}", "")
+    assert problem.line == line or not line
+    assert "hotkeys.next already" in problem.what
+
+
+def test_load_keeps_the_policys_chord_when_the_user_took_it(file: Path, tmp_path: Path) -> None:
+    policy = written(tmp_path / "policy.toml", "[hotkeys]\nsearch = 'Ctrl+F2'\n")
+    loaded = load(written(file, "[hotkeys]\nnext = 'Ctrl+F2'\n"), policy)
+    assert (loaded.settings.hotkeys.search, loaded.settings.hotkeys.next) == ("Ctrl+F2", "")
+
+
 def test_load_reads_no_more_than_a_megabyte(file: Path) -> None:
     assert "1 MiB" in only_problem(load(written(file, "#" * (1 << 20) + "#\n"))).what
 

@@ -119,6 +119,7 @@ class ChordRow(SettingRow):
         super().__init__(themes, key, self.edit)
         self._conflict = ""
         self._refused = False
+        self._other = ""
         self._words = Words("label", "error_text", weight=500, wrap=True)
         self._choose = Button(self, themes.theme, Kind.LINK)
         self._choose.ink = themes.theme.colours.error_text
@@ -149,7 +150,10 @@ class ChordRow(SettingRow):
     def retranslate(self) -> None:
         super().retranslate()
         self.edit.retranslate()
-        if self._refused:
+        if self._other:
+            text = translate("Settings", "These keys already belong to “{other}”.")
+            self._words.setText(text.format(other=row_words(self._other)[0]))
+        elif self._refused:
             self._words.setText(
                 translate("Settings", "These keys are needed for typing or editing. Choose others.")
             )
@@ -160,16 +164,22 @@ class ChordRow(SettingRow):
             )
             self._words.setText(text.format(chord=key_names(self._conflict)))
         say(self._choose, translate("Settings", "Choose for me"))
-        self._choose.setVisible(not self._refused)
-        self._strip.setVisible(bool(self._conflict) or self._refused)
+        own_doing = self._refused or bool(self._other)
+        self._choose.setVisible(not own_doing)
+        self._strip.setVisible(bool(self._conflict) or own_doing)
+
+    def show_other(self, key: str) -> None:
+        """Say that the keys just pressed are those of another hotkey of ours; nothing was changed."""
+        self._other = key
+        self.retranslate()
 
     def _refuse(self) -> None:
         self._refused = True
         self.retranslate()
 
     def _captured(self, on: bool) -> None:
-        if self._refused and not on:
-            self._refused = False
+        if (on and self._other) or (not on and self._refused):
+            self._refused, self._other = False, ""
             self.retranslate()
 
 

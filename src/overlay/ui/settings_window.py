@@ -257,6 +257,15 @@ class SettingsWindow(ManagedWindow):
         return (TickRow if key in _TICKED else ChoiceRow)(themes, key, self._change)
 
     def _change(self, key: str, value: Any) -> None:
+        row = self._rows[key]
+        if isinstance(row, ChordRow) and value:
+            settings = self._port.loaded().settings
+            others = (k for k, r in self._rows.items() if isinstance(r, ChordRow) and k != key)
+            other = next((k for k in others if value_of(settings, k) == value), "")
+            if other:
+                self.refresh()  # shows the old chord again
+                row.show_other(other)
+                return
         self._save({key: value})
 
     def _choose_free(self, key: str) -> None:

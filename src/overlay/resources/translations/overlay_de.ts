@@ -755,6 +755,10 @@
         <translation>Festgelegt von {who}</translation>
     </message>
     <message>
+        <source>These keys already belong to “{other}”.</source>
+        <translation>Diese Tasten gehören schon zu „{other}“.</translation>
+    </message>
+    <message>
         <source>These keys are needed for typing or editing. Choose others.</source>
         <translation>Diese Tasten werden zum Tippen oder Bearbeiten gebraucht. Wählen Sie andere.</translation>
     </message>

@@ -755,6 +755,10 @@
         <translation>Ingesteld door {who}</translation>
     </message>
     <message>
+        <source>These keys already belong to “{other}”.</source>
+        <translation>Deze toetsen horen al bij “{other}”.</translation>
+    </message>
+    <message>
         <source>These keys are needed for typing or editing. Choose others.</source>
         <translation>Deze toetsen zijn nodig om te typen of te bewerken. Kies andere.</translation>
     </message>
