@@ -88,8 +88,7 @@ class Inline:
 
     def image(self, path: str, alt: str) -> None:
         """Add an image: `path` as a guide of the pack names it."""
-        shown = _LINK_MARKS.sub(r"\\\g<0>", " ".join(_CONTROL.sub("", alt).split()))
-        self._runs.append(_Run(Style.PLAIN, f"![{shown}]({path})", ready=True))
+        self._runs.append(_Run(Style.PLAIN, f"![{link_text(alt)}]({path})", ready=True))
 
     def line_break(self) -> None:
         if self._runs:
@@ -143,6 +142,11 @@ def escape(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", text)
 
 
+def link_text(text: str) -> str:
+    """Return `text` as the text of a link, where brackets are marks too."""
+    return _LINK_MARKS.sub(r"\\\g<0>", " ".join(_CONTROL.sub("", text).split()))
+
+
 def _line(line: str) -> str:
     """Return a line so that its start is no list, heading, quote, rule or fence."""
     found = _LINE_START.match(line)
@@ -158,10 +162,9 @@ def _link(run: _Run) -> str:
     lead, tail = _around(run.text)
     if not text:
         return run.text
-    shown = _LINK_MARKS.sub(r"\\\g<0>", text)
     href = _LINK_UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), run.href.strip())
     href = _ENTITY.sub("&amp;", href)
-    return f"{lead}[{shown}]({href}){tail}"
+    return f"{lead}[{link_text(text)}]({href}){tail}"
 
 
 def _styled(run: _Run, before: str, after: str) -> str:
