@@ -248,6 +248,7 @@ VIEWS: dict[str, PanelView] = {
     "german": _walk(
         1,
         _GERMAN,
+        lang="de",
         title="Rückerstattungs\u00adanforderung bearbeiten",
         blocks=(
             Callout(
@@ -262,6 +263,7 @@ VIEWS: dict[str, PanelView] = {
     "arabic": _walk(
         2,
         _ARABIC,
+        lang="ar",
         title="استرداد مبلغ طلب",
         blocks=(
             Callout(CalloutKind.WHY, "<p>لا يجوز أن يزيد المبلغ المسترد على ما دفعه العميل.</p>"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -371,6 +371,28 @@ def test_match_line_names_what_was_captured() -> None:
     assert wording.captured(VIEWS["walk"]) == ("Case", "1042")
     assert wording.in_app("chrome") == "in Chrome"
     assert wording.why_line(()) == ""
+
+
+def test_language_is_marked_only_when_it_is_another() -> None:
+    kept = QLocale()
+    try:
+        QLocale.setDefault(QLocale("nl"))
+        assert (wording.foreign("en"), wording.foreign("nl"), wording.foreign("")) == ("EN", "", "")
+    finally:
+        QLocale.setDefault(kept)
+
+
+def test_tooltip_says_where_a_guide_comes_from_and_why_it_is_here() -> None:
+    said = wording.about(VIEWS["walk"])
+    for part in (
+        "Refund an order",
+        "Customer service",
+        "Payments team",
+        "2026",
+        "Refund in the title",
+        "in Chrome",
+    ):
+        assert part in said
 
 
 def test_panel_never_accepts_the_focus_by_itself(panel: Panel, qtbot: QtBot) -> None:

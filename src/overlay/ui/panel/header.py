@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from overlay.assist import events as ev
 from overlay.assist.view import Face, PanelView
@@ -16,6 +16,7 @@ from overlay.ui.richtext import Flow
 from overlay.ui.theme import Theme
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.drawing import TRAILING, Drawing
+from overlay.ui.widgets.keycap import CapInk, cap_width, paint_cap
 
 translate = QCoreApplication.translate
 INSET_PX = 16
@@ -56,7 +57,7 @@ class Header(QWidget):
         """Show what belongs in the header; return its height."""
         matched = (view.title, view.captures, view.why, view.app, len(view.matches), view.list_open)
         walked = (view.face, view.branch, view.now, len(view.steps))
-        key = (matched, walked, view.guides, view.problem, view.pack_title, width)
+        key = (matched, walked, view.guides, view.problem, view.pack_title, view.lang, width)
         if key != self._shown:
             old_title = self._words[0] if self._words else None
             self._shown, self._view = key, view
@@ -90,7 +91,7 @@ class Header(QWidget):
                 count, "layers", name=translate("Panel", "{count} guides that fit").format(count=count)
             )
             self.matches.setChecked(view.list_open)
-            wide = self.matches.wanted_width()
+            wide = self.matches.wanted_width() if shown else side
             x -= wide + 4
             self.matches.place(x, y, wide, side)
         else:
@@ -147,6 +148,13 @@ class Header(QWidget):
         self._paint_progress(drawing)
         painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            # Worded when it is wanted, not with every view.
+            QToolTip.showText(event.globalPos(), wording.about(self._view), self)
+            return True
+        return super().event(event)
+
     def _title_width(self) -> float:
         return self._title.width if self._title is not None else 0.0
 
@@ -160,6 +168,12 @@ class Header(QWidget):
         end: float = self.width() - INSET_PX
         if right:
             end -= drawing.text(right, (INSET_PX, y, end - INSET_PX), count, c.text_3, side=TRAILING) + 10
+        mark = wording.foreign(self._view.lang) if right else ""
+        if mark:
+            wide = cap_width(theme, mark)
+            ink_of_mark = CapInk(c.text_3, c.divider)
+            paint_cap(drawing, mark, round(end - wide + 2), y + style.line_px / 2, ink_of_mark)
+            end -= wide + 6
         px = theme.px(14)
         drawing.icon(icon, INSET_PX, y + round((style.line_px - px) / 2), px, ink)
         x: float = INSET_PX + px + 8
@@ -169,7 +183,7 @@ class Header(QWidget):
             x += self._paint_chip(drawing, value, x, y, end - x - 8) + 4
         if after and end - x > 24:
             x += drawing.text(after, (x, y, end - x), style, ink) + 10
-        if branch and end - x > 50:
+        if branch and end - x > theme.px(60):
             drawing.icon("corner-down-right", x, y + round((style.line_px - px) / 2), px, ink)
             drawing.text(branch, (x + px + 4, y, end - x - px - 4), style, ink)
 

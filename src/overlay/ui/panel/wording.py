@@ -140,6 +140,20 @@ def action(kind: ActionKind, *, done: bool) -> str:
             return translate("Panel", "Opened") if done else translate("Panel", "Open")
 
 
+def foreign(lang: str) -> str:
+    """Return the mark of a guide in another language than the interface's ("EN"); empty when it is the same."""
+    spoken = QLocale().name().partition("_")[0]
+    own = "en" if spoken == "C" else spoken
+    return lang[:2].upper() if lang and lang[:2] != own else ""
+
+
+def about(view: PanelView) -> str:
+    """Return where a guide comes from and why it is here, a line each, for the tooltip of the header."""
+    origin = " · ".join(dict.fromkeys(part for part in (view.pack_title, colophon(view)) if part))
+    why = " ".join(part for part in (why_line(view.why), in_app(view.app)) if part) if view.why else ""
+    return "\n".join(part for part in (view.title, origin, why) if part)
+
+
 def colophon(view: PanelView) -> str:
     """Return who owns the guide and when it was reviewed; the last line of the body."""
     reviewed = translate("Panel", "reviewed {date}").format(date=day(view.reviewed)) if view.reviewed else ""
