@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from overlay.context import WindowContext
 from overlay.errors import BackendUnavailableError
@@ -20,7 +20,11 @@ from overlay.triggers import (
 )
 
 log = logging.getLogger(__name__)
-B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist)
+
+if TYPE_CHECKING:  # QtDBus is not needed to start
+    from overlay.triggers.session import LockSink, SessionLock
+
+B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, "SessionLock")
 
 
 class Backends:
@@ -31,6 +35,7 @@ class Backends:
         self.watcher: WindowWatcher | None = None
         self.hotkeys: HotkeyBackend | None = None
         self.typist: Typist | None = None
+        self.lock: SessionLock | None = None
         self._stops: list[Callable[[], None]] = []
         self._refused: dict[str, list[Refusal]] = {}
 
@@ -43,6 +48,10 @@ class Backends:
         """Start what reports the window in front, and what types into it."""
         self.watcher = self._start("windows", self._choices.watchers, lambda b: b.start(sink))
         self.typist = self._start("typing", self._choices.typists, lambda b: b.start())
+
+    def start_lock(self, sink: LockSink) -> None:
+        """Start what tells that the session is locked."""
+        self.lock = self._start("session lock", self._choices.locks, lambda b: b.start(sink))
 
     def read(self) -> WindowContext | None:
         """Return the window in front, read at this moment."""
@@ -59,7 +68,12 @@ class Backends:
 
     def status(self) -> dict[str, Any]:
         """Return what runs, what it cannot tell here, and why others refused."""
-        parts = {"windows": self.watcher, "hotkeys": self.hotkeys, "typing": self.typist}
+        parts = {
+            "windows": self.watcher,
+            "hotkeys": self.hotkeys,
+            "typing": self.typist,
+            "session lock": self.lock,
+        }
         told: dict[str, Any] = {}
         for kind, backend in parts.items():
             limits = list(getattr(backend, "limits", ()))

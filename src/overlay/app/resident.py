@@ -195,6 +195,7 @@ class Resident:
         if self._library.problem:
             # made by another version of overlay, or damaged: the packs themselves are kept
             self._children.run("pack", "rebuild")
+        self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
         self._windows.start_tray(self._app.quit)
         self._stops.append(self._windows.stop)
         gc.collect()
