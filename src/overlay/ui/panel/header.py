@@ -87,9 +87,10 @@ class Header(QWidget):
         several = len(view.matches) > 1
         if several:
             count = wording.match_count(view)
-            self.matches.dress(
-                count, "layers", name=translate("Panel", "{count} guides that fit").format(count=count)
-            )
+            # Large text needs the room for the title: the count is then said, not shown.
+            shown = count if theme.factor <= 1.5 else ""
+            said = translate("Panel", "{count} guides that fit").format(count=count)
+            self.matches.dress(shown, "layers", name=said)
             self.matches.setChecked(view.list_open)
             wide = self.matches.wanted_width() if shown else side
             x -= wide + 4
