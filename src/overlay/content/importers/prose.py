@@ -276,8 +276,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def cell(blocks: Sequence[str]) -> str:
-    """Return blocks as the content of one table cell, on one line."""
-    return "<br>".join(" ".join(block.replace("\\\n", "<br>").split("\n")) for block in blocks)
+    """Return blocks as the content of one table cell, on one line; code in it becomes inline code."""
+    parts = []
+    for block in blocks:
+        lines = block.replace("\\\n", "\n").split("\n")
+        if lines[0].startswith("```") and len(lines) > 1:
+            parts += [_code_span(line) for line in lines[1:-1] if line.strip()]
+        else:
+            parts += [line.strip() for line in lines if line.strip()]
+    return "<br>".join(parts)
 
 
 def join(blocks: Iterable[str]) -> str:

@@ -42,6 +42,7 @@ class ImportReport:
     imported: list[Imported] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
+    _warned_of: dict[tuple[str, int, str], None] = field(default_factory=dict, repr=False)  # of the file being read
 
     @property
     def steps(self) -> int:
@@ -51,9 +52,12 @@ class ImportReport:
         self.skipped.append(Skipped(source, why[:MAX_TEXT_CHARS]))
 
     def warn(self, source: str, line: int, what: str) -> None:
-        warning = Warned(source, line, what[:MAX_TEXT_CHARS])
-        if warning not in self.warnings[-20:]:  # guides of one page share text, and with it what is wrong in it
-            self.warnings.append(warning)
+        if next(iter(self._warned_of), (source,))[0] != source:
+            self._warned_of.clear()
+        key = (source, line, what[:MAX_TEXT_CHARS])
+        if key not in self._warned_of:  # guides of one page share text, and with it what is wrong in it
+            self._warned_of[key] = None
+            self.warnings.append(Warned(*key))
 
     def as_data(self) -> dict[str, Any]:
         """Return the report as `overlay import --json` answers it."""
