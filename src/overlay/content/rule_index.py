@@ -8,6 +8,7 @@ apply come back. The index may return a rule that does not apply, never miss one
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +28,7 @@ _LONG, _SHORT = (
 _START, _END = "\x02", "\x03"  # mark both ends of a text, so that "PO at the start" is a gram too
 _URL, _APP = "\x04", "\x05"  # tell the grams of addresses, and applications, from the grams of titles
 _NOTICE_STRENGTH = 1 << 20  # above any specificity
-_KEYS_STEP, _APPS_STEP = 64, 6  # statements are prepared for a multiple of these, so that few are kept
+_APPS_STEP = 6  # statements are prepared for a multiple of so many names, so that few are kept
 _BATCH = 24  # rules read at a time: a little more than an agent is shown
 
 
@@ -81,11 +82,10 @@ def index_rows(
 
 def candidates(db: sqlite3.Connection, view: View) -> Iterator[FoundRule]:
     """Yield the rules that may apply to a window, strongest first: all that do, and few that do not."""
-    keys = _padded(_keys_of(view), _KEYS_STEP)
-    apps = _padded([f"|{app}|" for app in view.apps] or ["||"], _APPS_STEP)
-    found = dict(
-        db.execute(_statement(len(keys), len(apps)), (view.title.folded, view.url.folded, *apps, *keys))
-    )
+    apps = [f"|{app}|" for app in view.apps] or ["||"]
+    apps += apps[-1:] * (-len(apps) % _APPS_STEP)
+    keys = json.dumps(_keys_of(view), ensure_ascii=False)
+    found = dict(db.execute(_statement(len(apps)), (view.title.folded, view.url.folded, keys, *apps)))
     strongest = sorted(found, key=lambda pk: (-found[pk], pk))
     for start in range(0, len(strongest), _BATCH):
         some = strongest[start : start + _BATCH]
@@ -105,19 +105,15 @@ def rules_of(db: sqlite3.Connection, guide_pk: int) -> tuple[Rule, ...]:
 _RULES = f"SELECT id, guide_pk, data FROM rule WHERE id IN ({', '.join('?' * _BATCH)})"
 
 
-@cache  # one text for each multiple of the steps that titles and addresses can reach: a few dozen
-def _statement(keys: int, apps: int) -> str:
-    in_apps = " OR ".join(f"instr(apps, ?{i})" for i in range(3, 3 + apps))
+@cache  # one text for each multiple of _APPS_STEP: two or three
+def _statement(apps: int) -> str:
+    in_apps = " OR ".join(f"instr(apps, ?{i})" for i in range(4, 4 + apps))
     return (
-        "SELECT rule_pk, strength FROM rule_gram "
+        # The keys come as one JSON array: a list of 200 parameters takes SQLite longer to prepare than to look up.
+        "SELECT rule_pk, strength FROM json_each(?3) CROSS JOIN rule_gram ON rule_gram.key = json_each.value "
         "WHERE (title_glob IS NULL OR ?1 GLOB title_glob) AND (url_glob IS NULL OR ?2 GLOB url_glob) "
-        f"AND (apps IS NULL OR {in_apps}) AND key IN ({', '.join('?' * keys)})"
+        f"AND (apps IS NULL OR {in_apps})"
     )
-
-
-def _padded(values: list[str], step: int) -> list[str]:
-    """Return the values and the last one again and again, up to a multiple of `step`."""
-    return values + values[-1:] * (-len(values) % step)
 
 
 def _keys_of(view: View) -> list[str]:

@@ -168,7 +168,7 @@ def _re2() -> Any:
     return re2
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _compiled(source: str) -> Any:
     re2 = _re2()
     options = re2.Options()

@@ -80,7 +80,7 @@ def encode(rule: Rule) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def decode(text: str) -> Rule:
     """Return the rule that `encode` wrote. Recent rules are kept compiled: an agent's windows repeat."""
     data = json.loads(text)
