@@ -84,12 +84,18 @@ class Browser:
         self._desk.press("Ctrl+End")
 
     def pasted(self) -> str:
-        self._desk.press("Ctrl+v")
-        self._desk.press("Ctrl+a")
-        self._desk.press("Ctrl+c")
-        text = self._read()
+        before = self._read()
+        for chord in ("Ctrl+v", "Ctrl+a", "Ctrl+c"):
+            self._desk.press(chord)
+        text: str = self._desk.wait_until(
+            lambda: _other(self._read(), before), "the message on the clipboard"
+        )
         self._desk.press("Ctrl+End")
         return text
+
+
+def _other(text: str, before: str) -> str:
+    return text if text != before else ""
 
 
 class Terminals:

@@ -242,7 +242,7 @@ def in_language(stage: Stage, language: str, theme: str, branch: str) -> None:
             stage.press("accept", "tick the check")
             stage.sees(step=step, held="")
         stage.press("next", "one step on")
-    stage.sees(step=4, held="choice")
+        stage.sees(step=4, held="choice")
     stage.picture(f"choice-{language}")
     stage.press("next", "down to the second answer")
     stage.press("accept", "take it")

@@ -27,6 +27,7 @@ ANSWERS_WITHIN_S = 30.0
 
 
 _FROM_TASK_BAR = 0x2F01  # EWMH _NET_MOVERESIZE_WINDOW: all four numbers, north-west, asked for by a pager
+_FRAME_PX = 12  # a window manager's frame is narrower
 Popen = subprocess.Popen[str]
 
 
@@ -156,11 +157,16 @@ class Stage:
         desk = self.desk
         started = desk.spawn(command, LC_ALL="C.UTF-8")
         window = desk.wait_window(title=title)
-        desk.tell_manager(
-            desk.window(window), desk.x.intern_atom("_NET_MOVERESIZE_WINDOW"), _FROM_TASK_BAR, *place
+        move = desk.x.intern_atom("_NET_MOVERESIZE_WINDOW")
+        desk.tell_manager(desk.window(window), move, _FROM_TASK_BAR, *place)
+        desk.wait_until(
+            lambda: self._left(window) in range(place[0], place[0] + _FRAME_PX), f"{title} in its place"
         )
         self.say("work", f"the agent opens {title}")
         return started
+
+    def _left(self, window: int) -> int:
+        return int(self.desk.root.translate_coords(self.desk.window(window), 0, 0).x)
 
     def sees(self, **wanted: Any) -> dict[str, Any]:
         """Wait until `overlay status` tells `wanted` of the panel; say what the agent sees, and return it."""

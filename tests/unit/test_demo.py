@@ -12,6 +12,7 @@ from tools import demo_home
 from tools.demo_browser import title_of
 from tools.demo_home import CRM, PACK, digest_of, prepare
 from tools.demo_live import browser_command, welcome
+from tools.readme_pictures import MAX_BYTES, SHOWN, chosen
 
 PAGE = "file:///crm/index.html"
 
@@ -99,3 +100,21 @@ def test_title_names_the_case_when_it_is_a_case_page(page: str) -> None:
 def test_demo_pack_is_where_the_demo_looks_for_it() -> None:
     assert (PACK / "pack.yaml").is_file()
     assert (demo_home.ROOT / "pyproject.toml").is_file()
+
+
+def test_chosen_finds_the_pictures_by_the_name_of_their_moment(tmp_path: Path) -> None:
+    for number, name in enumerate(SHOWN, start=1):
+        (tmp_path / f"{number:02}-{name}.png").write_bytes(b"picture")
+    assert list(chosen(tmp_path)) == list(SHOWN)
+
+
+def test_chosen_refuses_when_a_moment_has_no_picture(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=SHOWN[0]):
+        chosen(tmp_path)
+
+
+def test_chosen_refuses_when_a_picture_is_too_large(tmp_path: Path) -> None:
+    for name in SHOWN:
+        (tmp_path / f"01-{name}.png").write_bytes(bytes(MAX_BYTES + 1))
+    with pytest.raises(ValueError, match="bytes"):
+        chosen(tmp_path)
