@@ -211,6 +211,9 @@ VIEWS: dict[str, PanelView] = {
     "image-table": _walk(4, _CARD_STEPS, blocks=_CARD, branch="By card", why_open=False),
     "rich": _rich(),
     "first": _walk(0),
+    "intro": _walk(
+        0, intro=(Prose("<p>Only for orders paid in the shop, at most <strong>90 days</strong> ago.</p>"),)
+    ),
     "last": _walk(5),
     "list": _walk(0, list_open=True),
     "stale": _walk(

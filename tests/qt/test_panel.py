@@ -519,6 +519,17 @@ def test_step_and_its_blocks_are_said_to_screen_readers(panel: Panel) -> None:
     assert card.accessibleDescription() == "Look here.\nWarning: Careful."
 
 
+def test_intro_is_said_and_stands_above_the_first_step_only(panel: Panel) -> None:
+    show(panel, VIEWS["intro"])
+    card = panel.body.steps.card
+    with_intro = card.height()
+    assert card.accessibleDescription().startswith("Only for orders")
+    show(panel, VIEWS["first"])
+    assert card.height() < with_intro
+    show(panel, replace(VIEWS["walk"], intro=VIEWS["intro"].intro))
+    assert "Only for orders" not in card.accessibleDescription()
+
+
 def test_held_next_points_at_the_box(panel: Panel) -> None:
     show(panel, VIEWS["walk-held"])
     rest = panel.grab().toImage()

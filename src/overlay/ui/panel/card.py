@@ -47,6 +47,8 @@ class Card(QWidget):
         self._number = ""
         self._step: Flow | None = None
         self._items: list[tuple[Item, int]] = []  # with the y of each
+        self._before = 0  # how many of them stand above the step
+        self._step_y = _PAD_PX
         self._choices: tuple[Choice, ...] = ()
 
     def set_theme(self, theme: Theme) -> None:
@@ -61,7 +63,7 @@ class Card(QWidget):
         here = view.steps[view.now] if view.face is Face.WALK and view.steps else None
         blocks = here.blocks if here else view.intro
         words = (here.index, here.html, here.choices, here.note) if here else ()
-        structure = (words, blocks, view.note, view.lang)
+        structure = (words, blocks, view.intro, view.note, view.lang)
         # What may change without another step: laid out again, but no text is parsed or shaped anew.
         dynamic = (view.ticked, view.highlight, view.held, view.hold_shown, view.actions_on, view.done_action)
         dynamic += (view.why_open, view.list_open, width, self.controls.labels)  # type: ignore[assignment]
@@ -79,7 +81,11 @@ class Card(QWidget):
         self._number = str(here.index + 1) if here else ""
         self._step = Flow(here.html, theme, theme.style("step"), c.text) if here else None
         self._choices = here.choices if here else ()
-        items = [self._item(block, numbered=here is not None) for block in blocks]
+        # What stands above the first step is read with it, in its card.
+        intro = view.intro if here is not None and here.index == 0 else ()
+        self._before = len(intro)
+        items = [self._item(block, numbered=False) for block in intro]
+        items += [self._item(block, numbered=here is not None) for block in blocks]
         for note in (view.note if here is None or here.index == 0 else "", here.note if here else ""):
             if note:
                 label = translate("Panel", "My note")
@@ -122,15 +128,13 @@ class Card(QWidget):
         place = Place(width, self.isRightToLeft())
         self.resize(width, self.height())
         controls.start(view)
-        y = 1 + _PAD_PX - 1
+        y = self._arrange_items(view, place, _PAD_PX, range(self._before))
         if self._step is not None:
-            y += max(self._step.lay_out(width - text_x(theme) - INSET_PX, rtl=place.rtl), theme.px(28))
-            controls.place_links(self._step, text_x(theme), _PAD_PX)
-        for number, (item, _) in enumerate(self._items):
-            item.update(view)
-            y += item.gap_px if number or self._step is not None else 0
-            self._items[number] = (item, y)
-            y += item.lay_out(place, y, controls)
+            self._step_y = y + (10 if self._before else 0)
+            tall = self._step.lay_out(width - text_x(theme) - INSET_PX, rtl=place.rtl)
+            controls.place_links(self._step, text_x(theme), self._step_y)
+            y = self._step_y + max(tall, theme.px(28))
+        y = self._arrange_items(view, place, y, range(self._before, len(self._items)))
         if self._choices:
             y += 12
             y += controls.place_choices(self._choices, view, INSET_PX, y, width - 2 * INSET_PX)
@@ -139,6 +143,16 @@ class Card(QWidget):
         self._describe(view)
         self.update()
         return self.height()
+
+    def _arrange_items(self, view: PanelView, place: Place, y: int, numbers: range) -> int:
+        """Lay out some of the items from `y` on; return where they end."""
+        for number in numbers:
+            item, _ = self._items[number]
+            item.update(view)
+            y += item.gap_px if y > _PAD_PX else 0
+            self._items[number] = (item, y)
+            y += item.lay_out(place, y, self.controls)
+        return y
 
     def _describe(self, view: PanelView) -> None:
         """Say to screen readers what is painted and not a control."""
@@ -158,9 +172,8 @@ class Card(QWidget):
         if self._step is not None:
             self._paint_step(drawing)
         seen = QRectF(event.rect())
-        for number, (item, y) in enumerate(self._items):
-            below = self._items[number + 1][1] if number + 1 < len(self._items) else self.height()
-            if below >= seen.top() and y <= seen.bottom():
+        for item, y in self._items:
+            if y <= seen.bottom():
                 item.paint(drawing, y)
         painter.end()
 
@@ -168,8 +181,8 @@ class Card(QWidget):
         theme, c = self._theme, self._theme.colours
         assert self._step is not None
         line = theme.style("step").line_px
-        drawing.dot(rail_x(theme), _PAD_PX + line / 2, theme.px(28) / 2, c.accent)
+        drawing.dot(rail_x(theme), self._step_y + line / 2, theme.px(28) / 2, c.accent)
         style, side = theme.style("body", 600), theme.px(28)
-        at = (INSET_PX, _PAD_PX + round((line - style.line_px) / 2), side)
+        at = (INSET_PX, self._step_y + round((line - style.line_px) / 2), side)
         drawing.text(self._number, at, style, c.on_accent, side=CENTRE)
-        self._step.draw(drawing.painter, drawing.left(text_x(theme), self._step.width), _PAD_PX)
+        self._step.draw(drawing.painter, drawing.left(text_x(theme), self._step.width), self._step_y)

@@ -16,6 +16,7 @@ from overlay.ui.richtext import Flow, plain
 from overlay.ui.theme import Colours, Theme
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.drawing import TRAILING, Drawing
+from overlay.ui.widgets.keycap import CapInk, cap_width, paint_cap
 
 translate = QCoreApplication.translate
 _ICONS = {
@@ -43,6 +44,7 @@ class StripBar(QWidget):
         self._strip: Strip | None = None
         self._key: tuple[object, ...] = ()
         self._flow: Flow | None = None
+        self._cap = ""
         self._link = Button(self, theme, Kind.LINK)
         self._link.clicked.connect(self._pressed)
         self.hide()
@@ -63,21 +65,21 @@ class StripBar(QWidget):
         key = (strip, width, cap, offers)
         if key != self._key:
             self._key, self._strip = key, strip
-            self._arrange(strip, width, offers)
+            self._arrange(strip, width, cap if strip.kind is StripKind.OTHER_CASE else "", offers)
             self.update()
         if self.isHidden():
             self.show()
         return self.height()
 
-    def _arrange(self, strip: Strip, width: int, offers: frozenset[str]) -> None:
-        theme = self._theme
+    def _arrange(self, strip: Strip, width: int, cap: str, offers: frozenset[str]) -> None:
+        theme, self._cap = self._theme, cap
         _, ink, _ = self._inks(theme.colours)
         today = datetime.fromtimestamp(self._clock()).astimezone().date()
         html = wording.strip_html(strip, today)
         self._flow = Flow(html, theme, theme.style("label", 400), ink)
         self.setAccessibleName(plain(html))
         link = self._link_text(strip.kind, offers)
-        end = width - _INSET_PX
+        end = width - _INSET_PX - (cap_width(theme, cap) + 8 if cap else 0)
         self.resize(width, self.height())
         if link:
             self._link.ink = ink
@@ -148,6 +150,10 @@ class StripBar(QWidget):
             _ICONS[strip.kind], _INSET_PX, 8 + round((theme.style("label").line_px - px) / 2), px, icon_ink
         )
         self._flow.draw(painter, drawing.left(self._text_x(), self._flow.width), 8)
+        if self._cap:
+            x = self.width() - _INSET_PX - cap_width(theme, self._cap)
+            ink = self._inks(c)[1]
+            paint_cap(drawing, self._cap, x, 8 + theme.style("label").line_px / 2, CapInk(ink, icon_ink))
         if strip.kind is StripKind.SYNCING:
             drawing.text(
                 self._count(),

@@ -129,6 +129,7 @@ class Panel(QWidget):
             self.move(rect.topLeft())
         if not self.isVisible():
             self.show()
+            self.repaint()  # now, not when the server's answer to the mapping comes round
 
     def _width(self) -> int:
         size = tokens()["size"]
