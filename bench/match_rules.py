@@ -27,7 +27,7 @@ RULES = 100_000
 QUICK_RULES = 10_000
 SEED = 20_260_301
 BEST = 20  # the assistant shows no more
-PASSES = 3
+PASSES = 5
 
 _APPS = (
     "chrome",
