@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tests.desktop.desk import CHROMIUM_FLAGS, Desk
 from tools.demo_home import CRM
+from tools.demo_site import Site
 
 WINDOW = (0, 0, 860, 800)  # x, y, width, height: the work is at the left, and there is room beside it
 PROGRAMS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
@@ -37,6 +38,8 @@ class Work(Protocol):
     def pasted(self) -> str:
         """Paste into the message, and return all that stands in it then."""
 
+    def close(self) -> None: ...
+
 
 class Browser:
     """Chromium, one tab a page. Text is read back through the clipboard."""
@@ -46,9 +49,11 @@ class Browser:
     def __init__(self, desk: Desk, program: str, read_clipboard: ReadClipboard) -> None:
         self._desk = desk
         self._read = read_clipboard
+        self._site = Site(CRM)
         self._command = (
             program,
             *CHROMIUM_FLAGS,
+            *self._site.chromium_flags,
             "--test-type",  # no yellow bar about --no-sandbox
             "--window-position={},{}".format(*WINDOW[:2]),
             "--window-size={},{}".format(*WINDOW[2:]),
@@ -67,9 +72,12 @@ class Browser:
             desk.press(f"Ctrl+{self._tabs.index(page) + 1}")
             desk.wait_until(lambda: self._shown(page), f"the tab of {page}")
 
+    def close(self) -> None:
+        self._site.close()
+
     def _open(self, page: str) -> int:
         # Typing the address would lose keys to the address bar's own completion.
-        self._desk.spawn([*self._command, (CRM / page).as_uri()])
+        self._desk.spawn([*self._command, self._site.url(page)])
         self._tabs.append(page)
         window: int = self._desk.wait_until(lambda: self._shown(page), f"{page} in {self.name}", limit_s=60)
         return window
@@ -146,6 +154,9 @@ class Terminals:
         file = self._file(self._page)
         self._desk.wait_until(lambda: file.read_text(encoding="utf-8").strip(), "the pasted text")
         return file.read_text(encoding="utf-8")
+
+    def close(self) -> None:
+        """The windows end with the desktop."""
 
     def _file(self, page: str) -> Path:
         return self._desk.home / f"{page}.txt"

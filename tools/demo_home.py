@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from overlay import __version__
+from overlay.content.generations import SCHEMA
 from overlay.content.install import install
 from overlay.places import Paths, paths
 
@@ -33,7 +34,7 @@ def prepare(home: Path, pack: Path = PACK) -> bool:
     """
     places = paths(os.environ | {"OVERLAY_HOME": str(home)})
     stamp = home / _STAMP
-    wanted = f"{__version__} {digest_of(pack)}\n"
+    wanted = f"{__version__} {SCHEMA} {digest_of(pack)}\n"
     if _has_content(places) and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
         return False
     home.mkdir(parents=True, exist_ok=True)

@@ -64,6 +64,7 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         if self._assistant is not None:
             self.kill()
+        self.work.close()
         self.clipboard.close()
         self.desk.close()
 

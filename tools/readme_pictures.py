@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from overlay.errors import OverlayError
 from tools.demo_home import ROOT
 from tools.demo_play import PICTURES
 from tools.demo_play import run as play
@@ -35,11 +36,11 @@ def chosen(pictures: Path) -> dict[str, Path]:
 
 
 def main() -> int:
-    if code := play():
-        return code
     try:
+        if code := play():
+            return code
         pictures = chosen(PICTURES)
-    except ValueError as error:
+    except (OverlayError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     TARGET.mkdir(parents=True, exist_ok=True)
