@@ -155,6 +155,7 @@ def test_let_go_hotkeys_are_free_for_others(keys: Keys, desk: Desk) -> None:
     keys.hotkeys.grab(chords(**DEFAULTS))
     report = keys.hotkeys.grab(chords(toggle="Ctrl+Shift+F10"))
     assert set(report.held) == {"toggle"}
+    desk.wait_until(lambda: not desk.is_grabbed("Ctrl+Shift+F7"), "the server has let it go")
     desk.press("Ctrl+Shift+F7")
     keys.until_pressed("F7")
     desk.press("Ctrl+Shift+F10")

@@ -17,7 +17,7 @@ _CLIMB = 32  # deeper trees than this are hostile
 
 
 class X11Front:
-    """Answers with X ids, 0 for none. `managed` says whether a window manager answers (EWMH)."""
+    """Answers with X ids, 0 for none. `managed` says whether a window manager tells (EWMH)."""
 
     def __init__(self, connection: X11Connection) -> None:
         self._x = connection
@@ -30,12 +30,14 @@ class X11Front:
         check = self._x.property(self._x.root, "_NET_SUPPORTING_WM_CHECK").numbers()
         if check and self._x.property(check[0], "_NET_SUPPORTING_WM_CHECK").numbers() == check:
             self.check_window = check[0]
-        self.managed = bool(self.check_window)
+        told = self._x.property(self._x.root, "_NET_SUPPORTED").numbers() if self.check_window else ()
+        self.managed = self._x.atom("_NET_ACTIVE_WINDOW") in told
 
     def window(self) -> int:
         """Return the window in front, the assistant's own too."""
-        active = self._x.property(self._x.root, "_NET_ACTIVE_WINDOW").numbers() if self.managed else ()
-        return active[0] if active else self._focused()
+        if not self.managed:
+            return self._focused()
+        return next(iter(self._x.property(self._x.root, "_NET_ACTIVE_WINDOW").numbers()), 0)
 
     def top_levels(self) -> tuple[int, ...]:
         tree = self._x.ask(request.QueryTree, window=self._x.root).value()

@@ -105,7 +105,8 @@ class X11WindowWatcher:
         self._x.listen((X.FocusIn, X.FocusOut), self._on_focus)
         self._x.on_settle(self._settle)
         self._screens.start()
-        self._manager_due = self._front_due = True
+        self._find_manager()
+        self._front_due = True
         QTimer.singleShot(0, self._first_look)
 
     def _first_look(self) -> None:
