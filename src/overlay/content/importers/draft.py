@@ -136,7 +136,7 @@ class PageOutline:
         for number, procedure in enumerate(self._procedures):
             title, intro = self.title or procedure.title, procedure.intro
             if procedure.title and self.title and several:
-                title = f"{self.title}: {procedure.title}"
+                title = f"{self.title}: {procedure.title.rstrip(' :：')}"
             elif procedure.title and self.title:
                 intro = [*intro, heading(procedure.title)]
             seen[title] = seen.get(title, 0) + 1

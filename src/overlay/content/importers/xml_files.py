@@ -1,0 +1,283 @@
+"""XML files → trees, without the things XML can do to whoever reads it.
+
+Nothing is fetched from a network, and no file outside of the imported folder is opened: external entities and DTDs are
+read only from inside it, so that a manual's own entities work. Entity bombs are refused by libxml2's limit on how far
+entities may blow a document up (on while `huge_tree` is off).
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from lxml import etree
+
+from overlay.content.importers.source import NotImportableError, Source, read_bytes
+from overlay.content.importers.tree import Element, local_name
+
+MAX_INCLUDES = 200
+MAX_DEPTH = 16
+MAX_ENTITY_BYTES = 16 * 1024 * 1024
+
+_XINCLUDE = ("{http://www.w3.org/2001/XInclude}", "{http://www.w3.org/2003/XInclude}")
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ID_POINTER = re.compile(r"[\w.:-]+")
+_SCHEME_POINTER = re.compile(r"(xmlns|xpointer|element)\(((?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*)\)")
+
+# Whose document types need not be at hand: their names stand in almost every file of these formats.
+_KNOWN_PUBLISHERS = ("-//OASIS//", "-//W3C//", "+//OASIS//", "-//Norman Walsh//", "-//GNOME//", "-//KDE//", "ISO ", "-//DITA")
+
+
+class _Confined(etree.Resolver):  # type: ignore[misc]  # the stubs leave Resolver untyped
+    """Answers every question for a file; only files of the source are opened."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.refused = ""
+        self.opened: list[Path] = []
+        self._left = MAX_ENTITY_BYTES
+
+    def resolve(self, url: str | None, public_id: str | None, context: Any) -> Any:
+        path = _local_path(url or "")
+        inside = self._source.inside(path) if path is not None else None
+        if inside is None or len(self.opened) >= MAX_INCLUDES:
+            if not (public_id or "").startswith(_KNOWN_PUBLISHERS):
+                self.refused = self.refused or str(url or public_id)
+            return self.resolve_empty(context)
+        data = read_bytes(inside)
+        self._left -= len(data)
+        if self._left < 0:
+            raise NotImportableError("Its entities hold more than a document may.")
+        self.opened.append(inside)
+        return self.resolve_string(data, context, base_url=str(inside))
+
+
+class XmlFiles:
+    """Reads the XML files of one source."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._plain = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
+        )
+
+    def parse(self, path: Path) -> Element:
+        """Return the root of the document at `path`.
+
+        Raises NotImportableError when it is no XML, or asks for something outside of the imported folder.
+        """
+        return self.parse_bytes(read_bytes(path), path)
+
+    def parse_bytes(self, data: bytes, path: Path) -> Element:
+        """Return the root of a document whose bytes are at hand; `path` is where relative names start."""
+        if b"<!DOCTYPE" not in data:
+            return self._parsed(data, self._plain, path)
+        resolver = _Confined(self._source)
+        parser = etree.XMLParser(
+            resolve_entities=True, no_network=True, load_dtd=True, attribute_defaults=True, huge_tree=False,
+            remove_pis=True, remove_comments=True,
+        )  # fmt: skip
+        parser.resolvers.add(resolver)
+        try:
+            root = self._parsed(data, parser, path)
+        except NotImportableError:
+            if resolver.refused:
+                raise _refusal(resolver.refused) from None
+            raise
+        if resolver.refused:
+            raise _refusal(resolver.refused)
+        return root
+
+    def _parsed(self, data: bytes, parser: Any, path: Path) -> Element:
+        try:
+            return etree.fromstring(data, parser, base_url=str(path))
+        except etree.XMLSyntaxError as error:
+            line = error.lineno or 0
+            raise NotImportableError(f"It is no valid XML: {error.msg or 'it is empty'} (line {line}).") from error
+        except (ValueError, LookupError) as error:
+            raise NotImportableError(f"It is no valid XML: {error}.") from error
+
+    def include(self, root: Element, path: Path, *, whole: bool = True) -> list[str]:
+        """Put what XIncludes ask for in their place, and return what could not be.
+
+        With `whole` false, includes of a whole document are left out: it is imported by itself. Included parts take the
+        line of the include, for that is where an author looks.
+        """
+        return _Including(self, self._source, whole=whole).run(root, path)
+
+
+def _refusal(url: str) -> NotImportableError:
+    return NotImportableError(f"It is refused: it wants “{url[:120]}” read, which is not in the imported folder.")
+
+
+def _local_path(url: str) -> Path | None:
+    """Return the file a URL or path names; None for anything that is not a local file."""
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        return Path(url2pathname(parts.path))
+    if parts.netloc or "\x00" in url or (parts.scheme and len(parts.scheme) > 1):
+        return None
+    return Path(unquote(url))
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def replace(element: Element, parts: list[Element | str]) -> None:
+    """Put elements and text in the place of an element."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    last: Element | None = None
+    tail, element.tail = element.tail, None
+    for part in [*parts, tail or ""]:
+        if isinstance(part, str):
+            before = last if last is not None else element.getprevious()
+            if last is not None:
+                last.tail = (last.tail or "") + part
+            elif before is not None:
+                before.tail = (before.tail or "") + part
+            else:
+                parent.text = (parent.text or "") + part
+        else:
+            if last is None:
+                parent.insert(parent.index(element), part)
+            else:
+                text, last.tail = last.tail, None
+                last.addnext(part)
+                last.tail = text
+            last = part
+    parent.remove(element)
+
+
+def placed(element: Element, line: int | None) -> Element:
+    """Return a copy of an element of another document, as if it stood on `line`."""
+    copied = copy.deepcopy(element)
+    copied.tail = None
+    for part in copied.iter():
+        if isinstance(part.tag, str):
+            part.sourceline = line or 1
+    return copied
+
+
+class _Including:
+    def __init__(self, files: XmlFiles, source: Source, *, whole: bool) -> None:
+        self._files = files
+        self._source = source
+        self._whole = whole
+        self._count = 0
+        self._missing: list[str] = []
+
+    def run(self, root: Element, path: Path) -> list[str]:
+        self._expand(root, path, ())
+        return self._missing
+
+    def _expand(self, root: Element, path: Path, around: tuple[Path, ...]) -> None:
+        for namespace in _XINCLUDE:
+            for element in list(root.iter(f"{namespace}include")):
+                if element is not root:
+                    self._one(element, path, around, namespace)
+
+    def _one(self, element: Element, path: Path, around: tuple[Path, ...], namespace: str) -> None:
+        self._count += 1
+        href, pointer = element.get("href") or "", element.get("xpointer") or ""
+        if not self._whole and not pointer and element.get("parse") != "text":
+            drop(element)
+            return
+        try:
+            replace(element, self._found(element, href, pointer, path, around))
+        except NotImportableError as error:
+            fallback = element.find(f"{namespace}fallback")
+            if fallback is None:
+                self._missing.append(f"“{href[:100]}” is not included: {error}")
+                drop(element)
+            else:
+                replace(element, [fallback.text or "", *(placed(c, element.sourceline) for c in fallback)])
+
+    def _found(
+        self, element: Element, href: str, pointer: str, path: Path, around: tuple[Path, ...]
+    ) -> list[Element | str]:
+        local = _local_path(href.partition("#")[0])
+        target = self._source.inside(path.parent / local) if local is not None else None
+        if target is None:
+            raise NotImportableError("there is no such file in the imported folder.")
+        if self._count > MAX_INCLUDES or len(around) >= MAX_DEPTH or target in around:
+            raise NotImportableError("files include each other without end.")
+        if element.get("parse") == "text":
+            return [read_bytes(target).decode(element.get("encoding") or "utf-8", "replace")]
+        root = self._files.parse(target)
+        self._expand(root, target, (*around, path))
+        found = _pointed(root, pointer or href.partition("#")[2], element)
+        return [p if isinstance(p, str) else placed(p, element.sourceline) for p in found]
+
+
+def _pointed(root: Element, pointer: str, element: Element) -> list[Element | str]:
+    """Return what an XPointer names (https://www.w3.org/TR/xptr-framework/): an id, element() or xpointer()."""
+    if not pointer:
+        return [root]
+    if _ID_POINTER.fullmatch(pointer):
+        found = root.xpath("//*[@xml:id=$id or @id=$id]", id=pointer)
+        return list(found[:1])
+    namespaces = {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
+    for scheme, data in _SCHEME_POINTER.findall(pointer):
+        if scheme == "xmlns":
+            prefix, _, uri = data.partition("=")
+            namespaces[prefix.strip()] = uri.strip()
+            continue
+        found = _by_steps(root, data) if scheme == "element" else _by_path(root, data, namespaces)
+        if found:
+            return found
+    raise NotImportableError(f"nothing there is called “{pointer[:80]}”.")
+
+
+def _by_steps(root: Element, data: str) -> list[Element | str]:
+    name, _, rest = data.partition("/")
+    here: Element | None = root.getroottree() if not name else None
+    if name:
+        found = root.xpath("//*[@xml:id=$id or @id=$id]", id=name)
+        here = found[0] if found else None
+    for step in rest.split("/") if rest else []:
+        children = [root] if here is not None and not hasattr(here, "tag") else list(here if here is not None else ())
+        here = children[int(step) - 1] if step.isdecimal() and 0 < int(step) <= len(children) else None
+    return [here] if here is not None and hasattr(here, "tag") else []
+
+
+def _by_path(root: Element, data: str, namespaces: dict[str, str]) -> list[Element | str]:
+    path = re.sub(r"\bid\(\s*(['\"][^'\"]*['\"])\s*\)", r"//*[@xml:id=\1 or @id=\1]", data)
+    try:
+        found = root.xpath(path, namespaces=namespaces)
+    except etree.XPathError as error:
+        raise NotImportableError(f"“{data[:80]}” cannot be read ({error}).") from error
+    if not isinstance(found, list):
+        return []
+    return [str(f) if isinstance(f, str) else f for f in found if isinstance(f, str) or isinstance(f.tag, str)]
+
+
+def language_of(element: Element) -> str:
+    """Return the language an element says it is in; empty when it does not."""
+    return str(element.get(f"{_XML}lang") or element.get("lang") or "")
+
+
+def identity(element: Element) -> str:
+    """Return the id of an element."""
+    return str(element.get(f"{_XML}id") or element.get("id") or "")
+
+
+def first(element: Element, name: str) -> Element | None:
+    """Return the first child of a name, whatever its namespace."""
+    return next((c for c in element if isinstance(c.tag, str) and local_name(c) == name), None)
