@@ -83,6 +83,7 @@ class Made:
     when: dict[str, Any]
     regex: str
     apps: tuple[str, ...]
+    sample: str  # a title it fits, with ~ where other words may stand
 
 
 class Maker:
@@ -101,48 +102,40 @@ class Maker:
 
     def rule(self) -> Made:
         dice = self._random.random()
-        apps = (
-            tuple(self._random.sample(_APPS, self._random.choice((1, 1, 3))))
-            if self._random.random() < 0.4
-            else ()
-        )
-        if dice < 0.50:
-            text = " ".join(self.words(self._random.choice((2, 3, 3))))
-            cut = self._random.randint(0, 2)
-            text = text[
-                cut : len(text) - self._random.randint(0, 2)
-            ].strip()  # a part of words: "*efund ord*"
-            key, value, regex = "title", f"*{text}*", re.escape(text)
-        elif dice < 0.55:
-            first, second = self.words(2)
-            key, value = "title_re", rf"\b{first} #?\d+ .*{second}"
-            regex = rf"\b{first} #?\d+ .*{second}"
-        else:
-            first, *rest = self.words(3)
-            rest_text = " ".join(rest)
-            key, value = "title", f"{first.title()} {{case}} · {rest_text}*"
-            regex = rf"\A{first} .*[^ ].* · {re.escape(rest_text)}"
-        when: dict[str, Any] = {key: value}
-        if apps:
-            when["app"] = list(apps)
-        return Made(when, regex, apps)
+        apps: tuple[str, ...] = ()
+        if self._random.random() < 0.4:
+            apps = tuple(self._random.sample(_APPS, self._random.choice((1, 1, 3))))
+        if dice < 0.50:  # a part of words: "*efund ord*"
+            whole = " ".join(self.words(self._random.choice((2, 3, 3))))
+            text = whole[self._random.randint(0, 2) : len(whole) - self._random.randint(0, 2)].strip()
+            return _made("title", f"*{text}*", re.escape(text), apps, f"~{text}~")
+        if dice < 0.55:
+            first, second, third = self.words(3)
+            regex = rf"\b{first} #?\d+ .*{second} {third}"
+            return _made("title_re", regex, regex, apps, f"~{first} 0 ~{second} {third}")
+        first, *rest = self.words(3)
+        after = " ".join(rest)
+        regex = rf"\A{first} .*[^ ].* · {re.escape(after)}"
+        return _made("title", f"{first.title()} {{case}} · {after}*", regex, apps, f"{first} 0 · {after}~")
 
     def title(self, rules: Sequence[Made]) -> tuple[str, str]:
-        """Return (app, raw title); half of them come from a rule, in another case and among other words."""
+        """Return (app, raw title); half of them are what a rule is written for, in another case and among other words."""
         app = self._random.choice(_APPS)
-        text = " ".join(self.words(self._random.randint(2, 7)))
+        text = " ".join(self.words(self._random.randint(1, 6)))
         if self._random.random() < 0.5:
             made = self._random.choice(rules)
             app = self._random.choice(made.apps) if made.apps else app
-            if "title" in made.when:
-                whole = str(made.when["title"]).replace("{case}", str(self._random.randint(1, 99_999)))
-                text = whole.replace("*", f" {text} " if self._random.random() < 0.5 else "")
-            else:
-                first, second = re.findall(r"[^\W\d_]+", made.regex.replace("\\b", " ").replace("\\d", " "))[
-                    :2
-                ]
-                text = f"{text} {first} {self._random.randint(1, 999)} {text} {second}"
-        return app, text.title() + _BROWSERS.get(app, "")
+            among = f" {text} " if self._random.random() < 0.5 else " "
+            text = (
+                made.sample.replace("~", among, 1)
+                .replace("~", " ")
+                .replace(" 0 ", f" {self._random.randint(1, 99_999)} ")
+            )
+        return app, text.strip().title() + _BROWSERS.get(app, "")
+
+
+def _made(key: str, value: str, regex: str, apps: tuple[str, ...], sample: str) -> Made:
+    return Made({key: value, **({"app": list(apps)} if apps else {})}, regex, apps, sample)
 
 
 def build(path: Path, made: Sequence[Made]) -> float:
