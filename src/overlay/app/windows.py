@@ -7,8 +7,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-
 from overlay.app.backends import Backends
 from overlay.app.finder import LibraryFinder
 from overlay.app.library import Library
@@ -191,10 +189,9 @@ class Windows:
             log.warning("a request cannot be kept: %s", error)
 
     def _give_back(self, window: int) -> None:
-        self._post(ev.SearchShown(False))
         if window:
-            QGuiApplication.sync()  # our window is gone before the work window is asked to the front
             self._backends.activate(window)
+        self._post(ev.SearchShown(False))
 
     def _welcomed(self) -> None:
         self._welcome = None

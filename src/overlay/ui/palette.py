@@ -250,8 +250,8 @@ class Palette(ManagedWindow):
     def _close(self, window: int) -> None:
         if self._open:
             self._open = False  # hiding takes the activation away, which must not close it a second time
+            self._closed(window)  # before hiding: else the window manager chooses who gets the focus first
             self.hide()
-            self._closed(window)
 
 
 class SearchField(QLineEdit):
