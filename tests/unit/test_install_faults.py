@@ -60,8 +60,6 @@ def version_in_use(data_dir: Path) -> str:
     assert generation is not None
     with sqlite3.connect(data_dir / generation.file_name) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        db.execute("INSERT INTO guide_search (guide_search, rank) VALUES ('integrity-check', 1)")
-        db.rollback()
     db.close()
     with Content.open(data_dir) as content:
         versions = {info.id: info.version for info in content.packs()}

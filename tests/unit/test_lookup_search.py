@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content import search
 from overlay.content.install import Installer
 from overlay.content.lookup import Content
 from overlay.content.search import HIT_END, HIT_START
@@ -145,11 +144,3 @@ def test_operator_words_are_words(content: Content) -> None:
 @given(query=st.text(max_size=60))
 def test_search_never_raises(content: Content, query: str) -> None:
     content.search(query, EN)
-
-
-@given(query=st.text(max_size=400))
-def test_expressions_hold_the_words_quoted_and_nothing_else(query: str) -> None:
-    for expression in search.expressions(query):
-        rest = expression.replace(" OR ", " ").split(" ")
-        assert all(word.strip("*")[0] == word.strip("*")[-1] == '"' for word in rest)
-        assert len(rest) <= 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
 from operator import itemgetter
@@ -18,11 +18,21 @@ from sqlalchemy.pool import StaticPool
 from overlay.content import guide_json, rule_index
 from overlay.content.base import Base
 from overlay.content.generations import APPLICATION_ID, SCHEMA, read_only_uri
-from overlay.content.models import GuideRow, GuideText, GuideWords, MediaRow, PackRow, RuleGram, RuleRow
+from overlay.content.models import (
+    GuideRow,
+    GuideText,
+    GuideWords,
+    MediaRow,
+    PackRow,
+    RuleGram,
+    RuleRow,
+    SynonymRow,
+)
 from overlay.content.pack import Pack, ParsedGuide
 from overlay.content.rule_index import NewRule
+from overlay.content.search import write as search_index
 from overlay.content.validity import validity_s
-from overlay.content.words import words_of
+from overlay.content.words import packed, words_of
 from overlay.guide import Guide, GuideKind
 from overlay.rules import ANY_WINDOW
 
@@ -58,7 +68,7 @@ def build(
                 _take_over(connection, kept.packs)
             for pack in packs:
                 _add(connection, pack, tz)
-            connection.exec_driver_sql("INSERT INTO guide_search (guide_search) VALUES ('rebuild')")
+            search_index.write(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
             connection.exec_driver_sql("COMMIT")
@@ -70,6 +80,8 @@ def build(
 def _take_over(connection: Connection, packs: tuple[str, ...]) -> None:
     """Copy the rows that belong to `packs`: each table's foreign key leads to rows that were copied before."""
     for table in Base.metadata.sorted_tables:
+        if table.info.get("derived"):
+            continue
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         if table.name == PackRow.__tablename__:
             where = f"id IN ({', '.join('?' * len(packs))})"
@@ -99,13 +111,16 @@ def _add(connection: Connection, pack: Pack, tz: tzinfo | None) -> None:
             rules += _rules(in_languages[0], guide_pk)
             for parsed in in_languages:
                 texts.append({"id": text_pk, "guide_pk": guide_pk, **_text_row(parsed.guide)})
-                words.append({"id": text_pk, **asdict(words_of(parsed.guide))})
+                words.append({"id": text_pk, "data": packed(words_of(parsed.guide))})
                 text_pk += 1
             guide_pk += 1
         connection.execute(insert(GuideRow), guides)
         connection.execute(insert(GuideText), texts)
         connection.execute(insert(GuideWords), words)
     _add_rules(connection, rules)
+    for lang, words_alike in pack.synonyms:
+        row = {"pack_id": pack.id, "lang": lang, "words": json.dumps(words_alike, ensure_ascii=False)}
+        connection.execute(insert(SynonymRow), row)
     for file in pack.media:
         connection.execute(insert(MediaRow), {"pack_id": pack.id, "src": file.src, "data": file.read()})
 

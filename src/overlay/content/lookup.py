@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from overlay.content import generations, guide_json, languages, rule_index, search
-from overlay.content.search import Hit, is_valid
+from overlay.content import generations, guide_json, languages, rule_index
+from overlay.content.search import Hit, Searcher, is_valid
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError
 from overlay.guide import Guide, GuideKind, GuideRef
@@ -97,6 +97,7 @@ class Content:
         self._packs = tuple(PackInfo(*row) for row in db.execute(PACKS))
         self._language = {pack.id: pack.language for pack in self._packs}
         self._decoded: OrderedDict[int, Guide] = OrderedDict()
+        self._searcher = Searcher(db)
 
     @classmethod
     def open(cls, data_dir: Path) -> Content:
@@ -239,12 +240,15 @@ class Content:
         app: str = "",
         limit: int = 20,
         now_s: float | None = None,
+        recent: Sequence[GuideRef] = (),
     ) -> tuple[Hit, ...]:
-        """Return the guides that hold the words of `query`, best first, each once (see `search.find`).
+        """Return the guides that answer `query`, best first, each once, with where its words stand in them.
 
-        With `now_s`, guides that are not valid then are left out.
+        The last word may be half typed. Of a guide found in several languages the best hit counts, one in the first of the
+        `wanted` languages more than one in another. Guides with a rule for `app`, and the `recent` ones (the last used
+        first), come a little before others. With `now_s`, guides that are not valid then are left out.
         """
-        return search.find(self._db, query, wanted, app, limit, now_s)
+        return self._searcher.find(query, wanted, app, limit, now_s, recent)
 
     def next_change_s(self, now_s: float) -> float | None:
         """Return when the next guide starts or stops being valid, in seconds since the epoch; None when none will."""

@@ -6,13 +6,37 @@ A change of anything here raises `generations.SCHEMA`: the content is then built
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, ForeignKey, Index, LargeBinary, UniqueConstraint, event
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from overlay.content.base import Base
 from overlay.content.rule_models import RuleGram, RuleRow
+from overlay.content.search.models import (
+    SearchForm,
+    SearchGram,
+    SearchLanguage,
+    SearchSlot,
+    SearchStem,
+    SearchSynonym,
+)
 
-__all__ = ["Base", "GuideRow", "GuideText", "GuideWords", "MediaRow", "PackRow", "RuleGram", "RuleRow"]
+__all__ = [
+    "Base",
+    "GuideRow",
+    "GuideText",
+    "GuideWords",
+    "MediaRow",
+    "PackRow",
+    "RuleGram",
+    "RuleRow",
+    "SearchForm",
+    "SearchGram",
+    "SearchLanguage",
+    "SearchSlot",
+    "SearchStem",
+    "SearchSynonym",
+    "SynonymRow",
+]
 
 
 class PackRow(Base):
@@ -68,15 +92,23 @@ class GuideText(Base):
 
 
 class GuideWords(Base):
-    """The words of a `GuideText` (same id), from which the search index takes its rows and its snippets."""
+    """The words of a `GuideText` (same id), packed by `words`: the search index and its snippets are made from them."""
 
     __tablename__ = "guide_words"
 
     id: Mapped[int] = mapped_column(ForeignKey("guide_text.id"), primary_key=True)
-    title: Mapped[str]
-    keywords: Mapped[str]
-    headings: Mapped[str]
-    body: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SynonymRow(Base):
+    """Words that a pack says mean the same in a language ("" for all): a JSON array of words and phrases."""
+
+    __tablename__ = "synonym"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[str] = mapped_column(ForeignKey("pack.id"))
+    lang: Mapped[str]
+    words: Mapped[str]
 
 
 class MediaRow(Base):
@@ -87,16 +119,3 @@ class MediaRow(Base):
     pack_id: Mapped[str] = mapped_column(ForeignKey("pack.id"), primary_key=True)
     src: Mapped[str] = mapped_column(primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-# The search issue replaces this index behind the same call (`lookup.Content.search`). Short prefixes are indexed because
-# the palette searches while the agent types.
-_SEARCH = """
-    CREATE VIRTUAL TABLE guide_search USING fts5(
-        title, keywords, headings, body, content='guide_words', content_rowid='id',
-        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
-    )
-"""
-_WEIGHTS = "INSERT INTO guide_search (guide_search, rank) VALUES ('rank', 'bm25(10.0, 6.0, 3.0, 1.0)')"
-for _statement in (_SEARCH, _WEIGHTS):
-    event.listen(Base.metadata, "after_create", DDL(_statement))  # type: ignore[no-untyped-call]

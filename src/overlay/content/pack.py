@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from overlay.content import front_matter, markdown, sections, snippets
+from overlay.content import front_matter, markdown, sections, snippets, synonyms
 from overlay.content.front_matter import FrontMatter, PackFacts
 from overlay.content.pack_files import list_files, read_text
 from overlay.content.pack_media import MediaFile, PackMedia
@@ -57,6 +57,9 @@ class Pack:
     guides: tuple[ParsedGuide, ...]
     media: tuple[MediaFile, ...]
     problems: tuple[Problem, ...]
+    synonyms: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # language ("": every one), words and phrases that mean the same
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
@@ -112,6 +115,7 @@ def read_pack(folder: Path) -> Pack:
         licence=facts.licence,
         guides=guides,
         media=reader.media.used,
+        synonyms=reader.synonyms,
         problems=tuple(sorted((*problems, *reader.problems), key=lambda p: (p.file, p.line))),
     )
 
@@ -125,6 +129,7 @@ class _PackReader:
         self.media = PackMedia(files)
         self.problems: list[Problem] = []
         self.snippets = self._read_snippets()
+        self.synonyms = self._read_synonyms()
 
     def guides(self) -> Iterator[ParsedGuide]:
         """Yield every usable guide, the base language first, then its translations."""
@@ -261,6 +266,15 @@ class _PackReader:
         findings = Findings("snippets.yaml")
         text = read_text(self.files["snippets.yaml"], findings)
         found = snippets.parse_snippets(text, findings) if text is not None else snippets.NONE
+        self.problems += findings.problems
+        return found
+
+    def _read_synonyms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        if "synonyms.yaml" not in self.files:
+            return ()
+        findings = Findings("synonyms.yaml")
+        text = read_text(self.files["synonyms.yaml"], findings)
+        found = synonyms.parse_synonyms(text, self.facts.language, findings) if text is not None else ()
         self.problems += findings.problems
         return found
 

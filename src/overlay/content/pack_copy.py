@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-_PARTS = ("pack.yaml", "snippets.yaml", "guides", "media")
+_PARTS = ("pack.yaml", "snippets.yaml", "synonyms.yaml", "guides", "media")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file can name
 _STORED = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})  # compressed already
 _CHUNK_BYTES = 1 << 20

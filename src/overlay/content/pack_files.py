@@ -17,7 +17,7 @@ MAX_TEXT_BYTES = 1024 * 1024
 MAX_PATH_CHARS = 200  # leaves room for the folder in the 260 that Windows programs still expect
 
 _FOLDERS = ("guides", "media")
-_FILES = ("pack.yaml", "snippets.yaml")
+_FILES = ("pack.yaml", "snippets.yaml", "synonyms.yaml")
 _NOT_ON_WINDOWS = re.compile(
     r'[<>:"\\|?*\x00-\x1f\x7f]|[ .](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:/|$)',
     re.IGNORECASE,

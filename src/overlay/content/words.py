@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from typing import Generic, TypeVar
 
 from overlay.guide import MAIN, Action, Block, Callout, Code, Confirm, Guide, Image, Prose, Table
 
@@ -13,17 +16,31 @@ _TAG = re.compile(r"<[^>]*>")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")  # \x02 and \x03 mark hits in snippets, so no text may hold them
 
 
+Value = TypeVar("Value")
+_FIELD_MARK = "\x1f"  # ASCII's unit separator: `_SPACE` takes it out of texts
+
+
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Plain text in the columns of the search index, the most telling first."""
+class Words(Generic[Value]):
+    """What is said of each part of a guide (as a rule its plain text), the most telling part first."""
 
-    title: str
-    keywords: str
-    headings: str
-    body: str
+    title: Value
+    keywords: Value
+    headings: Value
+    body: Value
 
 
-def words_of(guide: Guide) -> Words:
+def packed(words: Words[str]) -> bytes:
+    """Return `words` as they are stored: a third of their size."""
+    return zlib.compress(_FIELD_MARK.join(astuple(words)).encode(), level=1)
+
+
+def unpacked(data: bytes) -> Words[str]:
+    """Return the words that `packed` stored."""
+    return Words(*zlib.decompress(data).decode().split(_FIELD_MARK))
+
+
+def words_of(guide: Guide) -> Words[str]:
     """Return the words of one guide in one language."""
     headings = (branch.title for branch in guide.branches if branch.id != MAIN)
     body = [guide.summary, *_blocks(guide.intro)]
@@ -60,4 +77,5 @@ def _text(fragment: str) -> str:
 
 
 def _line(parts: Iterable[str]) -> str:
-    return " ".join(clean for part in parts if (clean := _SPACE.sub(" ", part).strip()))
+    line = " ".join(clean for part in parts if (clean := _SPACE.sub(" ", part).strip()))
+    return line if line.isascii() else unicodedata.normalize("NFC", line)

@@ -1,0 +1,146 @@
+"""Search in a generation: ranked as you type, in the languages of the guides, with the reason for each hit.
+
+    text       words as search sees them           index      makes the index (in `overlay pack install`)
+    compounds  "terugbetaling" by "betaling"       vocabulary reads it
+    spelling   words that are nearly the same      asked      what a query's words may stand for
+    lanes      one byte a guide, all at once       scorer     which guides answer best
+    postings   how a word's guides are stored      shown      why, and where
+
+Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
+docs/search.md describes it, docs/adr/0030-search-engine.md says why it is not FTS5 and not tantivy.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from overlay.content import languages
+from overlay.content.search.scorer import Lexical, Scored, Scorer, fused
+from overlay.content.search.shown import HIT_END, HIT_START, Marker, Why
+from overlay.content.words import unpacked
+from overlay.guide import GuideRef
+
+__all__ = ["HIT_END", "HIT_START", "Hit", "Scorer", "Searcher", "Why", "is_valid"]
+
+_FIRST = 40  # texts looked at anew for each language, application and recent use, or three times the limit
+_LATER_LANGUAGE = 0.8
+_OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
+_SAME_APP = 1.25
+_RECENT = 1.15  # the guide used last; those before it less and less
+_WORTH = 0.25  # of the best score: below it a hit is a word like "the"
+
+ABOUT = """
+    SELECT g.pack_id, g.name, t.guide_pk, t.title, g.valid_from_s, g.valid_until_s, g.apps
+    FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id = ?
+"""
+WORDS = "SELECT data FROM guide_words WHERE id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A guide that was found: HIT_START and HIT_END mark the words in `title` and `snippet`. Higher `score` is better."""
+
+    ref: GuideRef
+    lang: str
+    title: str
+    snippet: str
+    score: float
+    why: tuple[Why, ...] = ()
+
+
+class _Found(NamedTuple):
+    score: float
+    ref: GuideRef
+    guide_pk: int
+    title: str
+    scored: Scored
+
+
+class Searcher:
+    """Searches one generation. `others` are further opinions beside the words (see `scorer.Scorer`)."""
+
+    def __init__(self, db: sqlite3.Connection, others: Sequence[Scorer] = ()) -> None:
+        self._db = db
+        self._lexical = Lexical(db)
+        self._others = tuple(others)
+
+    def find(
+        self,
+        query: str,
+        wanted: Sequence[str],
+        app: str = "",
+        limit: int = 20,
+        now_s: float | None = None,
+        recent: Sequence[GuideRef] = (),
+    ) -> tuple[Hit, ...]:
+        """Return the guides that answer `query`, best first, each once: see `lookup.Content.search`."""
+        meant = self._lexical.meant(query)
+        count = max(_FIRST, 3 * limit)
+        opinions = [
+            self._lexical.best_of(meant, count),
+            *(other.best(query, count) for other in self._others),
+        ]
+        hits: dict[int, _Found] = {}
+        for scored in fused(opinions):
+            found = self._found(scored, wanted, app.casefold(), now_s, recent)
+            if found and (found.guide_pk not in hits or hits[found.guide_pk].score < found.score):
+                hits[found.guide_pk] = found
+        best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[
+            :limit
+        ]
+        markers = {lang: Marker(in_language) for lang, in_language in meant.items()}
+        return tuple(
+            self._hit(found, markers[found.scored.lang])
+            for found in best
+            if found.score >= _WORTH * best[0].score
+        )
+
+    def _found(
+        self,
+        scored: Scored,
+        wanted: Sequence[str],
+        app: str,
+        now_s: float | None,
+        recent: Sequence[GuideRef],
+    ) -> _Found | None:
+        row = self._db.execute(ABOUT, (scored.text_pk,)).fetchone()
+        pack, name, guide_pk, title, from_s, until_s, apps = row
+        if now_s is not None and not is_valid(now_s, from_s, until_s):
+            return None
+        ref = GuideRef(pack, name)
+        score = scored.score * _language_factor(scored.lang, tuple(wanted))
+        if app and f" {app} " in apps:
+            score *= _SAME_APP
+        if ref in recent:
+            score *= 1 + (_RECENT - 1) / (1 + recent.index(ref))
+        return _Found(score, ref, guide_pk, title, scored)
+
+    def _hit(self, found: _Found, marker: Marker) -> Hit:
+        words = unpacked(self._db.execute(WORDS, (found.scored.text_pk,)).fetchone()[0])
+        return Hit(
+            found.ref,
+            found.scored.lang,
+            marker.title(words.title),
+            marker.snippet(words.body),
+            found.score,
+            marker.why(words),
+        )
+
+
+def is_valid(now_s: float, valid_from_s: float | None, valid_until_s: float | None) -> bool:
+    """Tell whether a guide is valid at `now_s` (seconds since the epoch): from inclusive, until exclusive."""
+    return (valid_from_s is None or valid_from_s <= now_s) and (
+        valid_until_s is None or now_s < valid_until_s
+    )
+
+
+@lru_cache(maxsize=64)
+def _language_factor(lang: str, wanted: tuple[str, ...]) -> float:
+    place = languages.rank(lang, wanted)
+    if place == len(wanted):
+        return _OTHER_LANGUAGE
+    return 1.0 if place == 0 else _LATER_LANGUAGE

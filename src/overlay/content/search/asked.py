@@ -1,0 +1,188 @@
+"""What a query asks for: its words, and for each what it may be called in the guides of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from overlay.content.search import compounds, text
+from overlay.content.search.index import PREFIX_CHARS, PREFIX_MARK
+from overlay.content.search.vocabulary import Known, Vocabulary
+
+MAX_QUERY_CHARS = 200
+MAX_WORDS = 12
+_MAX_PHRASE = 4  # words of a synonym
+_FORMS, _PARTS, _BEGINNINGS, _SLIPS = 24, 32, 48, 6  # looked at for one word
+_LOOKED_AT = 400  # beginnings, of which the most usual count
+
+
+class How(StrEnum):
+    """How a word of the query and a word of a guide belong together."""
+
+    SAME = "same"
+    FORM = "form"  # another form of the word
+    BEGINNING = "beginning"  # of a word that is still being typed
+    PART = "part"  # of a compound
+    SYNONYM = "synonym"
+    SPELLING = "spelling"
+
+
+# What a hit counts for, beside the word itself.
+_SHARE = {
+    How.SAME: 1.0,
+    How.FORM: 0.85,
+    How.BEGINNING: 0.75,
+    How.PART: 0.5,
+    How.SYNONYM: 0.6,
+    How.SPELLING: 0.6,
+}
+_TWO_EDITS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query; `typing` when it is the last and nothing follows it. `whole` is the hyphenated word it is in."""
+
+    form: str
+    typing: bool = False
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A form that stands for the word, how, and what share it counts for."""
+
+    known: Known
+    how: How
+    share: float
+
+
+@dataclass(slots=True)
+class Meant:
+    """All that one word of the query may stand for: any of `called`, or all words of any of `phrases`."""
+
+    word: Word
+    called: dict[int, Called] = field(default_factory=dict)
+    phrases: list[tuple[tuple[Meant, ...], How, float]] = field(default_factory=list)
+    guides: int = 0  # about how many guides hold it
+
+    def __bool__(self) -> bool:
+        return bool(self.called or self.phrases)
+
+    def add(self, known: Known, how: How, share: float | None = None) -> None:
+        """Add a form, unless it is there as something better."""
+        share = _SHARE[how] if share is None else share
+        there = self.called.get(known.id)
+        if there is None or there.share < share:
+            self.called[known.id] = Called(known, how, share)
+
+    def every(self) -> Iterator[Called]:
+        """Yield all forms, those of phrases too (as how the phrase belongs to the word)."""
+        yield from self.called.values()
+        for phrase, how, _ in self.phrases:
+            for meant in phrase:
+                for called in meant.called.values():
+                    yield Called(called.known, how, called.share)
+
+
+def words(query: str) -> tuple[Word, ...]:
+    """Return the words of `query`, each once. The last is still being typed unless something follows it."""
+    query = text.composed(query[:MAX_QUERY_CHARS])
+    found: dict[str, Word] = {}
+    spans = list(text.tokens(query))
+    wholes = [token for token in spans if "-" in query[token.start : token.end]]
+    for token in (token for token in spans if token not in wholes):
+        typing = token.end == len(query)
+        whole = next((w.form for w in wholes if w.start <= token.start and token.end <= w.end), "")
+        if token.form not in found or typing:
+            found[token.form] = Word(token.form, typing, whole)
+    return tuple(found.values())[-MAX_WORDS:] if len(found) > MAX_WORDS else tuple(found.values())
+
+
+def meant(asked: Sequence[Word], vocabulary: Vocabulary) -> list[Meant]:
+    """Return what each word of the query may stand for in `vocabulary`, misspellings apart."""
+    found = [_meant(word, vocabulary) for word in asked]
+    _add_synonyms(found, vocabulary)
+    return found
+
+
+def add_slips(found: Meant, vocabulary: Vocabulary) -> None:
+    """Add what the word may be a slip of the fingers for."""
+    for known, edits in sorted(vocabulary.near(found.word.form), key=lambda near: -near[0].guides)[:_SLIPS]:
+        found.add(known, How.SPELLING, _TWO_EDITS if edits > 1 else None)
+        for other in vocabulary.of_stem(vocabulary.stem(known.form), _FORMS):
+            found.add(other, How.SPELLING, _TWO_EDITS if edits > 1 else None)
+        found.guides += known.guides
+
+
+def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
+    found = Meant(word)
+    for form in filter(None, (word.form, word.whole)):
+        if known := vocabulary.form(form):
+            found.add(known, How.SAME)
+            found.guides += known.guides
+    stem = vocabulary.stem(word.form)
+    for known in vocabulary.of_stem(stem, _FORMS):
+        if known.id not in found.called:
+            found.guides += known.guides
+            found.add(known, How.FORM)
+    if word.typing:
+        _add_beginnings(found, vocabulary)
+    if compounds.has_compounds(vocabulary.lang):
+        _add_compounds(found, stem, vocabulary)
+    found.guides = min(found.guides, vocabulary.guides)
+    return found
+
+
+def _add_beginnings(found: Meant, vocabulary: Vocabulary) -> None:
+    start = found.word.form
+    if len(start) <= PREFIX_CHARS and (all_of_them := vocabulary.form(start + PREFIX_MARK)):
+        found.add(all_of_them, How.BEGINNING)
+        found.guides = max(found.guides, all_of_them.guides)
+        return
+    longer = vocabulary.beginning(start, _LOOKED_AT)
+    for known in sorted(longer, key=lambda known: -known.guides)[:_BEGINNINGS]:
+        if known.id not in found.called:
+            found.guides += known.guides
+            found.add(known, How.BEGINNING)
+
+
+def _add_compounds(found: Meant, stem: str, vocabulary: Vocabulary) -> None:
+    """Add compounds the word is a part of, and the parts it has itself."""
+    compound_guides = 0
+    for known in vocabulary.of_stem(stem, _PARTS, is_part=True):
+        found.add(known, How.PART)
+        compound_guides += known.guides
+    parts = compounds.parts(found.word.form, vocabulary.lang, vocabulary.count)
+    if parts:
+        phrase = tuple(_part(part, vocabulary) for part in parts)
+        found.phrases.append((phrase, How.PART, _SHARE[How.PART]))
+        compound_guides += min(part.guides for part in phrase)
+    # A word is as telling as it is rare where it stands by itself; in compounds only when it never does.
+    found.guides = found.guides or compound_guides
+
+
+def _part(form: str, vocabulary: Vocabulary) -> Meant:
+    found = Meant(Word(form))
+    for known in vocabulary.of_stem(vocabulary.stem(form), _FORMS):
+        found.add(known, How.FORM, 1.0)
+        found.guides += known.guides
+    return found
+
+
+def _add_synonyms(found: Sequence[Meant], vocabulary: Vocabulary) -> None:
+    stems = [vocabulary.stem(meant.word.form) for meant in found]
+    for first in range(len(found)):
+        for end in range(first + 1, min(first + _MAX_PHRASE, len(found)) + 1):
+            for other in vocabulary.synonyms(" ".join(stems[first:end])):
+                phrase = tuple(_part(form, vocabulary) for form in other.split())
+                if not all(phrase):
+                    continue
+                for covered in found[first:end]:
+                    covered.guides = covered.guides or min(part.guides for part in phrase)
+                    if len(phrase) > 1:
+                        covered.phrases.append((phrase, How.SYNONYM, _SHARE[How.SYNONYM]))
+                        continue
+                    for called in phrase[0].called.values():
+                        covered.add(called.known, How.SYNONYM)

@@ -1,0 +1,66 @@
+"""Dutch and German write compounds as one word: "terugbetaling", "Rechnungsadresse". Their parts find them.
+
+No dictionary: a word is taken apart only into words that the installed guides themselves use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from math import log
+
+from overlay.content.search.text import primary
+
+_MIN_PART = 4  # shorter "parts" are mostly endings and prefixes
+_MIN_WORD = 2 * _MIN_PART
+_MAX_PARTS = 4
+# Letters that join parts, longest first where one begins another.
+_LINKS = {
+    "de": ("", "s", "es", "n", "en", "er", "e", "ens", "ns"),
+    "nl": ("", "s", "en", "e", "er", "n"),
+    **dict.fromkeys(("da", "nb", "nn", "no", "sv"), ("", "s", "e")),
+}
+
+
+def has_compounds(lang: str) -> bool:
+    """Tell whether `lang` writes compounds as one word (and we know how)."""
+    return primary(lang) in _LINKS
+
+
+def parts(form: str, lang: str, count: Callable[[str], int]) -> tuple[str, ...]:
+    """Return the parts of a compound, or nothing when it is none.
+
+    `count` says how often a form stands in the guides (0: never). Of several ways the one with the fewest and then the
+    most usual parts is taken.
+    """
+    if len(form) < _MIN_WORD or form.isdigit():
+        return ()
+    links = _LINKS.get(primary(lang), ())
+
+    @cache
+    def weight(part: str) -> float | None:
+        found = count(part)
+        return log(found) if found else None
+
+    @cache
+    def best(rest: str, left: int) -> tuple[float, tuple[str, ...]] | None:
+        """Return the best way to take `rest` apart into at most `left` parts, with the sum of their weights."""
+        found: list[tuple[float, tuple[str, ...]]] = []
+        if rest != form and (whole := weight(rest)) is not None:
+            found.append((whole, (rest,)))
+        if left > 1:
+            for end in range(_MIN_PART, len(rest) - _MIN_PART + 1):
+                first = weight(rest[:end])
+                if first is None:
+                    continue
+                for link in links:
+                    start = end + len(link)
+                    if len(rest) - start < _MIN_PART or not rest.startswith(link, end):
+                        continue
+                    after = best(rest[start:], left - 1)
+                    if after is not None:
+                        found.append((first + after[0], (rest[:end], *after[1])))
+        return max(found, key=lambda way: (-len(way[1]), way[0])) if found else None
+
+    way = best(form, _MAX_PARTS)
+    return way[1] if way else ()

@@ -1,0 +1,180 @@
+"""Makes the search index of one language: words in, rows of `search.models` out.
+
+Relevance is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009) without its idf, which the search
+adds: how often a word stands in a guide, more where it tells more, less in a long text, each time a little less. A word
+counts the more, too, the larger its share of the title is.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from overlay.content.search import compounds, lanes, postings, spelling, text
+from overlay.content.words import Words
+
+PREFIX_MARK = "*"  # ends the "form" that stands for all words with this beginning
+PREFIX_CHARS = 3  # beginnings up to this length stand for too many words to be looked up one by one
+MANY_FORMS = 24
+
+_WEIGHTS: Words[float] = Words(title=5.0, keywords=4.0, headings=3.0, body=1.0)
+_LENGTH_COUNTS: Words[float] = Words(title=0.3, keywords=0.3, headings=0.3, body=0.75)  # BM25's b
+_SATURATION = 1.2  # BM25's k1
+_TITLE_SHARE = (
+    1.0  # what a word that is the whole title is worth, beside at most k1 + 1 for standing there often
+)
+_MOST = _SATURATION + 1 + _TITLE_SHARE / 2
+_COUNTS = 64  # of a word in one text, beyond which more says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Words and phrases that mean the same."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Posted:
+    slots: array[int] = field(default_factory=postings.slots_array)
+    values: bytearray = field(default_factory=bytearray)
+
+
+class Indexer:
+    """Collects the guides of one language. About five bytes are held a word and guide.
+
+    `mean_chars` is how long the fields are on average, `first_id` the first free id of `SearchForm`.
+    """
+
+    def __init__(self, lang: str, mean_chars: Words[float], first_id: int = 1) -> None:
+        self.lang = lang
+        self.guides = 0
+        self.next_id = first_id
+        self._norms = tuple(
+            zip(
+                astuple(_WEIGHTS),
+                astuple(_LENGTH_COUNTS),
+                (max(1.0, mean) for mean in astuple(mean_chars)),
+                strict=True,
+            )
+        )
+        self._posted: defaultdict[str, _Posted] = defaultdict(_Posted)
+        self._fold = cache(text.form)
+        self._stem = cache(text.stemmer(lang))
+
+    def add(self, words: Words[str]) -> int:
+        """Add a guide and return its slot."""
+        slot = self.guides
+        self.guides += 1
+        fields = [text.forms(part, self._fold) for part in astuple(words)]
+        *telling, body_forms = fields
+        weights = [
+            weight / (1 - b + b * len(part) / mean)
+            for part, (weight, b, mean) in zip(astuple(words), self._norms, strict=True)
+        ]
+        told: defaultdict[str, float] = defaultdict(float)
+        for found, weight in zip(telling, weights, strict=False):
+            for word in found:
+                told[word] += weight
+        title = frozenset(fields[0])
+        share = _TITLE_SHARE / (len(fields[0]) + 1)
+        body = Counter(body_forms)
+        by_count = [_lane(_saturated(weights[-1] * count)) for count in range(_COUNTS)]
+        for word, count in body.items():
+            if word not in told:
+                posted = self._posted[word]
+                posted.slots.append(slot)
+                posted.values.append(by_count[min(count, _COUNTS - 1)])
+        for word, weight in told.items():
+            relevance = _saturated(weight + weights[-1] * body.get(word, 0))
+            posted = self._posted[word]
+            posted.slots.append(slot)
+            posted.values.append(_lane(relevance + (share if word in title else 0.0)))
+        return slot
+
+    def form_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows of `SearchForm`; call once, after the last guide."""
+        for prefix, stored in self._prefixes():
+            yield self._form_row(prefix + PREFIX_MARK, stored, self.guides - stored.count(0))
+        for word in sorted(self._posted):
+            posted = self._posted[word]
+            yield self._form_row(word, self._stored(word), len(posted.slots))
+
+    def stem_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows of `SearchStem`."""
+        with_parts = compounds.has_compounds(self.lang)
+        for word in sorted(self._posted):
+            own = self._stem(word)
+            yield {"lang": self.lang, "stem": own, "is_part": False, "form": word}
+            if with_parts:
+                parts = compounds.parts(word, self.lang, self._count)
+                for stem in sorted({self._stem(part) for part in parts} - {own}):
+                    yield {"lang": self.lang, "stem": stem, "is_part": True, "form": word}
+
+    def gram_rows(self, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of `SearchGram`; `ids` are those of the long forms."""
+        by_gram: defaultdict[str, array[int]] = defaultdict(postings.slots_array)
+        for word, pk in ids.items():
+            for gram in spelling.grams(word):
+                by_gram[gram].append(pk)
+        for gram in sorted(by_gram):
+            yield {"lang": self.lang, "gram": gram, "form_ids": by_gram[gram].tobytes()}
+
+    def synonym_rows(self, groups: Iterable[Synonyms]) -> Iterator[dict[str, Any]]:
+        """Yield the rows of `SearchSynonym`."""
+        rows: set[tuple[str, str]] = set()
+        for group in groups:
+            written = [[token.form for token in text.tokens(text.composed(word))] for word in group.words]
+            for one in written:
+                stems = " ".join(map(self._stem, one))
+                rows.update((stems, " ".join(other)) for other in written if other and one and other != one)
+        for stems, other in sorted(rows):
+            yield {"lang": self.lang, "stems": stems, "other": other}
+
+    def _form_row(self, form: str, stored: bytes, guides: int) -> dict[str, Any]:
+        row = {"id": self.next_id, "lang": self.lang, "form": form, "guides": guides, "postings": stored}
+        self.next_id += 1
+        return row
+
+    def _prefixes(self) -> Iterator[tuple[str, bytes]]:
+        words = sorted(self._posted)
+        for length in range(1, PREFIX_CHARS + 1):
+            for prefix, same in groupby(words, key=lambda word: word[:length]):
+                found = list(same)
+                if len(found) >= MANY_FORMS:
+                    yield prefix, postings.union([(self._stored(word), 1.0) for word in found], self.guides)
+
+    def _stored(self, word: str) -> bytes:
+        posted = self._posted[word]
+        return postings.pack(posted.slots, bytes(posted.values), self.guides)
+
+    def _count(self, form: str) -> int:
+        return len(self._posted[form].slots) if form in self._posted else 0
+
+
+def mean_chars(all_words: Iterable[Words[str]]) -> Words[float]:
+    """Return how many characters each field holds on average."""
+    sums, count = [0, 0, 0, 0], 0
+    for words in all_words:
+        count += 1
+        for i, part in enumerate(astuple(words)):
+            sums[i] += len(part)
+    return Words(*(total / max(1, count) for total in sums))
+
+
+def is_long(form: str) -> bool:
+    """Tell whether `SearchGram` knows the form: two edits away from it is a word in which two are forgiven."""
+    return len(form) >= spelling.LONG_CHARS - 2 and not form.endswith(PREFIX_MARK)
+
+
+def _saturated(weight: float) -> float:
+    return weight * (_SATURATION + 1) / (weight + _SATURATION)
+
+
+def _lane(relevance: float) -> int:
+    return max(1, min(lanes.TOP, round(relevance * lanes.TOP / _MOST)))

@@ -1,0 +1,62 @@
+"""How one word's guides are stored: a lane vector for a usual word, a list for a rare one.
+
+A list is its slots (32 bits each, this machine's byte order: a generation never leaves the machine that built it),
+then its lanes (a byte each). A word that stands in more than one of `_SHARE` guides is a vector: filling a vector from a
+list is a loop in Python, reading one is not.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+from overlay.content.search import lanes
+
+_SHARE = 32
+_SLOT_BYTES = 4
+_CODE = "I"
+
+
+def pack(slots: array[int], values: bytes, guides: int) -> bytes:
+    """Return the stored form of a word that has `values` in `slots`, of so many `guides` in all."""
+    if len(slots) * _SHARE <= guides:
+        return slots.tobytes() + values
+    vector = bytearray(guides)
+    for slot, value in zip(slots, values, strict=True):
+        vector[slot] = value
+    return bytes(vector)
+
+
+def is_vector(stored: bytes, guides: int) -> bool:
+    """Tell which of the two forms it is: a list is always shorter than a vector."""
+    return len(stored) == guides
+
+
+def union(stored: list[tuple[bytes, float]], guides: int) -> bytes:
+    """Return the lane vector of several words, each with the share (0 to 1) it counts for: the largest wins."""
+    vector = bytearray(guides)
+    whole: list[bytes] = []
+    for data, share in stored:
+        if is_vector(data, guides):
+            whole.append(lanes.scaled(data, share))
+        else:
+            _raise_to(vector, data, share)
+    if len(whole) == len(stored) == 1:
+        return whole[0]
+    result = bytes(vector)
+    for other in whole:
+        result = lanes.larger(result, other)
+    return result
+
+
+def _raise_to(vector: bytearray, data: bytes, share: float) -> None:
+    count = len(data) // (_SLOT_BYTES + 1)
+    slots = array(_CODE, data[: count * _SLOT_BYTES])
+    values = lanes.scaled(data[count * _SLOT_BYTES :], share)
+    for slot, value in zip(slots, values, strict=True):
+        if value > vector[slot]:  # noqa: PLR1730  # max() is a call, and this is the loop that search waits for
+            vector[slot] = value
+
+
+def slots_array() -> array[int]:
+    """Return an empty array of slots."""
+    return array(_CODE)

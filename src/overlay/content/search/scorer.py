@@ -1,0 +1,111 @@
+"""Which guides answer a query best: by their words, and a place where another opinion can join in."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Protocol
+
+from overlay.content.search import asked, lanes, postings
+from overlay.content.search.asked import Meant
+from overlay.content.search.vocabulary import Vocabulary
+
+SLOTS = "SELECT text_pk FROM search_slot WHERE lang = ? AND slot = ?"
+_RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A guide's text in one language (`guide_text.id`) and how well it answers, 0 to 1."""
+
+    text_pk: int
+    lang: str
+    score: float
+
+
+class Scorer(Protocol):
+    """An opinion on which guides answer a query. One by meaning (embeddings that come with a pack) may join `Lexical`."""
+
+    def best(self, query: str, count: int) -> Sequence[Scored]:
+        """Return at least the `count` best of each language, where there are so many; best first."""
+        ...
+
+
+class Lexical:
+    """Scores by words: the sum over the query's words of how rare it is times how much it says of the guide."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._vocabularies = Vocabulary.every(db)
+
+    def meant(self, query: str) -> dict[str, list[Meant]]:
+        """Return what the query's words may stand for, by language.
+
+        A word that no language knows is taken for a misspelling in all of them.
+        """
+        words = asked.words(query)
+        found = {vocabulary.lang: asked.meant(words, vocabulary) for vocabulary in self._vocabularies}
+        for place in range(len(words)):
+            if not any(in_language[place] for in_language in found.values()):
+                for vocabulary in self._vocabularies:
+                    asked.add_slips(found[vocabulary.lang][place], vocabulary)
+        return found
+
+    def best(self, query: str, count: int) -> Sequence[Scored]:
+        return self.best_of(self.meant(query), count)
+
+    def best_of(self, found: dict[str, list[Meant]], count: int) -> list[Scored]:
+        """Return the best of each language, best first."""
+        scored: list[Scored] = []
+        for vocabulary in self._vocabularies:
+            scored += self._in_language(vocabulary, found[vocabulary.lang], count)
+        return sorted(scored, key=lambda one: (-one.score, one.text_pk))
+
+    def _in_language(self, vocabulary: Vocabulary, found: Sequence[Meant], count: int) -> list[Scored]:
+        weights = [_rarity(meant.guides, vocabulary.guides) for meant in found]
+        there = [(meant, weight) for meant, weight in zip(found, weights, strict=True) if meant]
+        if not there:
+            return []
+        vectors = [_vector(meant, vocabulary) for meant, _ in there]
+        best = lanes.best(vectors, [weight for _, weight in there], count)
+        # A word that this language does not know is missing in each of its guides.
+        known = sum(weight for _, weight in there) / sum(weights)
+        return [
+            Scored(
+                self._db.execute(SLOTS, (vocabulary.lang, slot)).fetchone()[0], vocabulary.lang, score * known
+            )
+            for slot, score in best
+        ]
+
+
+def fused(opinions: Sequence[Sequence[Scored]]) -> list[Scored]:
+    """Return what several scorers found as one list, by each one's order and not by its scores, which do not compare."""
+    if len(opinions) == 1:
+        return list(opinions[0])
+    sums: defaultdict[int, float] = defaultdict(float)
+    first: dict[int, Scored] = {}
+    for opinion in opinions:
+        for rank, one in enumerate(opinion, 1):
+            sums[one.text_pk] += (_RANK_OFFSET + 1) / (_RANK_OFFSET + rank) / len(opinions)
+            first.setdefault(one.text_pk, one)
+    found = [Scored(text_pk, first[text_pk].lang, score) for text_pk, score in sums.items()]
+    return sorted(found, key=lambda one: (-one.score, one.text_pk))
+
+
+def _rarity(guides: int, of: int) -> float:
+    """BM25's inverse document frequency."""
+    return log(1 + (of - guides + 0.5) / (guides + 0.5))
+
+
+def _vector(meant: Meant, vocabulary: Vocabulary) -> bytes:
+    stored = [(vocabulary.postings(called.known.id), called.share) for called in meant.called.values()]
+    vector = postings.union(stored, vocabulary.guides)
+    for phrase, _, share in meant.phrases:
+        together = _vector(phrase[0], vocabulary)
+        for part in phrase[1:]:
+            together = lanes.smaller(together, _vector(part, vocabulary))
+        vector = lanes.larger(vector, lanes.scaled(together, share))
+    return vector

@@ -1,0 +1,80 @@
+"""Writes the search index of a generation, from the words that stand in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from overlay.content.base import Base
+from overlay.content.search import index, text
+from overlay.content.search.index import Indexer, Synonyms
+from overlay.content.search.models import (
+    SearchForm,
+    SearchGram,
+    SearchLanguage,
+    SearchSlot,
+    SearchStem,
+    SearchSynonym,
+)
+from overlay.content.words import Words, unpacked
+
+_BATCH = 2_000  # rows in memory at a time
+_LANGUAGES = "SELECT DISTINCT lang FROM guide_text ORDER BY lang"
+_WORDS = """
+    SELECT t.id, w.data FROM guide_text AS t JOIN guide_words AS w ON w.id = t.id WHERE t.lang = ? ORDER BY t.id
+"""
+_SYNONYMS = "SELECT lang, words FROM synonym ORDER BY id"
+
+
+def write(connection: Connection) -> None:
+    """Fill the empty tables of `search.models` for the guides in the database."""
+    languages = [row[0] for row in connection.exec_driver_sql(_LANGUAGES)]
+    synonyms = [
+        (lang, Synonyms(tuple(json.loads(words)))) for lang, words in connection.exec_driver_sql(_SYNONYMS)
+    ]
+    first_id = 1
+    for lang in languages:
+        same = [group for code, group in synonyms if not code or text.primary(code) == text.primary(lang)]
+        first_id = _write_language(connection, lang, same, first_id)
+
+
+def _write_language(connection: Connection, lang: str, synonyms: list[Synonyms], first_id: int) -> int:
+    indexer = Indexer(lang, index.mean_chars(words for _, words in _words(connection, lang)), first_id)
+    slots = (
+        {"lang": lang, "slot": indexer.add(words), "text_pk": text_pk}
+        for text_pk, words in _words(connection, lang)
+    )
+    _insert(connection, SearchSlot, slots)
+    _insert(connection, SearchLanguage, [{"lang": lang, "guides": indexer.guides}])
+    long_forms: dict[str, int] = {}
+    _insert(connection, SearchForm, _noting_long(indexer.form_rows(), long_forms))
+    _insert(connection, SearchStem, sorted(indexer.stem_rows(), key=_stem_key))
+    _insert(connection, SearchGram, indexer.gram_rows(long_forms))
+    _insert(connection, SearchSynonym, indexer.synonym_rows(synonyms))
+    return indexer.next_id
+
+
+def _words(connection: Connection, lang: str) -> Iterator[tuple[int, Words[str]]]:
+    for text_pk, data in connection.exec_driver_sql(_WORDS, (lang,)):
+        yield text_pk, unpacked(data)
+
+
+def _noting_long(rows: Iterable[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        if index.is_long(row["form"]):
+            ids[row["form"]] = row["id"]
+        yield row
+
+
+def _stem_key(row: dict[str, Any]) -> tuple[str, bool, str]:
+    return row["stem"], row["is_part"], row["form"]
+
+
+def _insert(connection: Connection, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    rest = iter(rows)
+    while batch := list(islice(rest, _BATCH)):
+        connection.execute(insert(model), batch)
