@@ -38,9 +38,10 @@ def run(name: str, src: Path, out: Path, options: Options | None = None) -> Impo
     with PackFolder(out, report, _when(options), replace=options.replace) as pack:
         reader = form.make_reader(source, options, report)
         importing = _Import(name, source, reader, pack, options, report)
-        for done, file in enumerate(source.files, 1):
+        files = reader.files(source)
+        for done, file in enumerate(files, 1):
             importing.add(Page(source, file, importing.media, report))
-            options.progress(done, len(source.files))
+            options.progress(done, len(files))
         if report.imported:
             title = (src.resolve().stem if src.is_file() else src.resolve().name) or name
             pack.finish(importing.media, title, importing.base_language or "en", options.owner)

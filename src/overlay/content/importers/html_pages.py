@@ -18,6 +18,7 @@ from overlay.content.importers.markdown_text import CALLOUTS
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline
+from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element, Role, TreeReader, words
@@ -76,7 +77,7 @@ def platform_name(value: str) -> str:
     return _SYSTEMS.get(value, value)
 
 
-class HtmlPages:
+class HtmlPages(Reader):
     """Reads one page at a time; `platforms` are those whose alternatives are taken."""
 
     def __init__(self, platforms: frozenset[str]) -> None:

@@ -14,6 +14,7 @@ from overlay.content.importers.draft import Draft, PageOutline
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
+from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element, Role, TreeReader, local_name, words
@@ -45,7 +46,7 @@ def make_reader(source: Source, options: Options, report: ImportReport) -> Malla
     return MallardPages(source, frozenset({*tokens, "mallard:1.0"}))
 
 
-class MallardPages:
+class MallardPages(Reader):
     """Reads one page at a time; titles of other pages are looked up for links that have no text."""
 
     def __init__(self, source: Source, tokens: frozenset[str]) -> None:

@@ -17,6 +17,7 @@ from overlay.content.importers.front_matter_text import PageHead
 from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, make_parser, text_of
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
+from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.text_file import decode
@@ -43,7 +44,7 @@ def make_reader(source: Source, options: Options, report: ImportReport) -> Markd
     return MarkdownPages()
 
 
-class MarkdownPages:
+class MarkdownPages(Reader):
     """Reads one page at a time."""
 
     def __init__(self) -> None:

@@ -266,6 +266,13 @@ def quote(blocks: Sequence[str], kind: str = "") -> str:
     return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
 
 
+def callout(blocks: Sequence[str], kind: str) -> list[str]:
+    """Return a callout; callouts inside it stand below it, for the panel draws none within another."""
+    inner = [b for b in blocks if b.startswith("> [!")]
+    own = quote([b for b in blocks if not b.startswith("> [!")], kind)
+    return [own, *inner] if own else inner
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table of inline Markdown. A table without head gets an empty one, which Markdown needs."""
     width = min(max([len(head), *(len(r) for r in rows)], default=0), MAX_COLUMNS)
@@ -279,11 +286,10 @@ def cell(blocks: Sequence[str]) -> str:
     """Return blocks as the content of one table cell, on one line; code in it becomes inline code."""
     parts = []
     for block in blocks:
-        lines = block.replace("\\\n", "\n").split("\n")
-        if lines[0].startswith("```") and len(lines) > 1:
-            parts += [_code_span(line) for line in lines[1:-1] if line.strip()]
+        if block.startswith("```") and "\n" in block:
+            parts += [_code_span(line) for line in block.split("\n")[1:-1] if line.strip()]
         else:
-            parts += [line.strip() for line in lines if line.strip()]
+            parts += [line.strip() for line in block.replace("\\\n", "\n").split("\n") if line.strip()]
     return "<br>".join(parts)
 
 

@@ -10,7 +10,7 @@ from overlay.content.importers.draft import Draft
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.report import ImportReport
-from overlay.content.importers.source import Source
+from overlay.content.importers.source import Source, SourceFile
 from overlay.errors import OverlayError
 
 FORMATS = {
@@ -28,6 +28,10 @@ FORMATS = {
 
 class Reader(Protocol):
     """Reads the files of one format, one by one."""
+
+    def files(self, source: Source) -> Sequence[SourceFile]:
+        """Return the files to read, in order; what others include need not be read by itself."""
+        return source.files
 
     def read(self, page: Page) -> Sequence[Draft]:
         """Return the guides of one file, in reading order. Raises NotImportableError with the reason for none."""

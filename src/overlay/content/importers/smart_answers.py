@@ -22,6 +22,7 @@ from overlay.content.importers.names import page_name
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline
+from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.text_file import decode
@@ -51,7 +52,7 @@ class _Answer:
     hint: str = ""
 
 
-class SmartAnswers:
+class SmartAnswers(Reader):
     """Reads one tree at a time."""
 
     def read(self, page: Page) -> Sequence[Draft]:

@@ -13,6 +13,7 @@ from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import fence, paragraphs
 from overlay.content.importers.markdown_text import inline_of
+from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.text_file import decode
@@ -28,7 +29,7 @@ def make_reader(source: Source, options: Options, report: ImportReport) -> TldrP
     return TldrPages()
 
 
-class TldrPages:
+class TldrPages(Reader):
     """Reads one page at a time."""
 
     def read(self, page: Page) -> Sequence[Draft]:

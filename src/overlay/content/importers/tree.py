@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import Any, TypeAlias
 
@@ -222,7 +222,7 @@ class TreeReader:
             case Role.QUOTE:
                 return [prose.quote(self.blocks(element))]
             case Role.CALLOUT:
-                return [prose.quote(self.blocks(element), self.callout(element))]
+                return prose.callout(self.blocks(element), self.callout(element))
             case Role.TABLE:
                 return self._table(element)
             case Role.OWN:
@@ -326,29 +326,30 @@ class TreeReader:
 
     def procedure(self, element: Element, outline: PageOutline) -> None:
         """Add a procedure to the outline."""
-        steps = self.steps(self._items(element))
-        outline.procedure(
-            steps, element.sourceline or 0, start=self.start(element), title=self.procedure_title(element)
-        )
+        before, steps = self.steps(element)
+        outline.text(before)
+        start, title = self.start(element), self.procedure_title(element)
+        outline.procedure(steps, element.sourceline or 0, start=start, title=title)
 
     def start(self, element: Element) -> int:
         """Return the number of a procedure's first step."""
         return 1
 
-    def steps(self, items: Iterable[Element]) -> list[DraftStep]:
-        """Return one step an item; what stands between items belongs to the one before."""
+    def steps(self, element: Element) -> tuple[list[str], list[DraftStep]]:
+        """Return what stands above the first step, and one step an item; text between items belongs to the one before."""
+        before: list[str] = []
         steps: list[DraftStep] = []
-        for item in items:
+        for item in self._items(element):
             self.substeps = 0
-            blocks = self.step_blocks(item)
-            if self.role(item) is not Role.ITEM and steps:
-                steps[-1].blocks += blocks
-                steps[-1].substeps += self.substeps
+            is_step = self.role(item) is Role.ITEM
+            blocks = self.step_blocks(item) if is_step else self.block(item)
+            if not is_step:
+                (steps[-1].blocks if steps else before).extend(blocks)
             elif blocks:
                 steps.append(DraftStep(blocks, self.substeps))
-            elif self.role(item) is Role.ITEM:
+            else:
                 self.page.warn(item.sourceline, "This step is empty; it is left out.")
-        return steps
+        return before, steps
 
     def step_blocks(self, item: Element) -> list[str]:
         """Return the content of a step."""
