@@ -17,6 +17,11 @@ OUR_CHORD = "Ctrl+Shift+F10"  # as it comes; Ctrl+Alt is not allowed, many keybo
 BENCH = Path(__file__).parent
 OVERLAY = Path(sys.executable).with_name("overlay")
 
+_SETTINGS = f"""\
+[hotkeys]
+toggle = "{OUR_CHORD}"
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -53,6 +58,7 @@ def home_of(desk: Desk) -> Path:
 
 
 def _prepare_overlay(desk: Desk) -> None:
+    _write(desk, "overlay/config/settings.toml", _SETTINGS)  # with settings there, nobody is greeted
     large_pack.put_into(home_of(desk) / "data")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -15,6 +16,7 @@ from overlay.ui.panel.footer import Footer
 from overlay.ui.panel.header import Header
 from overlay.ui.panel.match_list import MatchList
 from overlay.ui.panel.pictures import Media, Pictures
+from overlay.ui.panel.still import Still
 from overlay.ui.panel.strip import StripBar
 from overlay.ui.theme import Theme, tokens
 from overlay.ui.widgets.drawing import paint_frame
@@ -68,6 +70,7 @@ class Panel(QWidget):
         self.strip.asked.connect(self.asked)
         self.body.face.asked.connect(self.asked)
         self._parts = (self.header, self.strip, self.list, self.body, self.footer)
+        self._still = Still(self)
         self.setWindowTitle(self.tr("Guide"))
         self._arrange()
 
@@ -93,18 +96,18 @@ class Panel(QWidget):
         self._theme = theme
         for part in self._parts:
             part.set_theme(theme)
-        self.render_view(self._view)
+        self._arrange()
         self.update()
 
     def set_hotkeys(self, hotkeys: HotkeyLabels) -> None:
         """Show other keys on the buttons."""
         self._hotkeys = hotkeys
-        self.render_view(self._view)
+        self._arrange()
 
     def set_offers(self, offers: frozenset[str]) -> None:
         """Say which of `asked` the application can do: buttons for the rest are not shown."""
         self._offers = offers
-        self.render_view(self._view)
+        self._arrange()
 
     def forget_pictures(self) -> None:
         """Another content generation is in use."""
@@ -112,7 +115,9 @@ class Panel(QWidget):
 
     def render_view(self, view: PanelView) -> None:
         """Show `view`. Cheap when little changed; costs no painting while the panel is hidden."""
-        self._view = view
+        was, self._view = self._view, view
+        if replace(was, mode=view.mode) == view:
+            return  # shown or hidden only
         self._pictures.pack = view.ref.pack if view.ref else ""
         self._arrange()
 
@@ -128,8 +133,8 @@ class Panel(QWidget):
         if self.pos() != rect.topLeft():
             self.move(rect.topLeft())
         if not self.isVisible():
+            self._still.lay_over()
             self.show()
-            self.repaint()  # now, not when the server's answer to the mapping comes round
 
     def _width(self) -> int:
         size = tokens()["size"]
@@ -170,6 +175,7 @@ class Panel(QWidget):
         if self.size() != QSize(width, height):
             self.resize(width, height)
         self.body.settle(view)
+        self._still.renew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
