@@ -63,8 +63,9 @@ format: setup ## put imports and layout in order
 bench: packages-bench setup ## measure against other programs; table on the screen, figures in build/bench.json
 	@$(NO_SCREEN) $(PY) -m bench
 
-screenshots: packages-test setup ## every state of the window, in build/screenshots
+screenshots: packages-test setup ## every state of the window in build/screenshots, and the pictures of the README
 	@$(NO_SCREEN) $(PY) tools/screenshots.py
+	@$(NO_SCREEN) $(PY) -m tools.readme_pictures
 
 translations: setup ## collect the words of the interface, compile the translations, list what is missing
 	@$(PY) tools/translations.py

@@ -13,6 +13,7 @@ from overlay.places import Paths, paths
 
 ROOT = Path(__file__).resolve().parent.parent
 PACK = ROOT / "src/overlay/resources/packs/demo-service"
+PICTURES = ROOT / "build/demo"
 CRM = ROOT / "demo/crm"
 _STAMP = "demo-pack.stamp"
 

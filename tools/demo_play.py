@@ -5,11 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tools.demo_home import ROOT
+from tools.demo_home import PICTURES, ROOT
 from tools.demo_scenes import SCENES
 from tools.demo_stage import Stage
-
-PICTURES = ROOT / "build/demo"
 
 
 def run(pictures: Path = PICTURES) -> int:
@@ -29,7 +27,7 @@ def run(pictures: Path = PICTURES) -> int:
                 scene(stage)
             except AssertionError as error:
                 stage.say("FAILED", str(error))
-                stage.picture(f"failed-{scene.__name__}")
+                stage.picture(f"failed-{scene.__name__}", anew=False)
                 failures.append(f"{title} {error}")
                 if not stage.running:
                     break  # nothing more can happen

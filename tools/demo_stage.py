@@ -18,10 +18,11 @@ from tests.desktop.desk import Desk
 from tools.demo_browser import Work, open_work
 from tools.demo_clipboard import Clipboard
 from tools.demo_home import prepare
+from tools.demo_pixels import SIZE, changed_rows
 
-SIZE = (1280, 800)
 BACKGROUND = 0x5B6B7A
 CALM_S = 0.25  # the screen has been the same for so long: all is drawn
+CURSOR_ROWS = 30  # a blinking cursor is no news
 CALM_WITHIN_S = 3.0  # a blinking cursor never lets it be calm
 ANSWERS_WITHIN_S = 30.0
 
@@ -40,6 +41,7 @@ class Stage:
         self._pictures = pictures
         self.said = pictures / "assistant.log"
         self._taken = 0
+        self._last_picture = b""
         self._guides: dict[tuple[str, str], dict[str, Any]] = {}
         self._started_s = time.monotonic()
         self.keys = Hotkeys()
@@ -221,9 +223,17 @@ class Stage:
 
     # Pictures
 
-    def picture(self, name: str) -> Path:
-        """Save what is on the screen, once it is drawn, as a PNG named after the moment."""
-        raw = self.settle()
+    def picture(self, name: str, *, anew: bool = True) -> Path:
+        """Save what is on the screen, once it is drawn, as a PNG named after the moment.
+
+        With `anew`, first wait until the screen is another than in the picture before.
+        """
+        before = self._last_picture
+        if anew:
+            self.desk.wait_until(
+                lambda: changed_rows(before, self._pixels()) > CURSOR_ROWS, f"something new for {name}"
+            )
+        self._last_picture = raw = self.settle()
         self._taken += 1
         path = self._pictures / f"{self._taken:02}-{name}.png"
         width, height = SIZE
@@ -233,14 +243,17 @@ class Stage:
         self.say("picture", path.name)
         return path
 
+    def _pixels(self) -> bytes:
+        return self.desk.pixels(0, 0, *SIZE)
+
     def settle(self) -> bytes:
         """Return the screen once it has stayed as it is for a moment: all is drawn, all is typed."""
-        last = self.desk.pixels(0, 0, *SIZE)
+        last = self._pixels()
         since = started = time.monotonic()
 
         def calm() -> bool:
             nonlocal last, since
-            now = self.desk.pixels(0, 0, *SIZE)
+            now = self._pixels()
             if now != last:
                 last, since = now, time.monotonic()
             return time.monotonic() - since > CALM_S or time.monotonic() - started > CALM_WITHIN_S

@@ -13,9 +13,7 @@ import sys
 from pathlib import Path
 
 from overlay.errors import OverlayError
-from tools.demo_home import ROOT
-from tools.demo_play import PICTURES
-from tools.demo_play import run as play
+from tools.demo_home import PICTURES, ROOT
 
 TARGET = ROOT / "docs/pictures"
 SHOWN = ("choice", "other-case", "search", "terminal", "choice-de")
@@ -36,6 +34,8 @@ def chosen(pictures: Path) -> dict[str, Path]:
 
 
 def main() -> int:
+    from tools.demo_play import run as play  # noqa: PLC0415  needs Qt; `chosen` does not
+
     try:
         if code := play():
             return code

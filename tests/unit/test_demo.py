@@ -12,6 +12,7 @@ from tools import demo_home
 from tools.demo_browser import title_of
 from tools.demo_home import CRM, PACK, digest_of, prepare
 from tools.demo_live import browser_command, welcome
+from tools.demo_pixels import changed_rows
 from tools.readme_pictures import MAX_BYTES, SHOWN, chosen
 
 PAGE = "file:///crm/index.html"
@@ -118,3 +119,13 @@ def test_chosen_refuses_when_a_picture_is_too_large(tmp_path: Path) -> None:
         (tmp_path / f"01-{name}.png").write_bytes(bytes(MAX_BYTES + 1))
     with pytest.raises(ValueError, match="bytes"):
         chosen(tmp_path)
+
+
+def test_changed_rows_counts_rows_and_not_pixels() -> None:
+    one = bytes(4 * 2 * 3)  # 2 × 3 pixels
+    other = bytes(8) + b"\x01" * 8 + bytes(8)
+    assert changed_rows(one, other, width=2) == 1
+
+
+def test_changed_rows_counts_all_when_there_was_no_picture() -> None:
+    assert changed_rows(b"", bytes(4 * 2 * 3), width=2) == 3
