@@ -63,8 +63,13 @@ class _Procedure:
     title: str
     key: str
     line: int
-    intro: list[str]
+    intro: list[str | _Heading]
     heading: _Heading | None
+
+    @property
+    def names_heading(self) -> bool:
+        """Whether its title is that of the section it stands in."""
+        return self.heading is not None and self.heading.text == self.title
 
 
 class PageOutline:
@@ -115,16 +120,19 @@ class PageOutline:
             self._give_to_last_step()
             self._waiting = announces
         named = own is not None and any(w is own for w in self._waiting)
-        intro = _spelled(w for w in self._waiting if w is not own)
-        self._waiting = []
-        name = title or (own.text if named and own else "")
-        if title and named and own:
-            intro.insert(0, heading(own.text))
+        intro, self._waiting = self._waiting, []
         wanted = key or (own.key if named and own else "")
         taken = {p.key for p in self._procedures}
         number = str(len(self._procedures) + 1)
         self._procedures.append(
-            _Procedure(steps, name, number if not wanted or wanted in taken else wanted, line, intro, own)
+            _Procedure(
+                steps=steps,
+                title=title or (own.text if named and own else ""),
+                key=number if not wanted or wanted in taken else wanted,
+                line=line,
+                intro=intro,
+                heading=own,
+            )
         )
 
     def drafts(self) -> list[Draft]:
@@ -134,11 +142,13 @@ class PageOutline:
         seen: dict[str, int] = {}
         found = []
         for number, procedure in enumerate(self._procedures):
-            title, intro = self.title or procedure.title, procedure.intro
+            title = self.title or procedure.title
             if procedure.title and self.title and several:
                 title = f"{self.title}: {procedure.title.rstrip(' :：')}"
-            elif procedure.title and self.title:
-                intro = [*intro, heading(procedure.title)]
+            elif procedure.title and procedure.title != title and not procedure.names_heading:
+                procedure.intro.append(heading(procedure.title))
+            in_title = procedure.heading if procedure.names_heading and procedure.title in title else None
+            intro = _spelled(w for w in procedure.intro if w is not in_title)
             seen[title] = seen.get(title, 0) + 1
             if seen[title] > 1:
                 title = f"{title} ({seen[title]})"

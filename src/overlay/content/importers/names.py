@@ -40,10 +40,13 @@ def page_folder(page: str) -> str:
 
 def guide_id(page: str, key: str) -> str:
     """Return the id of a guide: the path of its page, and its key where a page has several."""
-    name = "-".join(page_name(part).strip("_") or page_name(part) for part in page.split("/") if part)
-    if key:
-        name = f"{name}-{page_name(key)}"
-    return name if len(name) <= MAX_ID_CHARS else f"{name[: MAX_ID_CHARS - 9].rstrip('-_')}-{_hash(page + key)}"
+    parts = [page_name(part).strip("_") or page_name(part) for part in page.split("/") if part]
+    parts += [page_name(key)] if key else []
+    name = "-".join(parts)
+    if len(name) <= MAX_ID_CHARS:
+        return name
+    kept = "-".join(parts[-2:] if key else parts[-1:])  # the end of a path says more than its start
+    return f"{kept[: MAX_ID_CHARS - 9].rstrip('-_')}-{_hash(f'{page}#{key}')}"
 
 
 def _hash(text: str) -> str:

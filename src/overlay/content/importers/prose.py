@@ -238,7 +238,7 @@ def heading(text: str) -> str:
 
 def fence(code: str, info: str = "") -> str:
     """Return a code block, or an action when `info` is copy, type or open."""
-    code = _SNIPPET.sub("{{ ", _CONTROL.sub("", code.replace("\r\n", "\n").expandtabs(4))).strip("\n")
+    code = _SNIPPET.sub("{{ ", _CONTROL.sub("", code.replace("\r\n", "\n").expandtabs(4))).strip("\n").rstrip()
     longest = max((len(t) for t in _TICKS.findall(code)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{info}\n{code}\n{ticks}"

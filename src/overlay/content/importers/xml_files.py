@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -55,6 +56,12 @@ class _Confined(etree.Resolver):  # type: ignore[misc]  # the stubs leave Resolv
         self.opened.append(inside)
         return self.resolve_string(data, context, base_url=str(inside))
 
+# Well-formed all the same: an id that is no name, a prefix that nothing declares.
+_HARMLESS = frozenset(
+    {etree.ErrorTypes.DTD_XMLID_VALUE, etree.ErrorTypes.DTD_XMLID_TYPE, etree.ErrorTypes.DTD_ID_REDEFINED,
+     etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE, etree.ErrorTypes.NS_ERR_XML_NAMESPACE, etree.ErrorTypes.NS_ERR_COLON}
+)  # fmt: skip
+
 
 class XmlFiles:
     """Reads the XML files of one source."""
@@ -64,6 +71,10 @@ class XmlFiles:
         self._plain = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
         )
+        self._lenient = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True,
+            remove_comments=True, recover=True,
+        )  # fmt: skip
 
     def parse(self, path: Path) -> Element:
         """Return the root of the document at `path`.
@@ -96,18 +107,20 @@ class XmlFiles:
         try:
             return etree.fromstring(data, parser, base_url=str(path))
         except etree.XMLSyntaxError as error:
+            if parser.error_log and all(e.type in _HARMLESS for e in parser.error_log):
+                return self._parsed(data, self._lenient, path)
             line = error.lineno or 0
             raise NotImportableError(f"It is no valid XML: {error.msg or 'it is empty'} (line {line}).") from error
         except (ValueError, LookupError) as error:
             raise NotImportableError(f"It is no valid XML: {error}.") from error
 
-    def include(self, root: Element, path: Path, *, whole: bool = True) -> list[str]:
+    def include(self, root: Element, path: Path, apart: Collection[Path] = ()) -> list[str]:
         """Put what XIncludes ask for in their place, and return what could not be.
 
-        With `whole` false, includes of a whole document are left out: it is imported by itself. Included parts take the
-        line of the include, for that is where an author looks.
+        Whole documents that are among `apart` are left out: they are imported by themselves. Included parts take the line
+        of the include, for that is where an author looks.
         """
-        return _Including(self, self._source, whole=whole).run(root, path)
+        return _Including(self, self._source, apart).run(root, path)
 
 
 def _refusal(url: str) -> NotImportableError:
@@ -176,10 +189,10 @@ def placed(element: Element, line: int | None) -> Element:
 
 
 class _Including:
-    def __init__(self, files: XmlFiles, source: Source, *, whole: bool) -> None:
+    def __init__(self, files: XmlFiles, source: Source, apart: Collection[Path]) -> None:
         self._files = files
         self._source = source
-        self._whole = whole
+        self._apart = apart
         self._count = 0
         self._missing: list[str] = []
 
@@ -196,9 +209,6 @@ class _Including:
     def _one(self, element: Element, path: Path, around: tuple[Path, ...], namespace: str) -> None:
         self._count += 1
         href, pointer = element.get("href") or "", element.get("xpointer") or ""
-        if not self._whole and not pointer and element.get("parse") != "text":
-            drop(element)
-            return
         try:
             replace(element, self._found(element, href, pointer, path, around))
         except NotImportableError as error:
@@ -218,6 +228,8 @@ class _Including:
             raise NotImportableError("there is no such file in the imported folder.")
         if self._count > MAX_INCLUDES or len(around) >= MAX_DEPTH or target in around:
             raise NotImportableError("files include each other without end.")
+        if target in self._apart and not pointer and element.get("parse") != "text":
+            return []
         if element.get("parse") == "text":
             return [read_bytes(target).decode(element.get("encoding") or "utf-8", "replace")]
         root = self._files.parse(target)

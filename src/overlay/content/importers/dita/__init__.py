@@ -7,7 +7,7 @@ from pathlib import Path
 
 from overlay.content.importers.dita.keys import Maps
 from overlay.content.importers.dita.kinds import is_map, is_topic, kind
-from overlay.content.importers.dita.profile import is_meant, keep_meant
+from overlay.content.importers.profile import is_meant, keep_meant
 from overlay.content.importers.dita.references import Documents, References
 from overlay.content.importers.dita.topic import TopicReader
 from overlay.content.importers.draft import Draft

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.content.importers.dita.kinds import is_map, kind
-from overlay.content.importers.dita.profile import is_meant
+from overlay.content.importers.profile import is_meant
 from overlay.content.importers.options import Filter
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element

@@ -1,4 +1,4 @@
-"""Profiling: content that is marked for others than those asked for goes (DITA 1.3, 2.4.3.2)."""
+"""Profiling: content that is marked for others than those asked for goes (DITA 1.3, 2.4.3.2; DocBook's effectivity)."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def keep_meant(root: Element, filters: Sequence[Filter]) -> None:
 
 
 def _values(element: Element, key: str) -> set[str]:
-    """Return what an element is marked for: `platform="linux mac"`, or `props="platform(linux mac)"`."""
+    """Return what an element is marked for: `platform="linux mac"`, `os="linux;mac"` or `props="platform(linux mac)"`."""
     own = element.get(key) or ""
-    found = {value for value in _GROUP.sub("", own).split()}
+    found = set(_GROUP.sub("", own).replace(";", " ").split())
     for name in _GROUPED:
         for label, values in _GROUP.findall(element.get(name) or ""):
             if label == key:
