@@ -15,6 +15,8 @@ _SHIFT, _CONTROL, _ALT, _SUPER = (
 _MODIFIERS = {"Ctrl": _CONTROL, "Shift": _SHIFT, "Alt": _ALT, "Super": _SUPER}
 _KEY_NAMES = {value: name[3:] for name, value in vars(XK).items() if name.startswith("XK_")}
 _NAMES = {" ": "space", "\n": "Return", "\t": "Tab"}
+# Keysyms of the dead keys that stand where the character does on an international layout (keysymdef.h).
+_DEAD = {"`": 0xFE50, "'": 0xFE51, "^": 0xFE52, "~": 0xFE53, '"': 0xFE57}
 
 
 class Keyboard:
@@ -108,6 +110,10 @@ class Keyboard:
     def _stroke(self, character: str) -> tuple[int, bool]:
         keysym = XK.string_to_keysym(_NAMES.get(character, character)) or ord(character)
         for keycode, level in self.x.keysym_to_keycodes(keysym):
+            if level in {0, 1}:
+                return keycode, level == 1
+        dead = _DEAD.get(character)
+        for keycode, level in self.x.keysym_to_keycodes(dead) if dead else ():
             if level in {0, 1}:
                 return keycode, level == 1
         raise AssertionError(f"no key types {character!r} on this layout")
