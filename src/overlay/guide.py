@@ -97,11 +97,15 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A `copy`, `type` or `open` block. `text` is verbatim, placeholders unfilled. `id` is unique in the guide."""
+    """A `copy`, `type` or `open` block. `text` is verbatim, placeholders unfilled. `id` is unique in the guide.
+
+    `lang` is the language of a text meant for somebody else than the agent ("de" of a block `copy de`), or empty.
+    """
 
     id: str
     kind: ActionKind
     text: str
+    lang: str = ""
 
 
 Block = Prose | Code | Table | Image | Callout | Confirm | Action

@@ -37,7 +37,7 @@ blocks: st.SearchStrategy[tuple[Block, ...]] = st.lists(
         st.builds(Image, text, text, st.integers(0, 9999), st.integers(0, 9999)),
         st.builds(Callout, st.sampled_from(CalloutKind), text),
         st.builds(Confirm, text, text, text),
-        st.builds(Action, text, st.sampled_from(ActionKind), text),
+        st.builds(Action, text, st.sampled_from(ActionKind), text, text),
     ),
     max_size=4,
 ).map(tuple)

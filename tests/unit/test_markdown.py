@@ -174,11 +174,23 @@ def test_actions_are_verbatim_when_fences_are_named() -> None:
         "   ```open\n   https://crm.example/{{case}}?a=1\n   ```\n   ```open\n   mailto:{{who}}@example.org\n   ```\n"
     )
     assert found.actions == (
-        Action("1/a1", ActionKind.COPY, "Grüße – €50 „ok“ {{case}}\n\n  <b>"),
+        Action("1/a1", ActionKind.COPY, "Grüße – €50 „ok“ {{case}}\n\n  <b>", "de"),
         Action("1/a2", ActionKind.TYPE, "x"),
         Action("1/a3", ActionKind.OPEN, "https://crm.example/{{case}}?a=1"),
         Action("1/a4", ActionKind.OPEN, "mailto:{{who}}@example.org"),
     )
+
+
+@pytest.mark.parametrize(
+    ("info", "lang"),
+    [("copy", ""), ("copy DE", "de"), ("type pt-BR", "pt-BR"), ("copy Letter", ""), ("copy de, short", "")],
+)
+def test_an_action_has_the_language_its_fence_names_when_it_names_one(info: str, lang: str) -> None:
+    assert [action.lang for action in step(f"1. Go\n   ```{info}\n   x\n   ```\n").actions] == [lang]
+
+
+def test_open_has_no_language_when_its_fence_names_one() -> None:
+    assert step("1. Go\n   ```open de\n   https://a.example/\n   ```\n").actions[0].lang == ""
 
 
 @pytest.mark.parametrize(
@@ -374,6 +386,12 @@ def test_snippet_is_markdown_of_its_language_when_there_is_one() -> None:
 def test_snippet_keeps_its_place_when_it_has_several_lines() -> None:
     found = step("1. Go\n   ```copy\n   {{> greeting}}\n   Bye\n   ```\n")
     assert found.actions[0].text == "Dear customer,\n\nthank you.\nBye"
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_snippet_is_in_the_language_of_its_block_when_the_block_names_one(fence: str) -> None:
+    text = f"1. Go\n   {fence}copy nl\n   {{{{> fee}}}}\n   {fence}\n   {fence}copy\n   {{{{> fee}}}}\n   {fence}\n"
+    assert [action.text for action in step(text).actions] == ["**€ 5,00**", "**€ 5**"]
 
 
 def test_problem_names_the_line_of_the_file_when_a_snippet_added_lines() -> None:

@@ -131,8 +131,8 @@ def _fill_block(block: Block, captures: Mapping[str, str]) -> Block:
             return Callout(kind, fill_html(html, captures))
         case Confirm(ident, html, text):
             return Confirm(ident, fill_html(html, captures), fill_text(text, captures))
-        case Action(ident, kind, text):
-            return Action(ident, kind, fill_text(text, captures))
+        case Action(ident, kind, text, lang):
+            return Action(ident, kind, fill_text(text, captures), lang)
         case Table(head, rows, align):
             return Table(
                 tuple(fill_html(c, captures) for c in head),

@@ -31,6 +31,7 @@ _KINDS = {kind.value: kind for kind in CalloutKind} | {
     "important": CalloutKind.NOTE,
     "caution": CalloutKind.WARNING,
 }
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 _UNSAFE_TYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _HINT_MARK = re.compile(r"^\s*[:–—-]\s+")
 _AUTHORITY = re.compile(r"[a-z]+:(?://)?[^/?#]*", re.IGNORECASE)
@@ -126,7 +127,8 @@ class StepContent:
             self.findings.refuse(line, what, "Make it shorter.")
         else:
             self._actions += 1
-            self.blocks.append(Action(f"{self.step_id}/a{self._actions}", kind, text))
+            lang = "" if kind is ActionKind.OPEN else _action_lang(node)
+            self.blocks.append(Action(f"{self.step_id}/a{self._actions}", kind, text, lang))
 
     def _add_quote(self, node: SyntaxTreeNode) -> None:
         name = _callout_name(node)
@@ -208,6 +210,15 @@ def _action_kind(fence: SyntaxTreeNode) -> ActionKind | None:
     words = fence.info.split()
     name = words[0].lower() if words else ""
     return ActionKind(name) if name in set(ActionKind) else None
+
+
+def _action_lang(fence: SyntaxTreeNode) -> str:
+    """Return the language that follows the name of an action ("copy de"), or ""."""
+    words = fence.info.split()
+    if len(words) < 2 or not _LANG.fullmatch(words[1]):
+        return ""
+    primary, dash, region = words[1].partition("-")
+    return primary.lower() + dash + region
 
 
 def _is_own(node: SyntaxTreeNode) -> bool:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from overlay.errors import ContentUnavailableError
 
-SCHEMA = 2  # of content-<n>.db; raised with every change of models, rule_models or guide_json
+SCHEMA = 3  # of content-<n>.db; raised with every change of models, rule_models or guide_json
 APPLICATION_ID = 0x6F766C63  # "ovlc"
 POINTER = "content.current"
 LOCK = "content.lock"

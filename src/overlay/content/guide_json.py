@@ -88,9 +88,14 @@ def _step_data(step: Step) -> dict[str, Any]:
         "why": "\n".join(_plain(why) for why in whys),
         "confirm": [c.text for c in step.confirms],
         "choices": [{"text": c.text, "goto": c.goto} for c in step.choices],
-        "actions": [{"kind": a.kind.value, "text": a.text} for a in step.actions],
+        "actions": [_action_data(action) for action in step.actions],
         "images": [b.src for b in step.blocks if isinstance(b, Image)],
     }
+
+
+def _action_data(action: Action) -> dict[str, str]:
+    data = {"kind": action.kind.value, "text": action.text}
+    return {**data, "lang": action.lang} if action.lang else data
 
 
 def _plain(fragment: str) -> str:
@@ -120,7 +125,7 @@ def _block_data(block: Block) -> list[Any]:
         case Confirm():
             return ["b", block.id, block.html, block.text]
         case Action():
-            return ["a", block.id, block.kind.value, block.text]
+            return ["a", block.id, block.kind.value, block.text, block.lang]
 
 
 def _block(data: list[Any]) -> Block:
@@ -137,6 +142,6 @@ def _block(data: list[Any]) -> Block:
             return Callout(CalloutKind(kind), text)
         case ["b", box, text, words]:
             return Confirm(box, text, words)
-        case ["a", action, kind, text]:
-            return Action(action, ActionKind(kind), text)
+        case ["a", action, kind, text, lang]:
+            return Action(action, ActionKind(kind), text, lang)
     raise ValueError(f"no block: {data[:1]}")

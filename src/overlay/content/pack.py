@@ -60,6 +60,7 @@ class Pack:
     synonyms: tuple[
         tuple[str, tuple[str, ...]], ...
     ] = ()  # language ("": every one), words and phrases that mean the same
+    languages: tuple[str, ...] = ()  # in which every guide should be, as pack.yaml says
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
@@ -116,6 +117,7 @@ def read_pack(folder: Path) -> Pack:
         guides=guides,
         media=reader.media.used,
         synonyms=reader.synonyms,
+        languages=facts.languages,
         problems=tuple(sorted((*problems, *reader.problems), key=lambda p: (p.file, p.line))),
     )
 

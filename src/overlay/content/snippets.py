@@ -13,6 +13,10 @@ from overlay.content.yaml_text import read_mapping
 MAX_RESOLVED_CHARS = 512 * 1024
 
 _USE = re.compile(r"\{\{>[ \t]*([^{}\n]{1,100}?)[ \t]*\}\}")
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})[ \t]*([^`\n]*)$")
+_IN_LANGUAGE = re.compile(
+    r"(?:copy|type)[ \t]+([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)(?:[ \t]|$)", re.IGNORECASE
+)
 _CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 
 
@@ -67,7 +71,8 @@ def resolve(
     """Return `body` with its snippets put in, and tell `findings` which line of the file each resulting line came from.
 
     A snippet of several lines keeps the place it stands in: its other lines get the same indent and quote marks.
-    `first_line` is the line of the file (from 0) that `body` starts on.
+    In a block such as `copy de` it is the text in that language. `first_line` is the line of the file (from 0) that
+    `body` starts on.
     """
     if len(body) > MAX_RESOLVED_CHARS or "{{>" not in body:
         findings.lines = range(first_line + 1, first_line + body.count("\n") + 2)
@@ -75,10 +80,13 @@ def resolve(
     source: list[int] = []
     resolved: list[str] = []
     size = 0
+    fence = block_lang = ""
     for number, line in enumerate(body.split("\n"), start=first_line + 1):
         text = line
-        if "{{>" in line:
-            text = _resolve_line(line, number, snippets, lang, fallback, findings)
+        if found := _FENCE.match(line):
+            fence, block_lang = _after_fence(fence, block_lang, found[1], found[2])
+        elif "{{>" in line:
+            text = _resolve_line(line, number, snippets, block_lang or lang, fallback, findings)
         size += len(text)
         if size > MAX_RESOLVED_CHARS:
             findings.refuse(
@@ -89,6 +97,15 @@ def resolve(
         source.extend([number] * (text.count("\n") + 1))
     findings.lines = source
     return "\n".join(resolved)
+
+
+def _after_fence(open_with: str, lang: str, marks: str, info: str) -> tuple[str, str]:
+    """Return the fence that is open after a line of `marks`, and the language its block is in ("": the guide's)."""
+    if open_with:
+        closes = marks.startswith(open_with) and not info.strip()
+        return ("", "") if closes else (open_with, lang)
+    named = _IN_LANGUAGE.match(info.strip())
+    return marks, named[1] if named else ""
 
 
 def _resolve_line(

@@ -206,6 +206,8 @@ class Controls:
         done = view.done_action == action.id
         cap = self.labels.cap("accept") if self._next_accept == action.id else ""
         label = wording.action(action.kind, done=done)
+        if action.lang:  # a text in the customer's language, whichever the agent reads
+            label = f"{label} · {action.lang.upper()}"
         foot.dress(label, "check" if done else _ACTION_ICONS[action.kind], cap)
         foot.setAccessibleDescription(action.text)
         foot.setEnabled(view.actions_on)
