@@ -32,19 +32,19 @@ def run(name: str, src: Path, out: Path, options: Options | None = None) -> Impo
     Raises OverlayError when there is nothing to read or nowhere to write; a file that cannot be imported is in the report.
     """
     options = options or Options()
-    form = load(name)
+    reader_class = load(name)
     report = ImportReport()
-    source = find(src, form.SUFFIXES, options.lang, report)
+    source = find(src, reader_class.suffixes, options.lang, report)
     with PackFolder(out, report, _when(options), replace=options.replace) as pack:
-        reader = form.make_reader(source, options, report)
+        reader = reader_class(source, options, report)
         importing = _Import(name, source, reader, pack, options, report)
-        files = reader.files(source)
+        files = reader.files()
         for done, file in enumerate(files, 1):
             importing.add(Page(source, file, importing.media, report))
             options.progress(done, len(files))
         if report.imported:
             title = (src.resolve().stem if src.is_file() else src.resolve().name) or name
-            pack.finish(importing.media, title, importing.base_language or "en", options.owner)
+            pack.finish(title, importing.base_language or "en", options.owner)
     report.warnings.sort(key=lambda w: (w.source, w.line))
     return report
 
@@ -53,11 +53,17 @@ class _Import:
     """One import on its way. The language of the first guide is that of the pack, unless folders say otherwise."""
 
     def __init__(
-        self, name: str, source: Source, reader: Reader, pack: PackFolder, options: Options, report: ImportReport
+        self,
+        name: str,
+        source: Source,
+        reader: Reader,
+        pack: PackFolder,
+        options: Options,
+        report: ImportReport,
     ) -> None:
         self._name, self._source, self._reader, self._pack = name, source, reader, pack
         self._options, self._report = options, report
-        self.media = Media(source.root)
+        self.media = Media(source.root, pack.folder)
         self.base_language = source.base_language
 
     def add(self, page: Page) -> None:
@@ -72,7 +78,7 @@ class _Import:
         except RecursionError:
             self._report.skip(page.file.name, "It is nested too deeply.")
             return
-        except Exception:  # noqa: BLE001 - one file of thousands, whatever is in it, must not stop the others
+        except Exception:
             log.exception("import of one %s file failed", self._name)
             self._report.skip(page.file.name, "It could not be understood; the log says more.")
             return

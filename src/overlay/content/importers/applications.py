@@ -20,8 +20,10 @@ _PROGRAMS = {
     name: name
     for name in (
         "baobab", "brasero", "cheese", "eog", "evince", "evolution", "file-roller", "gedit", "gimp", "gnome-boxes",
-        "gnome-calculator", "gnome-chess", "gnome-clocks", "gnome-contacts", "gnome-disk-utility", "gnome-maps", "gnome-music",
-        "gnome-system-monitor", "gnome-terminal", "gnome-weather", "inkscape", "kate", "konsole", "nautilus", "okular", "orca",
+        "gnome-calculator", "gnome-chess", "gnome-clocks", "gnome-contacts", "gnome-disk-utility", "gnome-maps",
+        "gnome-music",
+        "gnome-system-monitor", "gnome-terminal", "gnome-weather", "inkscape", "kate", "konsole", "nautilus",
+        "okular", "orca",
         "rhythmbox", "scribus", "seahorse", "shotwell", "simple-scan", "thunderbird", "totem", "yelp",
     )
 } | {"gimp-help": "gimp", "gimp-help-2": "gimp", "gnome-disk-utility": "gnome-disks"}  # fmt: skip

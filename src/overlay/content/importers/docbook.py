@@ -1,4 +1,4 @@
-"""DocBook 4 and 5: procedures and outermost ordered lists become guides; a book is read chapter by chapter.
+"""DocBookReader 4 and 5: procedures and outermost ordered lists become guides; a book is read chapter by chapter.
 
 A manual's own entities and DTD are read where they lie in the imported folder. Files that others take in as entities are
 part of those; files taken in by XInclude are read by themselves, unless a single file was asked for.
@@ -22,13 +22,12 @@ from overlay.content.importers.source import NotImportableError, Source, SourceF
 from overlay.content.importers.tree import Element, Role, TreeReader, local_name
 from overlay.content.importers.xml_files import XmlFiles, first, identity, language_of
 
-SUFFIXES = frozenset({".xml", ".docbook", ".dbk", ".db"})
-
 _NAMESPACE = "{http://docbook.org/ns/docbook}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _BOOKS = frozenset({"set", "book", "part"})
 _SECTIONS = frozenset(
-    "set book part chapter appendix preface article section sect1 sect2 sect3 sect4 sect5 simplesect refentry refsect1 refsect2"
+    "set book part chapter appendix preface article section sect1 sect2 sect3 sect4 sect5 simplesect refentry"
+    " refsect1 refsect2"
     " refsect3 refsection partintro topic task tasksummary taskprerequisites taskrelated colophon dedication".split()
 )
 _ROOTS = _SECTIONS | {"procedure", "orderedlist", "glossary", "bibliography", "index", "para"}
@@ -37,19 +36,25 @@ _HEAD_BYTES = 64 * 1024
 
 _ROLES = {
     **dict.fromkeys(
-        "info bookinfo chapterinfo sectioninfo articleinfo appendixinfo prefaceinfo partinfo setinfo refentryinfo sect1info"
-        " sect2info sect3info sect4info sect5info blockinfo objectinfo indexterm remark toc index titleabbrev areaspec colspec"
+        "info bookinfo chapterinfo sectioninfo articleinfo appendixinfo prefaceinfo partinfo setinfo refentryinfo"
+        " sect1info"
+        " sect2info sect3info sect4info sect5info blockinfo objectinfo indexterm remark toc index titleabbrev"
+        " areaspec colspec"
         " spanspec anchor beginpage bibliography refmeta lot setindex co coref".split(),
         Role.SKIP,
     ),
     **dict.fromkeys(
-        "guibutton guiicon guilabel guimenu guimenuitem guisubmenu menuchoice interface mousebutton accel".split(), Role.STRONG
+        "guibutton guiicon guilabel guimenu guimenuitem guisubmenu menuchoice interface mousebutton accel".split(),
+        Role.STRONG
     ),
     **dict.fromkeys("emphasis citetitle firstterm foreignphrase replaceable glossterm".split(), Role.EM),
     **dict.fromkeys(
-        "command filename literal option parameter code constant varname function classname methodname interfacename userinput"
-        " computeroutput envar keycap keycode keysym keycombo prompt systemitem property sgmltag tag type uri email errorname"
-        " errorcode errortext errortype exceptionname symbol package markup token returnvalue structfield structname database"
+        "command filename literal option parameter code constant varname function classname methodname"
+        " interfacename userinput"
+        " computeroutput envar keycap keycode keysym keycombo prompt systemitem property sgmltag tag type uri"
+        " email errorname"
+        " errorcode errortext errortype exceptionname symbol package markup token returnvalue structfield"
+        " structname database"
         " medialabel refentrytitle".split(),
         Role.CODE,
     ),
@@ -66,7 +71,8 @@ _ROLES = {
     **dict.fromkeys("mediaobject inlinemediaobject graphic inlinegraphic mediaobjectco".split(), Role.IMAGE),
     **dict.fromkeys("para simpara term question cmdsynopsis subtitle attribution".split(), Role.PARA),
     **dict.fromkeys(
-        "formalpara figure informalfigure example informalexample equation informalequation sidebar screenshot caption answer"
+        "formalpara figure informalfigure example informalexample equation informalequation sidebar screenshot"
+        " caption answer"
         " qandaset qandadiv qandaentry programlistingco screenco abstract highlights tgroup result glossary glossdiv"
         " refnamediv refsynopsisdiv stepwrapper orderedlistitem segmentedlist entry td th".split(),
         Role.GROUP,
@@ -77,35 +83,35 @@ _NOTES = {"tip": "TIP", "warning": "WARNING", "caution": "WARNING", "danger": "W
 _TRADEMARKS = {"registered": "®", "copyright": "©", "service": "℠"}
 
 
-def make_reader(source: Source, options: Options, report: ImportReport) -> DocBook:
-    filters = list(options.filters)
-    if options.platforms:
-        filters.append(Filter("os", frozenset(options.platforms)))
-    return DocBook(source, tuple(filters))
-
-
-class DocBook(Reader):
+class DocBookReader(Reader):
     """Reads one document at a time."""
 
-    def __init__(self, source: Source, filters: tuple[Filter, ...]) -> None:
+    suffixes = frozenset({".xml", ".docbook", ".dbk", ".db"})
+
+    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
+        super().__init__(source, options, report)
         self._files = XmlFiles(source)
-        self._filters = filters
+        by_os = (Filter("os", frozenset(options.platforms)),) if options.platforms else ()
+        self._filters = (*options.filters, *by_os)
         self._apart = frozenset(f.path for f in source.files)
 
-    def files(self, source: Source) -> Sequence[SourceFile]:
+    def files(self) -> Sequence[SourceFile]:
         """All but those that another one takes in as an entity."""
         taken_in: set[Path] = set()
-        for file in source.files if len(source.files) > 1 else ():
+        files = self.source.files
+        for file in files if len(files) > 1 else ():
             for name in _ENTITY.findall(_head(file.path)):
-                path = source.inside(file.path.parent / name.decode("utf-8", "replace"))
+                path = self.source.inside(file.path.parent / name.decode("utf-8", "replace"))
                 if path is not None and path != file.path:
                     taken_in.add(path)
-        return [f for f in source.files if f.path not in taken_in]
+        return [f for f in files if f.path not in taken_in]
 
     def read(self, page: Page) -> Sequence[Draft]:
         root = self._files.parse(page.file.path)
-        if local_name(root) not in _ROOTS or (root.tag.startswith("{") and not root.tag.startswith(_NAMESPACE)):
-            raise NotImportableError("It is no DocBook document.")
+        if local_name(root) not in _ROOTS or (
+            root.tag.startswith("{") and not root.tag.startswith(_NAMESPACE)
+        ):
+            raise NotImportableError("It is no DocBookReader document.")
         if not is_meant(root, self._filters):
             raise NotImportableError("It is for others: the filter leaves it out.")
         for missing in self._files.include(root, page.file.path, self._apart - {page.file.path}):
@@ -245,7 +251,11 @@ class _DocBookPage(TreeReader):
         return super().blocks(element)
 
     def block(self, element: Element) -> list[str]:
-        title = first(element, "title") if self.role(element) in (Role.NUMBERED, Role.BULLETS, Role.TERMS, Role.TABLE) else None
+        title = (
+            first(element, "title")
+            if self.role(element) in (Role.NUMBERED, Role.BULLETS, Role.TERMS, Role.TABLE)
+            else None
+        )
         above = [prose.heading(self.text(title))] if title is not None else []
         return above + super().block(element)
 
@@ -300,12 +310,22 @@ class _DocBookPage(TreeReader):
             inline.add(href, style, href)
             return
         wanted = element.get("endterm") or element.get("linkend") or href.lstrip("#")
-        target = next((e for e in element.getroottree().getroot().iter() if isinstance(e.tag, str) and identity(e) == wanted), None)
+        target = next(
+            (
+                e
+                for e in element.getroottree().getroot().iter()
+                if isinstance(e.tag, str) and identity(e) == wanted
+            ),
+            None,
+        )
         title = None if target is None else target if element.get("endterm") else self._title(target)
         text = (target.get("xreflabel") or "") if target is not None else ""
         text = text or (self.text(title) if title is not None else "")
         if not text:
-            self.page.warn(element.sourceline, f"The link to “{wanted[:120]}” has no text, and what it leads to is not here.")
+            self.page.warn(
+                element.sourceline,
+                f"The link to “{wanted[:120]}” has no text, and what it leads to is not here.",
+            )
         inline.add(text, style)
 
     # --- tables ----------------------------------------------------------------------------------------------------
@@ -316,7 +336,9 @@ class _DocBookPage(TreeReader):
             if isinstance(row.tag, str) and local_name(row) in ("row", "tr"):
                 cells = [c for c in self.children(row) if local_name(c) in ("entry", "td", "th", "entrytbl")]
                 if cells:
-                    heads += local_name(row.getparent()) == "thead" or all(local_name(c) == "th" for c in cells)
+                    heads += local_name(row.getparent()) == "thead" or all(
+                        local_name(c) == "th" for c in cells
+                    )
                     rows.append(cells)
         return rows, heads
 
@@ -324,7 +346,11 @@ class _DocBookPage(TreeReader):
         columns = 1
         if (start := cell.get("namest")) and (end := cell.get("nameend")):
             group = next((a for a in cell.iterancestors() if local_name(a) in ("tgroup", "entrytbl")), None)
-            names = [c.get("colname") for c in group if isinstance(c.tag, str) and local_name(c) == "colspec"] if group is not None else []
+            names = (
+                [c.get("colname") for c in group if isinstance(c.tag, str) and local_name(c) == "colspec"]
+                if group is not None
+                else []
+            )
             if start in names and end in names:
                 columns = max(names.index(end) - names.index(start) + 1, 1)
         elif (value := cell.get("colspan") or "").isdecimal():

@@ -127,7 +127,7 @@ class PageOutline:
         self._procedures.append(
             _Procedure(
                 steps=steps,
-                title=title or (own.text if named and own else ""),
+                title=title or (own.text if own else ""),
                 key=number if not wanted or wanted in taken else wanted,
                 line=line,
                 intro=intro,
@@ -158,9 +158,9 @@ class PageOutline:
 
     def _announcement(self) -> list[str | _Heading]:
         """Return the last paragraph if it leads to what follows, and take it off."""
-        if self._waiting and isinstance(self._waiting[-1], str):
-            if self._waiting[-1].rstrip("*_` ").endswith((":", "：")):
-                return [self._waiting.pop()]
+        last = self._waiting[-1] if self._waiting else None
+        if isinstance(last, str) and last.rstrip("*_` ").endswith((":", "：")):
+            return [self._waiting.pop()]
         return []
 
     def _give_to_last_step(self) -> None:

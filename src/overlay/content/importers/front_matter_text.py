@@ -1,4 +1,4 @@
-"""The front matter that other tools put on a page: YAML between `---` (Jekyll, Docusaurus, Hugo), TOML between `+++`, JSON."""
+"""The front matter of other tools: YAML between `---` (Jekyll, Docusaurus, Hugo), TOML between `+++`, or JSON."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _yaml(head: str) -> tuple[Mapping[str, Any], str]:
     if _ALIAS.search(head) and "&" in head:
         return {}, "aliases are not read"  # a few of them can stand for gigabytes
     try:
-        found = yaml.load(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        found = yaml.load(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         return {}, f"line {mark.line + 2}: {getattr(error, 'problem', '')}" if mark else str(error)

@@ -23,8 +23,6 @@ from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element, Role, TreeReader, words
 
-SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-
 _ROLES = {
     **dict.fromkeys(
         "script style template noscript nav button select option textarea input label svg iframe object embed canvas audio"
@@ -49,8 +47,12 @@ _ROLES = {
 }  # fmt: skip
 
 # Classes of help tools for what HTML has no element for.
-_STRONG_CLASSES = frozenset({"emph", "menuitem", "widget", "guilabel", "guimenu", "guibutton", "guimenuitem", "uicontrol"})
-_CODE_CLASSES = frozenset({"literal", "input", "keycode", "keycap", "filename", "command", "codeph", "filepath", "pre"})
+_STRONG_CLASSES = frozenset(
+    {"emph", "menuitem", "widget", "guilabel", "guimenu", "guibutton", "guimenuitem", "uicontrol"}
+)
+_CODE_CLASSES = frozenset(
+    {"literal", "input", "keycode", "keycap", "filename", "command", "codeph", "filepath", "pre"}
+)
 _FRAME_CLASSES = frozenset(
     "navheader navfooter breadcrumb breadcrumbs toc noteicon sphinxsidebar headerlink related-links skip-link edit-this-page"
     " pagination".split()
@@ -61,14 +63,11 @@ _SYSTEMS = {
     "win": "windows", "windows": "windows", "win32": "windows",
     "unix": "linux", "linux": "linux", "gnu-linux": "linux",
 }  # fmt: skip
+_BOXES = frozenset({"div", "aside", "section", "table", "details"})
 _SWITCHES = frozenset({"switch", "switchinline"})
 _CHARSET = re.compile(rb"charset\s*=|<\?xml[^>]*encoding\s*=", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)", re.IGNORECASE)
 _LANGUAGE_CLASS = re.compile(r"(?:language|lang|highlight|brush:)[-\s]*([\w+#-]+)")
-
-
-def make_reader(source: Source, options: Options, report: ImportReport) -> HtmlPages:
-    return HtmlPages(frozenset(platform_name(p) for p in options.platforms))
 
 
 def platform_name(value: str) -> str:
@@ -77,11 +76,14 @@ def platform_name(value: str) -> str:
     return _SYSTEMS.get(value, value)
 
 
-class HtmlPages(Reader):
-    """Reads one page at a time; `platforms` are those whose alternatives are taken."""
+class HtmlReader(Reader):
+    """Reads one page at a time; of alternatives for platforms, those that were asked for."""
 
-    def __init__(self, platforms: frozenset[str]) -> None:
-        self._platforms = platforms
+    suffixes = frozenset({".html", ".htm", ".xhtml"})
+
+    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
+        super().__init__(source, options, report)
+        self._platforms = frozenset(platform_name(p) for p in options.platforms)
 
     def read(self, page: Page) -> Sequence[Draft]:
         root = _parse(page.file.read_bytes())
@@ -96,7 +98,7 @@ class HtmlPages(Reader):
         if not outline.title:
             outline.title = reader.title(root)
         drafts = outline.drafts()
-        keywords, lang = tuple(_keywords(root)), str(root.get("lang") or root.get("{%s}lang" % _XML) or "")
+        keywords, lang = tuple(_keywords(root)), str(root.get("lang") or root.get(_XML_LANG) or "")
         summary = _meta(root, "description")
         for draft in drafts:
             draft.keywords, draft.lang = keywords, lang
@@ -105,7 +107,7 @@ class HtmlPages(Reader):
         return drafts
 
 
-_XML = "http://www.w3.org/XML/1998/namespace"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class _HtmlPage(TreeReader):
@@ -135,10 +137,11 @@ class _HtmlPage(TreeReader):
         classes = words(element.get("class"))
         if self._is_frame(element, classes) or not self._is_meant(element, classes):
             return Role.SKIP
-        if role in (Role.GROUP, Role.TABLE) and (element.tag in ("div", "aside", "section", "table", "details")):
-            if any(c.lower() in CALLOUTS for c in classes) and not self._is_body(element, classes):
-                return Role.CALLOUT
-        if role is Role.TABLE and (element.get("role") == "presentation" or element.find(".//table") is not None):
+        if element.tag in _BOXES and self._is_box(element, classes):
+            return Role.CALLOUT
+        if role is Role.TABLE and (
+            element.get("role") == "presentation" or element.find(".//table") is not None
+        ):
             return Role.GROUP
         if element.tag == "span":
             if not _STRONG_CLASSES.isdisjoint(classes):
@@ -147,9 +150,10 @@ class _HtmlPage(TreeReader):
                 return Role.CODE
         return role
 
-    def _is_body(self, element: Element, classes: Sequence[str]) -> bool:
-        """A page whose whole content is in a box named "summary" or "example" is no box; one with headings neither."""
-        return element.find(".//ol") is not None and element.find(".//h1") is not None
+    @staticmethod
+    def _is_box(element: Element, classes: Sequence[str]) -> bool:
+        """Tell whether a class calls an element a box; one around a whole page (class "example") is none."""
+        return any(c.lower() in CALLOUTS for c in classes) and element.find(".//h1") is None
 
     def _is_frame(self, element: Element, classes: Sequence[str]) -> bool:
         if not _FRAME_CLASSES.isdisjoint(classes) or element.get("role") in _FRAME_ROLES:
@@ -173,7 +177,11 @@ class _HtmlPage(TreeReader):
     def _is_chosen(self, element: Element) -> bool:
         """Tell whether an alternative of a switch is taken: that of a platform, else the default, else all of them."""
         alternatives = list(self.children(element.getparent()))
-        named = [a for a in alternatives if not {platform_name(c) for c in words(a.get("class"))}.isdisjoint(self._platforms)]
+        named = [
+            a
+            for a in alternatives
+            if not {platform_name(c) for c in words(a.get("class"))}.isdisjoint(self._platforms)
+        ]
         if named:
             return element in named
         default = [a for a in alternatives if not a.get("class")]
@@ -188,7 +196,9 @@ class _HtmlPage(TreeReader):
         return True
 
     def callout(self, element: Element) -> str:
-        return next((CALLOUTS[c.lower()] for c in words(element.get("class")) if c.lower() in CALLOUTS), "NOTE")
+        return next(
+            (CALLOUTS[c.lower()] for c in words(element.get("class")) if c.lower() in CALLOUTS), "NOTE"
+        )
 
     def block(self, element: Element) -> list[str]:
         if self.role(element) is not Role.CALLOUT:
@@ -243,7 +253,9 @@ class _HtmlPage(TreeReader):
 
     def opened(self, element: Element) -> None:
         if self.role(element) is Role.TABLE:
-            self.page.warn(element.sourceline, "The table holds a procedure; its rows stand one below the other.")
+            self.page.warn(
+                element.sourceline, "The table holds a procedure; its rows stand one below the other."
+            )
 
 
 def _parse(data: bytes) -> Element:
@@ -255,9 +267,13 @@ def _parse(data: bytes) -> Element:
             data.decode("utf-8")
             encoding = "utf-8"
         except UnicodeDecodeError:
-            encoding = "windows-1252"  # what browsers take for pages that do not say (WHATWG encoding standard)
+            encoding = (
+                "windows-1252"  # what browsers take for pages that do not say (WHATWG encoding standard)
+            )
     try:
-        parser = lxml_html.HTMLParser(encoding=encoding, no_network=True, remove_comments=True, remove_pis=True)
+        parser = lxml_html.HTMLParser(
+            encoding=encoding, no_network=True, remove_comments=True, remove_pis=True
+        )
         root = lxml_html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise NotImportableError(f"It cannot be read as HTML ({error}).") from error

@@ -18,9 +18,7 @@ from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element, Role, TreeReader, local_name, words
-from overlay.content.importers.xml_files import XmlFiles, drop, first, identity, language_of, replace
-
-SUFFIXES = frozenset({".page"})
+from overlay.content.importers.xml_files import XmlFiles, drop, first, identity, language_of
 
 _MALLARD = "{http://projectmallard.org/1.0/}"
 _CONDITION = re.compile(r"\{http://projectmallard\.org/(?:if|experimental/if)/[^}]*\}(.*)")
@@ -41,17 +39,16 @@ _ROLES = {
 _NOTES = {"warning": "WARNING", "danger": "WARNING", "tip": "TIP", "bug": "WARNING"}
 
 
-def make_reader(source: Source, options: Options, report: ImportReport) -> MallardPages:
-    tokens = {p if p.startswith(_PREFIXES) else f"platform:{p}" for p in options.platforms}
-    return MallardPages(source, frozenset({*tokens, "mallard:1.0"}))
-
-
-class MallardPages(Reader):
+class MallardReader(Reader):
     """Reads one page at a time; titles of other pages are looked up for links that have no text."""
 
-    def __init__(self, source: Source, tokens: frozenset[str]) -> None:
+    suffixes = frozenset({".page"})
+
+    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
+        super().__init__(source, options, report)
         self._files = XmlFiles(source)
-        self._tokens = tokens
+        tokens = {p if p.startswith(_PREFIXES) else f"platform:{p}" for p in options.platforms}
+        self._tokens = frozenset({*tokens, "mallard:1.0"})
         self._titles: dict[str, str] = {}
 
     def read(self, page: Page) -> Sequence[Draft]:
@@ -90,14 +87,16 @@ class MallardPages(Reader):
                     root = self._files.parse(inside)
                 except NotImportableError:
                     return ""
-                found = root if not section else next((s for s in root.iter() if identity(s) == section), root)
+                found = (
+                    root if not section else next((s for s in root.iter() if identity(s) == section), root)
+                )
                 title = first(found, "title")
                 self._titles[key] = " ".join("".join(title.itertext()).split()) if title is not None else ""
         return self._titles[key]
 
 
 class _MallardPage(TreeReader):
-    def __init__(self, page: Page, pages: MallardPages) -> None:
+    def __init__(self, page: Page, pages: MallardReader) -> None:
         super().__init__(page)
         self._pages = pages
 
@@ -111,7 +110,11 @@ class _MallardPage(TreeReader):
             return Role.CODE if _is_inline(element) else Role.PRE
         if name == "title":
             parent = element.getparent()
-            return Role.HEADING if parent is not None and local_name(parent) in ("section", "page") else Role.PARA
+            return (
+                Role.HEADING
+                if parent is not None and local_name(parent) in ("section", "page")
+                else Role.PARA
+            )
         if name == "media":
             return Role.IMAGE if element.get("type", "image") == "image" else Role.OWN
         return _ROLES.get(name, Role.INLINE)
@@ -151,7 +154,10 @@ class _MallardPage(TreeReader):
         return super().blocks(element)
 
     def own_blocks(self, element: Element) -> list[str]:
-        self.page.warn(element.sourceline, f"The {element.get('type')} “{element.get('src', '')}” is left out; its text stays.")
+        self.page.warn(
+            element.sourceline,
+            f"The {element.get('type')} “{element.get('src', '')}” is left out; its text stays.",
+        )
         return super().blocks(element)
 
     def callout(self, element: Element) -> str:
@@ -162,7 +168,9 @@ class _MallardPage(TreeReader):
         return 1 + len(sections), identity(sections[0]) if sections else ""
 
     def add_image(self, element: Element, inline: Inline) -> None:
-        self.page.image(inline, str(element.get("src") or ""), "".join(element.itertext()), element.sourceline)
+        self.page.image(
+            inline, str(element.get("src") or ""), "".join(element.itertext()), element.sourceline
+        )
 
     def _add_part(self, child: Element, inline: Inline, style: Style, href: str) -> None:
         name = local_name(child)
@@ -171,7 +179,11 @@ class _MallardPage(TreeReader):
             parts = [self.text(part) for part in self.children(child)]
             inline.add(between.join(parts), Style.STRONG if name == "guiseq" else Style.CODE, href)
         elif name == "link" and not "".join(child.itertext()).strip() and len(child) == 0:
-            inline.add(self._pages.title_of(child.get("xref") or "", self.page) or child.get("href"), style, self.href(child))
+            inline.add(
+                self._pages.title_of(child.get("xref") or "", self.page) or child.get("href"),
+                style,
+                self.href(child),
+            )
         else:
             super()._add_part(child, inline, style, href)
 
@@ -184,7 +196,9 @@ class _MallardPage(TreeReader):
 
     def table_rows(self, element: Element) -> tuple[list[list[Element]], int]:
         rows = [[c for c in row if isinstance(c.tag, str)] for row in element.iter(f"{_MALLARD}tr")]
-        return rows, 1 if any(local_name(row.getparent()) == "thead" for row in element.iter(f"{_MALLARD}tr")) else 0
+        return rows, 1 if any(
+            local_name(row.getparent()) == "thead" for row in element.iter(f"{_MALLARD}tr")
+        ) else 0
 
     def spans(self, cell: Element) -> tuple[int, int]:
         found = [cell.get(name) or "1" for name in ("colspan", "rowspan")]
@@ -197,13 +211,28 @@ def _is_inline(element: Element) -> bool:
     parent = element.getparent()
     if parent is None:
         return False
-    if local_name(parent) in ("p", "title", "desc", "cite", "span", "em", "link", "gui", "input", "cmd", "screen", "code"):
+    if local_name(parent) in (
+        "p",
+        "title",
+        "desc",
+        "cite",
+        "span",
+        "em",
+        "link",
+        "gui",
+        "input",
+        "cmd",
+        "screen",
+        "code",
+    ):
         return True
     return local_name(parent) in ("td", "item") and bool((parent.text or "").strip())
 
 
 def _keywords(info: Element | None) -> tuple[str, ...]:
-    found = [] if info is None else [k for k in info if isinstance(k.tag, str) and local_name(k) == "keywords"]
+    found = (
+        [] if info is None else [k for k in info if isinstance(k.tag, str) and local_name(k) == "keywords"]
+    )
     return tuple(w for k in found for part in (k.text or "").split(",") if (w := " ".join(part.split())))
 
 
@@ -217,7 +246,11 @@ def _choose(root: Element, tokens: frozenset[str], lang: str) -> None:
             continue
         conditional = _CONDITION.match(element.tag)
         name = conditional[1] if conditional else ""
-        test = element.get("test") if conditional else next((element.get(k) for k in element.keys() if _is_test(k)), None)  # noqa: SIM118
+        test = (
+            element.get("test")
+            if conditional
+            else next((element.get(k) for k in element.attrib if _is_test(k)), None)
+        )
         if name == "choose":
             _choose_one(element, tokens, lang)
         elif name not in ("when", "else") and test is not None and not _holds(test, tokens, lang):

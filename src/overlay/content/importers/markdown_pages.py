@@ -23,10 +23,9 @@ from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.text_file import decode
 from overlay.content.markdown import MAX_LINE_CHARS
 
-SUFFIXES = frozenset({".md", ".markdown", ".mdx", ".mdown"})
-
 _STEP = re.compile(
-    r"(?:step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe)\s*#?(\d{1,3})\b", re.IGNORECASE
+    r"(?:step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe)\s*#?(\d{1,3})\b",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
 _ANCHOR = re.compile(r"\s*\{(?:#([\w.:-]+))?[^{}]*\}\s*$")
@@ -40,14 +39,13 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _PARAGRAPH_END = re.compile(r"\s*$")
 
 
-def make_reader(source: Source, options: Options, report: ImportReport) -> MarkdownPages:
-    return MarkdownPages()
-
-
-class MarkdownPages(Reader):
+class MarkdownReader(Reader):
     """Reads one page at a time."""
 
-    def __init__(self) -> None:
+    suffixes = frozenset({".md", ".markdown", ".mdx", ".mdown"})
+
+    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
+        super().__init__(source, options, report)
         self._parser = make_parser()
         for name in sorted({*CALLOUTS, "details"}):
             self._parser.use(container_plugin, name, validate=_validator(name))
@@ -59,7 +57,9 @@ class MarkdownPages(Reader):
         if head.draft:
             raise NotImportableError("Its front matter says that it is a draft.")
         if head.left:
-            page.warn(1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}.")
+            page.warn(
+                1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}."
+            )
         body = _plain_markdown(head, page)
         tree = SyntaxTreeNode(self._parser.parse(body))
         outline = _Outline(page, head)

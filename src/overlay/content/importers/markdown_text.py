@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import html as lxml_html
+from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
@@ -59,28 +60,36 @@ def inline_of_tokens(tokens: Iterable[Token], page: Page, line: int) -> Inline:
                 inline.add(token.content, styles[-1], href)
             case "code_inline":
                 inline.add(token.content, Style.PLAIN if href else Style.CODE, href)
-            case "softbreak":
-                inline.add(" ", styles[-1], href)
+            case "softbreak" | "hardbreak":
                 line += 1
-            case "hardbreak":
-                inline.line_break()
-                line += 1
+                _add_break(inline, token, styles[-1], href)
             case "strong_open" | "em_open" | "s_open":
                 styles.append(_STYLES[token.type] if styles[-1] is Style.PLAIN else styles[-1])
             case "strong_close" | "em_close" | "s_close":
                 styles.pop()
-            case "link_open":
-                href = str(token.attrGet("href") or "")
-                if href and not prose.may_link(href):
-                    page.warn(line, f"The link to “{href[:120]}” is left as text: guides link to web pages only.")
-                    href = ""
-            case "link_close":
-                href = ""
+            case "link_open" | "link_close":
+                href = _href(token, page, line)
             case "image":
                 page.image(inline, str(token.attrGet("src") or ""), token.content, line)
             case "html_inline":
                 _add_html(inline, token.content, page, line)
     return inline
+
+
+def _add_break(inline: Inline, token: Token, style: Style, href: str) -> None:
+    if token.type == "hardbreak":
+        inline.line_break()
+    else:
+        inline.add(" ", style, href)
+
+
+def _href(token: Token, page: Page, line: int) -> str:
+    """Return where a link leads if a guide may lead there; empty at its end."""
+    href = str(token.attrGet("href") or "")
+    if href and not prose.may_link(href):
+        page.warn(line, f"The link to “{href[:120]}” is left as text: guides link to web pages only.")
+        return ""
+    return href
 
 
 def _add_html(inline: Inline, tag: str, page: Page, line: int) -> None:
@@ -118,7 +127,7 @@ class MarkdownBlocks:
         """Return `nodes` as blocks, in order."""
         return [block for node in nodes for block in self._of(node)]
 
-    def _of(self, node: SyntaxTreeNode) -> list[str]:
+    def _of(self, node: SyntaxTreeNode) -> list[str]:  # noqa: PLR0911 - one arm a kind of block
         match node.type:
             case "paragraph":
                 return prose.paragraphs(self.inline(node.children[0]))
@@ -164,11 +173,16 @@ class MarkdownBlocks:
         name, bracket, label = name.partition("[")
         title = f"{label} {title}".rstrip("] ").strip() if bracket else title.strip().strip('"')
         blocks = self.of(node.children)
-        return prose.quote([prose.heading(title), *blocks] if title else blocks, CALLOUTS.get(name.lower(), "NOTE"))
+        return prose.quote(
+            [prose.heading(title), *blocks] if title else blocks, CALLOUTS.get(name.lower(), "NOTE")
+        )
 
     def _table(self, node: SyntaxTreeNode) -> str:
         rows = [
-            [prose.cell(prose.paragraphs(self.inline(c.children[0]))) if c.children else "" for c in row.children]
+            [
+                prose.cell(prose.paragraphs(self.inline(c.children[0]))) if c.children else ""
+                for c in row.children
+            ]
             for part in node.children
             for row in part.children
         ]
@@ -182,12 +196,19 @@ class MarkdownBlocks:
         for tag in _HTML_IMAGE.findall(text):
             _add_html(inline, tag, self.page, self.line(node))
         try:
-            inline.add(lxml_html.fromstring(f"<div>{text}</div>").text_content())
+            inline.add("".join(_shown(lxml_html.fromstring(f"<div>{text}</div>"))))
         except (ValueError, AssertionError) as error:
             self.page.warn(self.line(node), f"This HTML is left out ({error}).")
             return []
         self.page.warn(self.line(node), "HTML is left out; only its text and images are kept.")
         return prose.paragraphs(inline)
+
+
+def _shown(root: HtmlElement) -> Iterator[str]:
+    """Yield the text of HTML that a browser shows."""
+    for element in root.iter("script", "style", "template"):
+        element.text = None
+    yield from root.itertext()
 
 
 def _reading_only(info: str) -> str:

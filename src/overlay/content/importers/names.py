@@ -12,7 +12,9 @@ MAX_FOLDER_CHARS = 90
 
 _NOT_IN_NAME = re.compile(r"[^a-z0-9_]+")
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
-_FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_FOLDS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+)
 
 
 def page_name(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -15,9 +14,9 @@ from overlay.content import markdown, sections
 from overlay.content.front_matter import MAX_LIST, MAX_TEXT_CHARS
 from overlay.content.importers.draft import Draft, DraftStep
 from overlay.content.importers.names import guide_id, page_folder, page_name
-from overlay.content.importers.page import Media, Page
+from overlay.content.importers.page import Page
 from overlay.content.importers.prose import join, numbered
-from overlay.content.importers.report import ImportReport, Imported
+from overlay.content.importers.report import Imported, ImportReport
 from overlay.content.importers.source import NotImportableError
 from overlay.errors import OverlayError
 
@@ -28,14 +27,15 @@ _PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f:#\[\]{},&*!|>'\"%@`]*(?<!\s)")
 _NULLS = frozenset({"null", "Null", "NULL"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
 _MAX_INDENT = 60  # columns; deeper lists than a parser follows
-_QUOTED = re.compile(r"^[ >]*", re.MULTILINE)
+_MAX_QUOTES = 12
+_DEEP = re.compile(r"^(?: {40}|>)[ >]*", re.MULTILINE)
 
 
 class PackFolder:
     """A pack in the making, beside the place where it will stand. Use it as a context manager; `finish` makes it real."""
 
     def __init__(self, out: Path, report: ImportReport, when: When, *, replace: bool) -> None:
-        self._out = Path(os.path.abspath(out))
+        self._out = out.resolve()
         self._report = report
         self._when = when
         self._replace = replace
@@ -76,12 +76,13 @@ class PackFolder:
             Imported(page.file.name, name, len(steps), sum(s.substeps for s in steps))
         )
 
-    def finish(self, media: Media, title: str, base_lang: str, owner: str) -> None:
-        """Copy the images, write pack.yaml and put the folder in its place."""
-        for inside, path in media.files().items():
-            target = self._folder / inside
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+    @property
+    def folder(self) -> Path:
+        """Where the pack is made."""
+        return self._folder
+
+    def finish(self, title: str, base_lang: str, owner: str) -> None:
+        """Write pack.yaml and put the folder in its place."""
         languages = [base_lang, *sorted(self._languages - {base_lang})]
         lines = [
             _pair("id", page_name(self._out.name).strip("_-") or "imported"),
@@ -103,9 +104,9 @@ class PackFolder:
             raise OverlayError(f"{self._out} cannot be written ({error.strerror}).") from error
 
     def _check_target(self) -> None:
-        if not self._out.exists() and not self._out.is_symlink():
+        if not self._out.exists():
             return
-        if not self._out.is_dir() or self._out.is_symlink():
+        if not self._out.is_dir():
             raise OverlayError(f"{self._out} is no folder: name a new one.")
         there = {p.name for p in self._out.iterdir()}
         if there and not self._replace:
@@ -191,7 +192,10 @@ def _list(steps: Iterable[DraftStep]) -> str:
 
 def _without_lists(blocks: list[str]) -> list[str]:
     """A numbered list above the first step would be steps: there it stands in a quote."""
-    return ["\n".join(f"> {line}".rstrip() for line in b.split("\n")) if re.match(r"\d+\. ", b) else b for b in blocks]
+    return [
+        "\n".join(f"> {line}".rstrip() for line in b.split("\n")) if re.match(r"\d+\. ", b) else b
+        for b in blocks
+    ]
 
 
 def _too_much(body: str, draft: Draft) -> str:
@@ -205,10 +209,8 @@ def _too_much(body: str, draft: Draft) -> str:
         return "It has more links and brackets than a guide may hold: split it."
     if len(body) > markdown.MAX_LINE_CHARS and max(map(len, body.split("\n"))) > markdown.MAX_LINE_CHARS:
         return "A line of it is longer than a guide may hold."
-    prefix = " " * _MAX_INDENT
-    if prefix in body or ">" * markdown.MAX_QUOTES in body.replace(" ", ""):
-        if any(len(m) > _MAX_INDENT or m.count(">") > 12 for m in _QUOTED.findall(body)):
-            return "Its lists are nested deeper than a guide may hold."
+    if any(len(m) > _MAX_INDENT or m.count(">") > _MAX_QUOTES for m in _DEEP.findall(body)):
+        return "Its lists are nested deeper than a guide may hold."
     if body.count("|") > markdown.MAX_CELLS:
         return "Its tables are larger than a guide may hold."
     return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -34,9 +36,22 @@ class Page:
             self.warn(line, f"The image “{href[:120]}” is left out: {why}")
             inline.add(alt)
             return
-        inside = self.media.add(path)
-        depth = page_folder(self.file.page).count("/") + 1 if page_folder(self.file.page) else 0
-        inline.image("../" * (depth + 1) + inside, alt or Path(path).stem.replace("_", " ").replace("-", " "))
+        inline.image(self._from_guide(self.media.add(path)), alt or _in_words(path.stem))
+
+    def image_bytes(self, inline: Inline, data: bytes, name: str, alt: str, line: int | None) -> None:
+        """Put an image that stands in the document itself into `inline`; `name` is what it is called there."""
+        alt = " ".join(alt.split())
+        if posixpath.splitext(name)[1].lower() not in SUFFIXES or len(data) > MAX_IMAGE_BYTES:
+            self.warn(line, f"The image “{name[:120]}” is left out: a panel cannot show it.")
+            inline.add(alt)
+            return
+        inside = self.media.add_bytes(data, f"{self.file.page}/{name}")
+        inline.image(self._from_guide(inside), alt or _in_words(posixpath.splitext(name)[0]))
+
+    def _from_guide(self, inside: str) -> str:
+        """Return the path of an image as the guide of this page names it."""
+        folder = page_folder(self.file.page)
+        return "../" * (folder.count("/") + 2 if folder else 1) + inside
 
     def _find(self, href: str, base: Path) -> tuple[Path | None, str]:
         parts = urlsplit(href)
@@ -55,28 +70,48 @@ class Page:
         return path, ""
 
 
-class Media:
-    """The images that guides use, by the path each will have in the pack."""
+def _in_words(stem: str) -> str:
+    return stem.replace("_", " ").replace("-", " ")
 
-    def __init__(self, root: Path) -> None:
+
+class Media:
+    """The images that guides use, copied into the pack in the making as they are met."""
+
+    def __init__(self, root: Path, pack: Path) -> None:
         self._root = root
-        self._names: dict[Path, str] = {}
+        self._pack = pack
+        self._names: dict[object, str] = {}
         self._taken: set[str] = set()
 
     def add(self, path: Path) -> str:
-        """Return the path in the pack of the image at `path`, a real path inside the source."""
+        """Copy the image at `path`, a real path inside the source; return its path in the pack."""
         if path not in self._names:
-            inside = path.relative_to(self._root) if path.is_relative_to(self._root) else Path(path.name)
-            folder, stem = page_folder(inside.as_posix()), page_name(path.stem)
-            wanted = "/".join(p for p in ("media", folder, stem) if p)
-            name, number = wanted + path.suffix.lower(), 1
-            while name in self._taken:
-                number += 1
-                name = f"{wanted}-{number}{path.suffix.lower()}"
-            self._taken.add(name)
+            inside = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
+            name = self._free(inside)
+            shutil.copyfile(path, self._place(name))
             self._names[path] = name
         return self._names[path]
 
-    def files(self) -> dict[str, Path]:
-        """Return every image that was added, by its path in the pack."""
-        return {name: path for path, name in self._names.items()}
+    def add_bytes(self, data: bytes, inside: str) -> str:
+        """Write an image that stood in a document, called `inside`; the same image is written once."""
+        key = (hashlib.sha256(data).digest(), posixpath.splitext(inside)[1])
+        if key not in self._names:
+            name = self._free(inside)
+            self._place(name).write_bytes(data)
+            self._names[key] = name
+        return self._names[key]
+
+    def _free(self, inside: str) -> str:
+        stem, suffix = posixpath.splitext(inside)
+        wanted = "/".join(p for p in ("media", page_folder(stem), page_name(posixpath.basename(stem))) if p)
+        name, number = wanted + suffix.lower(), 1
+        while name in self._taken:
+            number += 1
+            name = f"{wanted}-{number}{suffix.lower()}"
+        self._taken.add(name)
+        return name
+
+    def _place(self, name: str) -> Path:
+        path = self._pack / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path

@@ -101,9 +101,21 @@ class Inline:
             else:
                 self.add(run.text, run.style, run.href)
 
+    def without(self, mark: re.Pattern[str]) -> Inline:
+        """Return the text without what `mark` finds at its start."""
+        kept = Inline()
+        kept._runs = [_Run(r.style, r.text, r.href, r.ready) for r in self._runs]
+        if kept._runs and not kept._runs[0].ready and (found := mark.match(kept._runs[0].text)):
+            kept._runs[0].text = kept._runs[0].text[found.end() :]
+            if not kept._runs[0].text:
+                del kept._runs[0]
+        return kept
+
     def plain(self) -> str:
         """Return the text without marks, on one line."""
-        return " ".join("".join(" " if r.text == "\\\n" else "" if r.ready else r.text for r in self._runs).split())
+        return " ".join(
+            "".join(" " if r.text == "\\\n" else "" if r.ready else r.text for r in self._runs).split()
+        )
 
     def __bool__(self) -> bool:
         return any(r.text.strip(" \\\n") for r in self._runs)
@@ -197,7 +209,11 @@ def _is_word(char: str) -> bool:
 
 def _opens(before: str, first: str) -> bool:
     """Left-flanking (CommonMark 6.2): an opening mark before punctuation needs space or punctuation before it."""
-    return before not in ("*", "\\") and not _is_space(first) and (_is_word(first) or not _is_word(before[-1:] or " "))
+    return (
+        before not in ("*", "\\")
+        and not _is_space(first)
+        and (_is_word(first) or not _is_word(before[-1:] or " "))
+    )
 
 
 def _closes(last: str, after: str) -> bool:
@@ -222,7 +238,11 @@ def paragraphs(inline: Inline) -> list[str]:
         return [text] if text.strip() else []
     plain, parts = inline.plain(), []
     while plain:
-        ends = [m.end() for m in _SENTENCE_END.finditer(plain, 0, _CHUNK_CHARS // 2)] if len(plain) > _CHUNK_CHARS // 2 else []
+        ends = (
+            [m.end() for m in _SENTENCE_END.finditer(plain, 0, _CHUNK_CHARS // 2)]
+            if len(plain) > _CHUNK_CHARS // 2
+            else []
+        )
         cut = ends[-1] if ends else min(len(plain), _CHUNK_CHARS // 2)
         parts.append(Inline(plain[:cut].strip()).markdown())
         plain = plain[cut:]
@@ -238,17 +258,21 @@ def heading(text: str) -> str:
 
 def fence(code: str, info: str = "") -> str:
     """Return a code block, or an action when `info` is copy, type or open."""
-    code = _SNIPPET.sub("{{ ", _CONTROL.sub("", code.replace("\r\n", "\n").expandtabs(4))).strip("\n").rstrip()
+    code = (
+        _SNIPPET.sub("{{ ", _CONTROL.sub("", code.replace("\r\n", "\n").expandtabs(4))).strip("\n").rstrip()
+    )
     longest = max((len(t) for t in _TICKS.findall(code)), default=0)
     ticks = "`" * max(3, longest + 1)
     return f"{ticks}{info}\n{code}\n{ticks}"
 
 
 def bullets(items: Iterable[Sequence[str]]) -> str:
+    """Return a list; an item without blocks is none."""
     return "\n".join(f"- {_hang(join(item), 2)}" for item in items if item)
 
 
 def numbered(items: Iterable[Sequence[str]], start: int = 1) -> str:
+    """Return a numbered list; an item without blocks is none, and takes no number."""
     lines = []
     for number, item in enumerate((i for i in items if i), start):
         marker = f"{number}. "
@@ -316,4 +340,3 @@ def _hang(text: str, width: int) -> str:
 def _row(cells: Sequence[str], width: int) -> str:
     filled = [*cells[:width], *[""] * (width - len(cells))]
     return "| " + " | ".join(_PIPE.sub(r"\\|", c) for c in filled) + " |"
-

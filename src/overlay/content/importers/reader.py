@@ -1,10 +1,11 @@
-"""The protocol each format fulfils, and where its module is: loaded only when asked for."""
+"""What each format fulfils, and where it is: loaded only when asked for."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import ClassVar, cast
 
 from overlay.content.importers.draft import Draft
 from overlay.content.importers.options import Options
@@ -13,41 +14,40 @@ from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import Source, SourceFile
 from overlay.errors import OverlayError
 
-FORMATS = {
-    "dita": "dita",
-    "docbook": "docbook",
-    "docx": "docx_lists",
-    "html": "html_pages",
-    "mallard": "mallard",
-    "markdown": "markdown_pages",
-    "smart-answers": "smart_answers",
-    "tldr": "tldr",
-    "xlsx": "xlsx_sheets",
+_READERS = {
+    "dita": "dita.DitaReader",
+    "docbook": "docbook.DocBookReader",
+    "docx": "docx_lists.WordReader",
+    "html": "html_pages.HtmlReader",
+    "mallard": "mallard.MallardReader",
+    "markdown": "markdown_pages.MarkdownReader",
+    "smart-answers": "smart_answers.SmartAnswersReader",
+    "tldr": "tldr.TldrReader",
+    "xlsx": "xlsx_sheets.WorkbookReader",
 }
+FORMATS = tuple(_READERS)
 
 
-class Reader(Protocol):
+class Reader(ABC):
     """Reads the files of one format, one by one."""
 
-    def files(self, source: Source) -> Sequence[SourceFile]:
-        """Return the files to read, in order; what others include need not be read by itself."""
-        return source.files
+    suffixes: ClassVar[frozenset[str]]
 
+    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
+        self.source, self.options, self.report = source, options, report
+
+    def files(self) -> Sequence[SourceFile]:
+        """Return the files to read, in order; what others take in need not be read by itself."""
+        return self.source.files
+
+    @abstractmethod
     def read(self, page: Page) -> Sequence[Draft]:
         """Return the guides of one file, in reading order. Raises NotImportableError with the reason for none."""
-        ...
 
 
-class Format(Protocol):
-    """A module of a format."""
-
-    SUFFIXES: frozenset[str]
-
-    def make_reader(self, source: Source, options: Options, report: ImportReport) -> Reader: ...
-
-
-def load(name: str) -> Format:
-    """Return the module of a format. Raises OverlayError for one there is none for."""
-    if name not in FORMATS:
-        raise OverlayError(f"“{name}” cannot be imported: use one of {', '.join(sorted(FORMATS))}.")
-    return cast(Format, import_module(f"overlay.content.importers.{FORMATS[name]}"))
+def load(name: str) -> type[Reader]:
+    """Return the reader of a format. Raises OverlayError for one there is none for."""
+    if name not in _READERS:
+        raise OverlayError(f"“{name}” cannot be imported: use one of {', '.join(FORMATS)}.")
+    module, _, reader = _READERS[name].rpartition(".")
+    return cast(type[Reader], getattr(import_module(f"overlay.content.importers.{module}"), reader))

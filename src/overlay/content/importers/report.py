@@ -42,7 +42,9 @@ class ImportReport:
     imported: list[Imported] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
-    _warned_of: dict[tuple[str, int, str], None] = field(default_factory=dict, repr=False)  # of the file being read
+    _warned_of: dict[tuple[str, int, str], None] = field(
+        default_factory=dict, repr=False
+    )  # of the file being read
 
     @property
     def steps(self) -> int:

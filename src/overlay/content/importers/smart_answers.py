@@ -19,15 +19,11 @@ from overlay.content.importers import prose
 from overlay.content.importers.draft import Draft, DraftBranch, DraftStep
 from overlay.content.importers.markdown_text import MarkdownBlocks, make_parser
 from overlay.content.importers.names import page_name
-from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline
 from overlay.content.importers.reader import Reader
-from overlay.content.importers.report import ImportReport
-from overlay.content.importers.source import NotImportableError, Source
+from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.text_file import decode
-
-SUFFIXES = frozenset({".json"})
 
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _WORDS = re.compile(r"%w\[([^\]]*)\]")
@@ -41,10 +37,6 @@ _MARKER = re.compile(r"^\$(?:!|CTA|C|A|D|E)\s*$|\$!", re.MULTILINE)
 _ALL_THAT_APPLY = "checkbox_question"
 
 
-def make_reader(source: Source, options: Options, report: ImportReport) -> SmartAnswers:
-    return SmartAnswers()
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     text: str
@@ -52,8 +44,10 @@ class _Answer:
     hint: str = ""
 
 
-class SmartAnswers(Reader):
+class SmartAnswersReader(Reader):
     """Reads one tree at a time."""
+
+    suffixes = frozenset({".json"})
 
     def read(self, page: Page) -> Sequence[Draft]:
         text = decode(page.file.read_bytes())
@@ -63,7 +57,7 @@ class SmartAnswers(Reader):
 
 def _parse(text: str) -> Mapping[str, Any]:
     try:
-        tree = json.loads(text)
+        tree: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotImportableError(f"It is no JSON ({error}).") from error
     nodes = tree.get("nodes") if isinstance(tree, dict) else None
@@ -95,7 +89,7 @@ class _Tree:
         """Return the tree as a guide. Nodes that no answer leads to are guides of their own, so that none is lost."""
         start = str(self._tree["start"])
         title = " ".join(str(self._tree.get("title") or self._tree.get("id") or self._title(start)).split())
-        drafts = []
+        drafts: list[Draft] = []
         left = dict.fromkeys(self._nodes)
         self._loose = self._not_led_to(start)
         for root in (start, *self._roots(start)):
@@ -103,7 +97,9 @@ class _Tree:
                 continue
             self._here = frozenset(self._reached(root, left))
             if drafts:
-                self._page.warn(self._line(root), f"No answer leads to “{root}”; it starts a guide of its own.")
+                self._page.warn(
+                    self._line(root), f"No answer leads to “{root}”; it starts a guide of its own."
+                )
             branches = [
                 DraftBranch(self._anchors[name], Inline(self._title(name)).markdown(), [self._step(name)])
                 for name in left
@@ -137,7 +133,9 @@ class _Tree:
         return found
 
     def _title(self, name: str) -> str:
-        return " ".join(str(self._nodes[name].get("title") or "").split()) or name.replace("_", " ").strip(" ?")
+        return " ".join(str(self._nodes[name].get("title") or "").split()) or name.replace("_", " ").strip(
+            " ?"
+        )
 
     def _line(self, name: str) -> int:
         at = self._text.find(f"{json.dumps(name, ensure_ascii=False)}:")

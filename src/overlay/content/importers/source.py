@@ -22,7 +22,9 @@ _ISO_639_1 = frozenset(
     " nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te"
     " tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
 )
-_REGIONLESS = frozenset({"de", "en", "nl"})  # the languages of the interface: a region makes no other language of them
+_REGIONLESS = frozenset(
+    {"de", "en", "nl"}
+)  # the languages of the interface: a region makes no other language of them
 
 
 class NotImportableError(OverlayError):
@@ -172,12 +174,13 @@ def _walk(root: Path, suffixes: Collection[str], report: ImportReport) -> list[s
     found: list[str] = []
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
+        here = Path(folder)
         for file in sorted(files):
-            if file.startswith(".") or os.path.splitext(file)[1].lower() not in suffixes:
+            path = here / file
+            if file.startswith(".") or path.suffix.lower() not in suffixes:
                 continue
-            path = os.path.join(folder, file)
-            name = os.path.relpath(path, root).replace(os.sep, "/")
-            if os.path.islink(path) and not Path(path).resolve().is_relative_to(root):
+            name = path.relative_to(root).as_posix()
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
                 report.skip(name, "It is a link that leads out of the folder.")
                 continue
             found.append(name)

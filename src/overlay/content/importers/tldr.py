@@ -9,28 +9,22 @@ import re
 from collections.abc import Sequence
 
 from overlay.content.importers.draft import Draft, DraftStep
-from overlay.content.importers.options import Options
+from overlay.content.importers.markdown_text import inline_of
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import fence, paragraphs
-from overlay.content.importers.markdown_text import inline_of
 from overlay.content.importers.reader import Reader
-from overlay.content.importers.report import ImportReport
-from overlay.content.importers.source import NotImportableError, Source
+from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.text_file import decode
-
-SUFFIXES = frozenset({".md"})
 
 _COMMAND = re.compile(r"(`+)(.*)\1")
 _TICKS = re.compile(r"[`*_]")
 _MARKED = re.compile(r"<([^<>]*)>")
 
 
-def make_reader(source: Source, options: Options, report: ImportReport) -> TldrPages:
-    return TldrPages()
-
-
-class TldrPages(Reader):
+class TldrReader(Reader):
     """Reads one page at a time."""
+
+    suffixes = frozenset({".md"})
 
     def read(self, page: Page) -> Sequence[Draft]:
         lines = decode(page.file.read_bytes()).split("\n")
@@ -49,7 +43,9 @@ class TldrPages(Reader):
             elif line:
                 page.warn(number, "This line is neither a description nor an example; it is left out.")
         if not title or not steps:
-            raise NotImportableError("It is no tldr page: it lacks a “# title” or examples that start with “- ”.")
+            raise NotImportableError(
+                "It is no tldr page: it lacks a “# title” or examples that start with “- ”."
+            )
         about = [t for t in told if t]
         intro = [block for text in about for block in paragraphs(inline_of(text, page, 0))]
         summary = _TICKS.sub("", _MARKED.sub(r"\1", about[0])) if about else ""

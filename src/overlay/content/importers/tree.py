@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from html import unescape
 from typing import Any, TypeAlias
 
 from overlay.content.importers import prose
@@ -74,7 +75,9 @@ class TreeReader:
 
     def add_image(self, element: Element, inline: Inline) -> None:
         """Put an IMAGE into the text."""
-        self.page.image(inline, str(element.get("src") or ""), str(element.get("alt") or ""), element.sourceline)
+        self.page.image(
+            inline, str(element.get("src") or ""), str(element.get("alt") or ""), element.sourceline
+        )
 
     def language(self, element: Element) -> str:
         """Return the programming language of a PRE."""
@@ -139,7 +142,12 @@ class TreeReader:
         elif role is Role.IMAGE:
             self.add_image(child, inline)
         elif role is Role.LINK:
-            self._add_inline(child, inline, Style.PLAIN if style is Style.CODE else style, self._checked_href(child) or href)
+            self._add_inline(
+                child,
+                inline,
+                Style.PLAIN if style is Style.CODE else style,
+                self._checked_href(child) or href,
+            )
         elif role in _STYLES:
             self._add_inline(child, inline, _STYLES[role] if style is Style.PLAIN else style, href)
         else:
@@ -148,17 +156,20 @@ class TreeReader:
             self._add_inline(child, inline, style, href)
 
     def _add_stray(self, child: Element, inline: Inline, style: Style, href: str) -> None:
-        """An entity that no DTD at hand declares stays as it is written."""
+        """An entity that no DTD at hand declares is what HTML calls so, or stays as it is written."""
         text = getattr(child, "text", None) or ""
-        if text.startswith("&"):
-            inline.add(text, style, href)
+        if not text.startswith("&"):
+            return
+        inline.add(unescape(text), style, href)
+        if unescape(text) == text:
             self.page.warn(child.sourceline, f"{text} is not declared here; it stays as it is written.")
 
     def _checked_href(self, element: Element) -> str:
         href = " ".join(self.href(element).split())
         if href and not prose.may_link(href):
             self.page.warn(
-                element.sourceline, f"The link to “{href[:120]}” is left as text: guides link to web pages only."
+                element.sourceline,
+                f"The link to “{href[:120]}” is left as text: guides link to web pages only.",
             )
             return ""
         return href
@@ -201,7 +212,7 @@ class TreeReader:
                 return True
         return False
 
-    def block(self, element: Element) -> list[str]:  # noqa: C901, PLR0911, PLR0912 - one arm a role
+    def block(self, element: Element) -> list[str]:  # noqa: PLR0911 - one arm a role
         """Return one block element as blocks."""
         match self.role(element):
             case Role.SKIP:
@@ -241,7 +252,7 @@ class TreeReader:
                 elif role is not Role.SKIP:
                     parts.append(self.code_text(child))
             elif (getattr(child, "text", None) or "").startswith("&"):
-                parts.append(child.text)
+                parts.append(unescape(child.text))
             parts.append(child.tail or "")
         return "".join(parts)
 
@@ -286,7 +297,9 @@ class TreeReader:
         if not lines:
             return []
         if heads > 1:
-            self.page.warn(element.sourceline, "The table has several rows of headings; the first is the head.")
+            self.page.warn(
+                element.sourceline, "The table has several rows of headings; the first is the head."
+            )
         return [prose.table(lines[0], lines[1:]) if heads else prose.table([], lines)]
 
     # --- procedures ------------------------------------------------------------------------------------------------

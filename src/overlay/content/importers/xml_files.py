@@ -30,10 +30,19 @@ _ID_POINTER = re.compile(r"[\w.:-]+")
 _SCHEME_POINTER = re.compile(r"(xmlns|xpointer|element)\(((?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*)\)")
 
 # Whose document types need not be at hand: their names stand in almost every file of these formats.
-_KNOWN_PUBLISHERS = ("-//OASIS//", "-//W3C//", "+//OASIS//", "-//Norman Walsh//", "-//GNOME//", "-//KDE//", "ISO ", "-//DITA")
+_KNOWN_PUBLISHERS = (
+    "-//OASIS//",
+    "-//W3C//",
+    "+//OASIS//",
+    "-//Norman Walsh//",
+    "-//GNOME//",
+    "-//KDE//",
+    "ISO ",
+    "-//DITA",
+)
 
 
-class _Confined(etree.Resolver):  # type: ignore[misc]  # the stubs leave Resolver untyped
+class _Confined(etree.Resolver):
     """Answers every question for a file; only files of the source are opened."""
 
     def __init__(self, source: Source) -> None:
@@ -42,19 +51,20 @@ class _Confined(etree.Resolver):  # type: ignore[misc]  # the stubs leave Resolv
         self.opened: list[Path] = []
         self._left = MAX_ENTITY_BYTES
 
-    def resolve(self, url: str | None, public_id: str | None, context: Any) -> Any:
+    def resolve(self, url: str | None, public_id: str | None, context: Any) -> Any:  # type: ignore[override]
         path = _local_path(url or "")
         inside = self._source.inside(path) if path is not None else None
         if inside is None or len(self.opened) >= MAX_INCLUDES:
             if not (public_id or "").startswith(_KNOWN_PUBLISHERS):
                 self.refused = self.refused or str(url or public_id)
-            return self.resolve_empty(context)
+            return self.resolve_empty(context)  # type: ignore[attr-defined]  # the stubs know half of Resolver
         data = read_bytes(inside)
         self._left -= len(data)
         if self._left < 0:
             raise NotImportableError("Its entities hold more than a document may.")
         self.opened.append(inside)
         return self.resolve_string(data, context, base_url=str(inside))
+
 
 # Well-formed all the same: an id that is no name, a prefix that nothing declares.
 _HARMLESS = frozenset(
@@ -69,7 +79,12 @@ class XmlFiles:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._plain = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_pis=True,
+            remove_comments=True,
         )
         self._lenient = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True,
@@ -110,7 +125,9 @@ class XmlFiles:
             if parser.error_log and all(e.type in _HARMLESS for e in parser.error_log):
                 return self._parsed(data, self._lenient, path)
             line = error.lineno or 0
-            raise NotImportableError(f"It is no valid XML: {error.msg or 'it is empty'} (line {line}).") from error
+            raise NotImportableError(
+                f"It is no valid XML: {error.msg or 'it is empty'} (line {line})."
+            ) from error
         except (ValueError, LookupError) as error:
             raise NotImportableError(f"It is no valid XML: {error}.") from error
 
@@ -124,7 +141,9 @@ class XmlFiles:
 
 
 def _refusal(url: str) -> NotImportableError:
-    return NotImportableError(f"It is refused: it wants “{url[:120]}” read, which is not in the imported folder.")
+    return NotImportableError(
+        f"It is refused: it wants “{url[:120]}” read, which is not in the imported folder."
+    )
 
 
 def _local_path(url: str) -> Path | None:
@@ -264,7 +283,11 @@ def _by_steps(root: Element, data: str) -> list[Element | str]:
         found = root.xpath("//*[@xml:id=$id or @id=$id]", id=name)
         here = found[0] if found else None
     for step in rest.split("/") if rest else []:
-        children = [root] if here is not None and not hasattr(here, "tag") else list(here if here is not None else ())
+        children = (
+            [root]
+            if here is not None and not hasattr(here, "tag")
+            else list(here if here is not None else ())
+        )
         here = children[int(step) - 1] if step.isdecimal() and 0 < int(step) <= len(children) else None
     return [here] if here is not None and hasattr(here, "tag") else []
 
@@ -277,7 +300,9 @@ def _by_path(root: Element, data: str, namespaces: dict[str, str]) -> list[Eleme
         raise NotImportableError(f"“{data[:80]}” cannot be read ({error}).") from error
     if not isinstance(found, list):
         return []
-    return [str(f) if isinstance(f, str) else f for f in found if isinstance(f, str) or isinstance(f.tag, str)]
+    return [
+        str(f) if isinstance(f, str) else f for f in found if isinstance(f, str) or isinstance(f.tag, str)
+    ]
 
 
 def language_of(element: Element) -> str:

@@ -7,35 +7,30 @@ from pathlib import Path
 
 from overlay.content.importers.dita.keys import Maps
 from overlay.content.importers.dita.kinds import is_map, is_topic, kind
-from overlay.content.importers.profile import is_meant, keep_meant
 from overlay.content.importers.dita.references import Documents, References
 from overlay.content.importers.dita.topic import TopicReader
 from overlay.content.importers.draft import Draft
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.page import Page
+from overlay.content.importers.profile import is_meant, keep_meant
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source, SourceFile
 from overlay.content.importers.xml_files import XmlFiles, language_of
 
-SUFFIXES = frozenset({".dita", ".ditamap", ".xml"})
 
-
-def make_reader(source: Source, options: Options, report: ImportReport) -> Dita:
-    filters = list(options.filters)
-    if options.platforms:
-        filters.append(Filter("platform", frozenset(options.platforms)))
-    return Dita(source, tuple(filters), report)
-
-
-class Dita(Reader):
+class DitaReader(Reader):
     """Reads topics; the keys of all maps hold in all of them."""
 
-    def __init__(self, source: Source, filters: tuple[Filter, ...], report: ImportReport) -> None:
-        self._filters = filters
+    suffixes = frozenset({".dita", ".ditamap", ".xml"})
+
+    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
+        super().__init__(source, options, report)
+        by_platform = (Filter("platform", frozenset(options.platforms)),) if options.platforms else ()
+        self._filters = (*options.filters, *by_platform)
         self._files = XmlFiles(source)
         self._documents = Documents(self._files)
-        self._maps = Maps(self._files, source, filters)
+        self._maps = Maps(self._files, source, self._filters)
         self._map_only = len(source.files) == 1 and source.files[0].path.suffix == ".ditamap"
         roots = [f.path for f in source.files if f.path.suffix == ".ditamap"]
         if not roots and len(source.files) == 1:  # one topic: the maps beside it know its keys
@@ -44,12 +39,12 @@ class Dita(Reader):
         for path, why in self._maps.unread:
             report.skip(_name(path, source.root), why)
 
-    def files(self, source: Source) -> Sequence[SourceFile]:
+    def files(self) -> Sequence[SourceFile]:
         """A map stands for its topics, in its order; a folder for all its files."""
         unread = {path for path, _ in self._maps.unread}
         if not self._map_only:
-            return [f for f in source.files if f.path not in unread]
-        names = [(path, _name(path, source.root)) for path in self._maps.topics]
+            return [f for f in self.source.files if f.path not in unread]
+        names = [(path, _name(path, self.source.root)) for path in self._maps.topics]
         return [SourceFile(path, name, name.rpartition(".")[0] or name) for path, name in names]
 
     def read(self, page: Page) -> Sequence[Draft]:

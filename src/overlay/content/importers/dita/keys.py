@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.content.importers.dita.kinds import is_map, kind
-from overlay.content.importers.profile import is_meant
 from overlay.content.importers.options import Filter
+from overlay.content.importers.profile import is_meant
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element
 from overlay.content.importers.xml_files import XmlFiles, first
@@ -66,7 +66,7 @@ class Maps:
             if not is_meant(element, self._filters):
                 continue
             for name in (element.get("keyscope") or "").split():
-                here = f"{here}{name}."  # noqa: PLW2901
+                here = f"{here}{name}."
             target = self._take(element, path, here)
             if target is not None:
                 yield target, here

@@ -1,6 +1,7 @@
 """What an element of DITA is: by its @class, so that specialisations of unknown names are understood, else by its name.
 
-A class reads "- topic/li task/step acme/check " from the general to the special (DITA 1.3, 2.5.3.1): the most special part
+A class reads "- topic/li task/step acme/check " from the general to the special (DITA 1.3,
+2.5.3.1): the most special part
 that is known here decides. Documents without their DTD at hand have no @class, and their elements have the names of the
 standard.
 """
@@ -19,7 +20,8 @@ ROLES = {
     **dict.fromkeys("uicontrol wintitle b shortcut strong menucascade".split(), Role.STRONG),
     **dict.fromkeys("i cite term varname em synph".split(), Role.EM),
     **dict.fromkeys(
-        "codeph cmdname filepath parmname option userinput systemoutput msgph msgnum apiname tt xmlelement xmlatt xmlnsname"
+        "codeph cmdname filepath parmname option userinput systemoutput msgph msgnum apiname tt xmlelement xmlatt"
+        " xmlnsname"
         " xmlpi textentity numcharref parameterentity markupname".split(),
         Role.CODE,
     ),
@@ -32,23 +34,28 @@ ROLES = {
     **dict.fromkeys("dl parml".split(), Role.TERMS),
     **dict.fromkeys("dlentry plentry".split(), Role.GROUP),
     **dict.fromkeys("dt pt ddhd dthd".split(), Role.PARA),
-    **dict.fromkeys("note hazardstatement stepresult steptroubleshooting tutorialinfo tasktroubleshooting".split(), Role.CALLOUT),
+    **dict.fromkeys("note hazardstatement stepresult steptroubleshooting tutorialinfo tasktroubleshooting".split(),
+    Role.CALLOUT),
     **dict.fromkeys("table simpletable choicetable properties".split(), Role.TABLE),
     **dict.fromkeys(
-        "section example fig figgroup div bodydiv sectiondiv itemgroup info stepxmp context result postreq stepsection body"
+        "section example fig figgroup div bodydiv sectiondiv itemgroup info stepxmp context result postreq"
+        " stepsection body"
         " taskbody conbody refbody refsyn steps-informal process abstract chdesc choption messagepanel typeofhazard"
         " consequence howtoavoid entry stentry propvalue proptype propdesc imagemap cause remedy condition troublebody"
         " troubleSolution responsibleParty bodydiv conbodydiv refbodydiv desc".split(),
         Role.GROUP,
     ),
-    "prereq": Role.CALLOUT, "p": Role.PARA, "cmd": Role.PARA, "shortdesc": Role.PARA, "title": Role.HEADING, "lq": Role.QUOTE,
+    "prereq": Role.CALLOUT, "p": Role.PARA, "cmd": Role.PARA, "shortdesc": Role.PARA, "title": Role.HEADING,
+    "lq": Role.QUOTE,
     "image": Role.IMAGE, "q": Role.INLINE, "tm": Role.INLINE, "fn": Role.INLINE, "object": Role.OWN, "video": Role.OWN,
     "audio": Role.OWN, "abbreviated-form": Role.INLINE, "tgroup": Role.GROUP, "alt": Role.SKIP, "state": Role.INLINE,
 }  # fmt: skip
 TOPICS = frozenset({"topic", "task", "concept", "reference", "troubleshooting", "glossentry", "glossgroup"})
 _KNOWN = ROLES.keys() | TOPICS | {
-    "dita", "map", "topicref", "keydef", "mapref", "keywords", "linktext", "coderef", "row", "thead", "tbody", "strow", "sthead",
-    "chrow", "chhead", "property", "prophead", "choptionhd", "chdeschd", "reltable", "bookmap", "topicgroup", "topichead",
+    "dita", "map", "topicref", "keydef", "mapref", "keywords", "linktext", "coderef", "row", "thead", "tbody",
+    "strow", "sthead",
+    "chrow", "chhead", "property", "prophead", "choptionhd", "chdeschd", "reltable", "bookmap", "topicgroup",
+    "topichead",
 }  # fmt: skip
 
 
@@ -71,4 +78,8 @@ def is_topic(element: Element) -> bool:
 
 def is_map(element: Element) -> bool:
     """Tell whether a document is a map."""
-    return " map/map " in f"{element.get('class') or ''} " or kind(element) in ("map", "bookmap", "subjectScheme")
+    return " map/map " in f"{element.get('class') or ''} " or kind(element) in (
+        "map",
+        "bookmap",
+        "subjectScheme",
+    )

@@ -18,7 +18,17 @@ from overlay.content.importers.xml_files import XmlFiles, placed
 MAX_DEPTH = 12
 MAX_COPIED_ELEMENTS = 100_000
 _KEPT_DOCUMENTS = 32
-_LOCAL = ("id", "platform", "audience", "product", "otherprops", "props", "deliveryTarget", "importance", "outputclass")
+_LOCAL = (
+    "id",
+    "platform",
+    "audience",
+    "product",
+    "otherprops",
+    "props",
+    "deliveryTarget",
+    "importance",
+    "outputclass",
+)
 
 
 class Documents:
@@ -59,7 +69,9 @@ class References:
             elif element.get("keyref"):
                 self._keyref(element)
             elif element.get("conaction"):
-                self._page.warn(element.sourceline, "Content pushed to another topic (conaction) stays where it is.")
+                self._page.warn(
+                    element.sourceline, "Content pushed to another topic (conaction) stays where it is."
+                )
 
     # --- conref ----------------------------------------------------------------------------------------------------
 
@@ -103,7 +115,9 @@ class References:
             if key is None or key.path is None:
                 if element.get("conref"):
                     return self._by_address(element, element.get("conref"), path)
-                raise NotImportableError(f"no map defines the key “{name}” as a topic of the imported folder.")
+                raise NotImportableError(
+                    f"no map defines the key “{name}” as a topic of the imported folder."
+                )
             document = self._documents.get(key.path)
             return key.path, self._range(element, _in_topic(document, "", ident))
         return self._by_address(element, element.get("conref"), path)
@@ -134,9 +148,16 @@ class References:
         here = self._page.file.path.parent
         for part in copied.iter():
             href = part.get("href") if isinstance(part.tag, str) else None
-            if href and not href.startswith("#") and ":" not in href.partition("#")[0] and part.get("scope") != "external":
+            if (
+                href
+                and not href.startswith("#")
+                and ":" not in href.partition("#")[0]
+                and part.get("scope") != "external"
+            ):
                 name, hash_, rest = href.partition("#")
-                part.set("href", os.path.relpath(source.parent / name, here).replace(os.sep, "/") + hash_ + rest)
+                part.set(
+                    "href", os.path.relpath(source.parent / name, here).replace(os.sep, "/") + hash_ + rest
+                )
 
     # --- keyref ----------------------------------------------------------------------------------------------------
 
@@ -208,7 +229,9 @@ def _in_topic(document: Element, topic: str, ident: str) -> Element:
     elif topic:
         found = next((e for e in document.iter() if isinstance(e.tag, str) and e.get("id") == topic), None)
     else:
-        found = document if is_topic(document) else next((e for e in document.iter() if is_topic(e)), document)
+        found = (
+            document if is_topic(document) else next((e for e in document.iter() if is_topic(e)), document)
+        )
     if found is None:
         raise NotImportableError(f"nothing there has the id “{ident or topic}”.")
     return found

@@ -12,13 +12,18 @@ from overlay.content.importers.draft import Draft, PageOutline
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
 from overlay.content.importers.source import NotImportableError, read_bytes
-from overlay.content.importers.tree import Element, Role, TreeReader, words
+from overlay.content.importers.tree import Element, Role, TreeReader
 
 _NOTES = {
     "tip": "TIP", "fastpath": "TIP", "warning": "WARNING", "caution": "WARNING", "danger": "WARNING", "attention": "WARNING",
     "trouble": "WARNING",
 }  # fmt: skip
-_CALLOUTS = {"hazardstatement": "WARNING", "tutorialinfo": "WHY", "steptroubleshooting": "TIP", "tasktroubleshooting": "TIP"}
+_CALLOUTS = {
+    "hazardstatement": "WARNING",
+    "tutorialinfo": "WHY",
+    "steptroubleshooting": "TIP",
+    "tasktroubleshooting": "TIP",
+}
 _PROCEDURES = frozenset({"steps", "steps-unordered"})
 _MARKS = {"tm": "™", "reg": "®", "service": "℠"}
 # What processors write before a step that need not, or must, be done (DITA-OT's strings).
@@ -54,7 +59,9 @@ class TopicReader(TreeReader):
         if drafts:
             drafts[0].summary = self._shortdesc(topic)
         if any(kind(c) == "related-links" for c in self.children(topic)):
-            self.page.warn(topic.sourceline, "The related links are left out: guides do not link to each other.")
+            self.page.warn(
+                topic.sourceline, "The related links are left out: guides do not link to each other."
+            )
         return drafts
 
     def _shortdesc(self, topic: Element) -> str:
@@ -70,9 +77,17 @@ class TopicReader(TreeReader):
             name = kind(element)
             if name == "indexterm" and _own_topic(element) is topic:
                 if not any(kind(c) == "indexterm" for c in self.children(element)):
-                    path = [_index_text(a) for a in reversed([element, *element.iterancestors()]) if kind(a) == "indexterm"]
+                    path = [
+                        _index_text(a)
+                        for a in reversed([element, *element.iterancestors()])
+                        if kind(a) == "indexterm"
+                    ]
                     yield ", ".join(p for p in path if p)
-            elif name == "keyword" and element.getparent() is not None and kind(element.getparent()) == "keywords":
+            elif (
+                name == "keyword"
+                and element.getparent() is not None
+                and kind(element.getparent()) == "keywords"
+            ):
                 yield self.text(element)
 
     # --- roles -----------------------------------------------------------------------------------------------------
@@ -86,8 +101,10 @@ class TopicReader(TreeReader):
         name = kind(element)
         if name in _PROCEDURES:
             return True
-        return name == "ol" and any(kind(a) == "steps-informal" for a in element.iterancestors()) and not any(
-            kind(a) in ("ol", "ul") for a in element.iterancestors()
+        return (
+            name == "ol"
+            and any(kind(a) == "steps-informal" for a in element.iterancestors())
+            and not any(kind(a) in ("ol", "ul") for a in element.iterancestors())
         )
 
     def callout(self, element: Element) -> str:
@@ -110,7 +127,10 @@ class TopicReader(TreeReader):
         self.page.image(inline, element.get("href") or "", text, element.sourceline)
 
     def own_blocks(self, element: Element) -> list[str]:
-        self.page.warn(element.sourceline, f"The {kind(element)} “{element.get('data') or element.get('href')}” is left out.")
+        self.page.warn(
+            element.sourceline,
+            f"The {kind(element)} “{element.get('data') or element.get('href')}” is left out.",
+        )
         return self.blocks(element)
 
     # --- text ------------------------------------------------------------------------------------------------------
@@ -142,9 +162,14 @@ class TopicReader(TreeReader):
         name, _, fragment = href.partition("#")
         path = self.page.source.inside(self.page.file.path.parent / name) if name else self.page.file.path
         topic, _, ident = fragment.partition("/")
-        title = self._references.title_of(path, "" if topic == "." else topic, ident) if path is not None else ""
+        title = (
+            self._references.title_of(path, "" if topic == "." else topic, ident) if path is not None else ""
+        )
         if not title:
-            self.page.warn(element.sourceline, f"The link to “{href[:120]}” has no text, and what it leads to is not here.")
+            self.page.warn(
+                element.sourceline,
+                f"The link to “{href[:120]}” has no text, and what it leads to is not here.",
+            )
         elif name:
             self._checked_href(element)
         inline.add(title, style)
@@ -179,13 +204,23 @@ class TopicReader(TreeReader):
             if self._lang in importance or not self._lang:
                 blocks[0] = importance[self._lang or "en"] + blocks[0]
             else:
-                self.page.warn(item.sourceline, f"The step is {item.get('importance')}; its text does not say so.")
+                self.page.warn(
+                    item.sourceline, f"The step is {item.get('importance')}; its text does not say so."
+                )
         return blocks
 
     def table_rows(self, element: Element) -> tuple[list[list[Element]], int]:
         rows, heads = [], 0
         for row in element.iter():
-            if isinstance(row.tag, str) and kind(row) in ("row", "strow", "sthead", "chrow", "chhead", "property", "prophead"):
+            if isinstance(row.tag, str) and kind(row) in (
+                "row",
+                "strow",
+                "sthead",
+                "chrow",
+                "chhead",
+                "property",
+                "prophead",
+            ):
                 is_head = kind(row) in ("sthead", "chhead", "prophead") or kind(row.getparent()) == "thead"
                 heads += is_head
                 rows.append(list(self.children(row)))
@@ -219,7 +254,12 @@ def _index_text(element: Element) -> str:
     """Return the text of one level of an index term, without the levels and references inside it."""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and kind(child) not in ("indexterm", "index-see", "index-see-also", "index-sort-as"):
+        if isinstance(child.tag, str) and kind(child) not in (
+            "indexterm",
+            "index-see",
+            "index-see-also",
+            "index-sort-as",
+        ):
             parts.append("".join(child.itertext()))
         parts.append(child.tail or "")
     return " ".join("".join(parts).split())
