@@ -93,6 +93,8 @@ class Desk(Keyboard):
             self.env["DISPLAY"] = self.display_name
             self.env["DBUS_SESSION_BUS_ADDRESS"] = self._start_bus()
             super().__init__(display.Display(self.display_name))
+            # python-xlib's classes for errors of extensions cannot be read back: take them as plain errors.
+            self.x.display.error_classes = error.xerror_class.copy()
             self.root.change_attributes(event_mask=X.PropertyChangeMask | X.SubstructureNotifyMask)
             if layout != "us":
                 self.set_layout(layout)

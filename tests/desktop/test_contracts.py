@@ -63,8 +63,12 @@ class X11Stage:
 
     def open(self, title: str) -> int:
         self._front = self._desk.open_window(title, "crm")
-        self._desk.wait_until(lambda: self._desk.active() == self._front.id, "the window is in front")
+        self._desk.wait_until(self._shown, "the window is in front")
         return int(self._front.id)
+
+    def _shown(self) -> bool:
+        shown = self._front.get_attributes().map_state == X.IsViewable
+        return bool(shown and self._desk.active() == self._front.id)
 
     def rename(self, title: str) -> None:
         self._desk.set_title(self._front, title)

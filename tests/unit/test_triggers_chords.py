@@ -30,7 +30,18 @@ def test_parse_chord_returns_the_chord_when_it_is_written_in_any_usual_way(text:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "Ctrl", "Ctrl+", "Hyper+F1", "Ctrl+F36", "Ctrl+Shift+Nonsense", "F1+Ctrl", "Ctrl+A+B", "AltGr+E"],
+    [
+        "",
+        "   ",
+        "Ctrl",
+        "Ctrl+",
+        "Hyper+F1",
+        "Ctrl+F36",
+        "Ctrl+Shift+Nonsense",
+        "F1+Ctrl",
+        "Ctrl+A+B",
+        "AltGr+E",
+    ],
 )
 def test_parse_chord_says_what_is_allowed_when_the_text_is_no_chord(text: str) -> None:
     with pytest.raises(SettingsError, match=r"F1 to F35"):

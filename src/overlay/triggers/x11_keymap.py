@@ -149,8 +149,8 @@ class X11Keymap:
         )
 
     def spare_keycodes(self) -> tuple[int, ...]:
-        """Return the keycodes without any sign."""
-        return tuple(self._first + index for index, row in enumerate(self._rows) if not any(row))
+        """Return the keycodes without any sign; not the first, which is no key of Linux (evdev's KEY_RESERVED)."""
+        return tuple(self._first + index for index, row in enumerate(self._rows) if index and not any(row))
 
     @property
     def columns(self) -> int:

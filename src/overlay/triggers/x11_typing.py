@@ -27,6 +27,9 @@ _MODIFIERS_UP_WITHIN_MS = 4000
 _LOOK_AGAIN_MS = 10
 _PONG_WITHIN_MS = 3000
 _GRACE_MS = 400  # for applications without _NET_WM_PING (xterm)
+_RELOAD_MS = (
+    60  # Chromium reads a changed keyboard a little after it hears of the change, and drops keys until then
+)
 _PING_ID = 0x6F760000  # far from the small numbers and time stamps window managers ping with
 
 _Step = Generator[int, None, str]
@@ -130,7 +133,8 @@ class X11Typist:
         self._front.find_manager()
         self._keymap.read()
         own = {keysym: keycode for keysym in (RETURN, TAB) if (keycode := self._keymap.keycode(keysym))}
-        spares = self._keymap.spare_keycodes()[:_SPARE_KEYS]
+        # Chromium looks the first key after a change up in the old mapping: that one is a key without a sign.
+        primer, *spares = self._keymap.spare_keycodes()[: _SPARE_KEYS + 1] or (0,)
         if not spares:
             return "typing"
         refused = yield from self._ready(window, still)
@@ -141,6 +145,9 @@ class X11Typist:
             if number:
                 yield from self._let_catch_up(window)
             where = own | self._put_on(spares, run, own.keys())
+            self._tap(primer)
+            self._x.flush()
+            yield from self._let_catch_up(window, grace_ms=_RELOAD_MS)
             for at in range(0, len(run), _CHUNK_KEYS):
                 refused = yield from self._ready(window, still)
                 if refused:
@@ -195,7 +202,7 @@ class X11Typist:
             self._caps_key = key
             self._tap(key)
 
-    def _put_on(self, spares: tuple[int, ...], run: list[int], own: Collection[int]) -> dict[int, int]:
+    def _put_on(self, spares: list[int], run: list[int], own: Collection[int]) -> dict[int, int]:
         """Put the characters of `run` on spare keys; return keysym → keycode."""
         needed = [keysym for keysym in dict.fromkeys(run) if keysym not in own]
         where = dict(zip(needed, spares, strict=False))
@@ -220,10 +227,10 @@ class X11Typist:
 
     # What the application has seen
 
-    def _let_catch_up(self, window: int) -> Generator[int, None, None]:
+    def _let_catch_up(self, window: int, grace_ms: int = _GRACE_MS) -> Generator[int, None, None]:
         """Wait until the application has looked up the keys sent to it: a ping is answered after them."""
         if self._x.atom("_NET_WM_PING") not in self._x.property(window, "WM_PROTOCOLS").numbers():
-            yield _GRACE_MS
+            yield grace_ms
             return
         self._pinged += 1
         message = xevent.ClientMessage(

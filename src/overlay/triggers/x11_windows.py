@@ -79,6 +79,7 @@ class X11WindowWatcher:
         self._screens = X11Screens(connection)
         self._sink: ContextSink | None = None
         self._watched = 0  # the real window in front, or the last one
+        self._awaited = 0  # called active before it is shown
         self._reported: _Seen | None = None
         self._focus_watched: frozenset[int] = (
             frozenset()
@@ -124,8 +125,9 @@ class X11WindowWatcher:
             self._x.unlisten(listener)
         self._screens.stop()
         if self._x.is_open:
-            left = self._focus_watched | {self._watched}
-            self._watched, self._reported, self._focus_watched = 0, None, frozenset()
+            left = self._focus_watched | {self._watched, self._awaited}
+            self._watched = self._awaited = 0
+            self._reported, self._focus_watched = None, frozenset()
             self._x.want_root_events(self.name, X.NoEventMask)
             for window in left:
                 self._select(window)
@@ -175,7 +177,9 @@ class X11WindowWatcher:
 
     def _on_structure(self, event: Any) -> None:
         window = event.window.id
-        if window == self._watched:
+        if window == self._awaited:
+            self._front_due |= event.type == X.MapNotify
+        elif window == self._watched:
             self._changed_due |= event.type == X.ConfigureNotify
             self._front_due |= event.type != X.ConfigureNotify
         elif window == self._front.check_window:
@@ -225,6 +229,9 @@ class X11WindowWatcher:
         window = self._front.window()
         self._select(window, watched=True)  # before it is read, so that no change is missed in between
         seen = self._read(window)
+        if self._awaited not in {0, window, self._watched}:
+            self._select(self._awaited)
+        self._awaited = window if seen is None else 0
         if seen is not None and self._is_own(seen):
             self._select(window)
             self._none.stop()
@@ -286,7 +293,7 @@ class X11WindowWatcher:
         name = self._x.property(window, "WM_NAME")
         classes, pids = self._x.property(window, "WM_CLASS"), self._x.property(window, "_NET_WM_PID")
         shown, size, place = attributes.value(), geometry.value(), origin.value()
-        if shown is None or size is None or place is None or shown.map_state != X.IsViewable:
+        if shown is None or size is None or place is None or shown.map_state == X.IsUnmapped:
             return None  # openbox goes on calling a window active that was withdrawn
         rect = _with_frame(Rect(place.x, place.y, size.width, size.height), frame.numbers(), shadow.numbers())
         pid = next(iter(pids.numbers()), 0)
