@@ -7,6 +7,7 @@ block is a string of Markdown lines without indentation; the functions that hold
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -29,7 +30,6 @@ _SNIPPET = re.compile(r"\{\{(?=>)")
 _LINK_UNSAFE = re.compile(r"[\s<>()\\\x00-\x1f]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NUMBERED = re.compile(r"\d+\. ")
-_PIPE = re.compile(r"(?<!\\)\|")
 _NEXT_LINE = re.compile(r"\n(?!\n|\Z)")
 _SENTENCE_END = re.compile(r"[.!?;:,] ")
 _CHUNK_CHARS = MAX_PARAGRAPH_CHARS // 2  # escapes and marks make it longer
@@ -51,11 +51,13 @@ class _Run:
     ready: bool = False  # text is Markdown already: an image, a line break
 
     @property
-    def first(self) -> str:
-        """The first character it will have in Markdown."""
+    def starts(self) -> tuple[str, ...]:
+        """The characters it may start with in Markdown: its mark, or its text if it cannot have the mark."""
         if self.text.startswith(" "):
-            return " "
-        return "[" if self.href else (self.style.value or self.text)[:1]
+            return (" ",)
+        if self.href:
+            return ("[",)
+        return (self.style.value[:1], self.text[:1]) if self.style.value else (self.text[:1],)
 
 
 class Inline:
@@ -133,7 +135,7 @@ class Inline:
                 piece = _link(run)
             else:
                 before = out[-1][-1:] if out else ""
-                after = runs[at + 1].first if at + 1 < len(runs) else ""
+                after = runs[at + 1].starts if at + 1 < len(runs) else ("",)
                 piece = _styled(run, before, after)
             if piece.startswith("[") and out and out[-1].endswith("!") and not out[-1].endswith("\\!"):
                 out[-1] = out[-1][:-1] + "\\!"  # an image otherwise
@@ -179,7 +181,7 @@ def _link(run: _Run) -> str:
     return f"{lead}[{link_text(text)}]({href}){tail}"
 
 
-def _styled(run: _Run, before: str, after: str) -> str:
+def _styled(run: _Run, before: str, after: tuple[str, ...]) -> str:
     if run.style is Style.PLAIN:
         return escape(run.text)
     text = run.text.strip(" ")
@@ -190,7 +192,8 @@ def _styled(run: _Run, before: str, after: str) -> str:
         return f"{lead}{_code_span(text)}{tail}"
     mark = run.style.value
     inner = escape(text)
-    if not _opens(lead or before, inner[0]) or not _closes(inner[-1], tail or after):
+    opens = _opens(lead or before, inner[0], mark[0])
+    if not opens or not all(_closes(inner[-1], char, mark[0]) for char in ((tail,) if tail else after)):
         return f"{lead}{inner}{tail}"  # the mark would show; losing it loses no text
     return f"{lead}{mark}{inner}{mark}{tail}"
 
@@ -203,21 +206,19 @@ def _is_space(char: str) -> bool:
     return not char or char.isspace()
 
 
-def _is_word(char: str) -> bool:
-    return char.isalnum()
+def _is_edge(char: str) -> bool:
+    """Tell whether a character is surely space or punctuation; parsers differ on the rest of Unicode."""
+    return _is_space(char) or char in string.punctuation
 
 
-def _opens(before: str, first: str) -> bool:
+def _opens(before: str, first: str, mark: str) -> bool:
     """Left-flanking (CommonMark 6.2): an opening mark before punctuation needs space or punctuation before it."""
-    return (
-        before not in ("*", "\\")
-        and not _is_space(first)
-        and (_is_word(first) or not _is_word(before[-1:] or " "))
-    )
+    return before not in (mark, "\\") and not _is_space(first) and (first.isalnum() or _is_edge(before))
 
 
-def _closes(last: str, after: str) -> bool:
-    return after[:1] != "*" and not _is_space(last) and (_is_word(last) or not _is_word(after[:1] or " "))
+def _closes(last: str, after: str, mark: str) -> bool:
+    """Right-flanking: a closing mark behind punctuation needs space or punctuation behind it."""
+    return after != mark and not _is_space(last) and (last.isalnum() or _is_edge(after))
 
 
 def _code_span(text: str) -> str:
@@ -339,4 +340,4 @@ def _hang(text: str, width: int) -> str:
 
 def _row(cells: Sequence[str], width: int) -> str:
     filled = [*cells[:width], *[""] * (width - len(cells))]
-    return "| " + " | ".join(_PIPE.sub(r"\\|", c) for c in filled) + " |"
+    return "| " + " | ".join(c.replace("|", "\\|") for c in filled) + " |"
