@@ -13,6 +13,7 @@ from tools.demo_site import Site
 
 WINDOW = (0, 0, 860, 800)  # x, y, width, height: the work is at the left, and there is room beside it
 PROGRAMS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+_AT_ONCE = "stty -icanon"  # the terminal hands on each character, not each line
 _TITLE = re.compile(r"<title>(.*?)</title>")
 
 
@@ -120,7 +121,7 @@ class Terminals:
     def go(self, page: str) -> None:
         if page not in self._open:
             title = title_of(page)
-            script = f"printf '%s\\n\\n' '{title}'; exec cat > '{self._file(page)}'"
+            script = f"printf '\\033]2;%s\\007%s\\n\\n' '{title}' '{title}'; {_AT_ONCE}; exec cat > '{self._file(page)}'"
             self._desk.spawn(
                 [
                     *("xterm", "-u8", "-class", "Chromium", "-name", "chromium", "-geometry", "110x40+0+0"),
@@ -149,11 +150,13 @@ class Terminals:
         self._desk.press("Return")
 
     def pasted(self) -> str:
-        self._desk.press("Shift+Insert")
-        self._desk.press("Return")
         file = self._file(self._page)
-        self._desk.wait_until(lambda: file.read_text(encoding="utf-8").strip(), "the pasted text")
-        return file.read_text(encoding="utf-8")
+        before = file.read_text(encoding="utf-8")
+        self._desk.press("Shift+Insert")
+        text: str = self._desk.wait_until(
+            lambda: _other(file.read_text(encoding="utf-8"), before), "the pasted text"
+        )
+        return text
 
     def close(self) -> None:
         """The windows end with the desktop."""

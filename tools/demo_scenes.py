@@ -33,7 +33,7 @@ def one_key(stage: Stage) -> None:
     stage.check(stage.desk.active() == stage.work.window, "the browser still has the keyboard")
     stage.work.to_message()
     stage.type("I am looking at your payment now. ", "the panel is there, and not one letter is lost")
-    stage.picture("typing")
+    stage.picture("typing", anew=False)
 
 
 def a_tick_holds(stage: Stage) -> None:
@@ -176,8 +176,7 @@ def terminal(stage: Stage) -> None:
     stage.sees(step=2)
     stage.press("accept", "tick the check")
     stage.sees(step=2, held="")
-    stage.press("accept", "have the command typed")
-    stage.settle()
+    stage.have_typed("the command")
     stage.type("sofie@mail.example\n", "the agent puts in the address")
     line = "account find --email=sofie@mail.example\n"
     stage.desk.wait_until(lambda: typed.is_file() and typed.read_text() == line, f"the shell got {line!r}")
@@ -197,14 +196,12 @@ def reply(stage: Stage) -> None:
     )
     stage.press("toggle", "show the panel")
     stage.sees(mode="shown", guide="reply-by-email", step=1)
-    stage.press("accept", "have the greeting typed")
-    stage.settle()
+    stage.have_typed("the greeting")
     stage.type("\n\nYour lamp is on its way.\n\n", "the agent writes on")
     for step in (2, 3, 4, 5):
         stage.press("next", "one step on")
         stage.sees(step=step)
-    stage.press("accept", "have the German note typed")
-    stage.settle()
+    stage.have_typed("the German note")
     stage.picture("typed")
     stage.say("press", "Ctrl+S — save")
     stage.desk.press("Ctrl+s")

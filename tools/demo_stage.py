@@ -22,6 +22,7 @@ from tools.demo_pixels import SIZE, changed_rows
 
 BACKGROUND = 0x5B6B7A
 CALM_S = 0.25  # the screen has been the same for so long: all is drawn
+PANEL_FROM_X = 812  # the panel stands here, right of the windows that `program` opens
 CURSOR_ROWS = 30  # a blinking cursor is no news
 CALM_WITHIN_S = 3.0  # a blinking cursor never lets it be calm
 ANSWERS_WITHIN_S = 30.0
@@ -150,6 +151,15 @@ class Stage:
         self.say("type", f"{text.strip()!r} — {why}")
         self.desk.type(text)
 
+    def have_typed(self, what: str) -> None:
+        """Have the step type, and wait until the panel says that it did."""
+        x, (width, height) = PANEL_FROM_X, SIZE
+        self.settle()
+        before = self.desk.pixels(x, 0, width - x, height)
+        self.press("accept", f"have {what} typed")
+        self.desk.wait_until(lambda: self.desk.pixels(x, 0, width - x, height) != before, f"{what} is typed")
+        self.settle()
+
     def go(self, page: str, why: str) -> None:
         """Bring a page of the CRM to the front."""
         self.say("work", why)
@@ -165,6 +175,7 @@ class Stage:
         desk.wait_until(
             lambda: self._left(window) in range(place[0], place[0] + _FRAME_PX), f"{title} in its place"
         )
+        self.settle()
         self.say("work", f"the agent opens {title}")
         return started
 
