@@ -21,6 +21,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from overlay.content import generations, pack_copy
+from overlay.content.authoring import archive
 from overlay.content.build import Kept, build
 from overlay.content.disk import Disk, locked
 from overlay.content.generations import COPIES, LOCK, POINTER, SCHEMA, Generation
@@ -57,9 +58,17 @@ class InstallReport:
     dropped: tuple[str, ...] = ()
 
 
-def install(folder: Path, data_dir: Path, on_wait: Callable[[], None] = lambda: None) -> InstallReport:
-    """Install the pack at `folder` (see `Installer.install`)."""
-    return Installer(data_dir, on_wait=on_wait).install(folder)
+def install(path: Path, data_dir: Path, on_wait: Callable[[], None] = lambda: None) -> InstallReport:
+    """Install the pack at `path`, a folder or a built file (see `Installer.install`)."""
+    installer = Installer(data_dir, on_wait=on_wait)
+    if not path.is_file():
+        return installer.install(path)
+    with ExitStack() as files:
+        try:
+            folder = files.enter_context(archive.unpacked(path))
+        except OSError as error:
+            raise _failed(error) from error
+        return installer.install(folder)
 
 
 def remove(pack_id: str, data_dir: Path, on_wait: Callable[[], None] = lambda: None) -> None:

@@ -16,8 +16,8 @@ MAX_FILES = 50_000
 MAX_TEXT_BYTES = 1024 * 1024
 MAX_PATH_CHARS = 200  # leaves room for the folder in the 260 that Windows programs still expect
 
-_FOLDERS = ("guides", "media")
-_FILES = ("pack.yaml", "snippets.yaml", "synonyms.yaml")
+FOLDERS = ("guides", "media")
+FILES = ("pack.yaml", "snippets.yaml", "synonyms.yaml")
 _NOT_ON_WINDOWS = re.compile(
     r'[<>:"\\|?*\x00-\x1f\x7f]|[ .](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:/|$)',
     re.IGNORECASE,
@@ -33,7 +33,7 @@ def list_files(folder: Path) -> tuple[Mapping[str, Path], list[Problem]]:
     problems: list[Problem] = []
     found: dict[str, Path] = {}
     folded: dict[str, str] = {}
-    waiting = [(name, folder / name) for name in (*_FILES, *_FOLDERS)]
+    waiting = [(name, folder / name) for name in (*FILES, *FOLDERS)]
     if not folder.is_dir():
         raise PackRejectedError(f"{folder} is not a folder: name the folder that holds pack.yaml.")
     try:
@@ -43,7 +43,7 @@ def list_files(folder: Path) -> tuple[Mapping[str, Path], list[Problem]]:
                 mode = path.lstat().st_mode
             except FileNotFoundError:
                 continue
-            if problem := _name_problem(relative, mode):
+            if problem := name_problem(relative, mode):
                 problems.append(problem)
             elif stat.S_ISDIR(mode):
                 with os.scandir(path) as entries:
@@ -103,7 +103,8 @@ def decode(data: bytes, findings: Findings) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _name_problem(relative: str, mode: int) -> Problem | None:
+def name_problem(relative: str, mode: int) -> Problem | None:
+    """Return what is wrong with the path of a file in a pack, or with its kind (`st_mode`); None when it may be there."""
     shown = relative.encode("utf-8", "backslashreplace").decode()
     if stat.S_ISLNK(mode):
         return Problem(
