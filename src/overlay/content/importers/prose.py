@@ -192,7 +192,7 @@ def _styled(run: _Run, before: str, after: tuple[str, ...]) -> str:
         return f"{lead}{_code_span(text)}{tail}"
     mark = run.style.value
     inner = escape(text)
-    opens = _opens(lead or before, inner[0], mark[0])
+    opens = _opens(lead or before, inner[0], mark[0]) and not (run.style is Style.STRIKE and "~" in inner)
     if not opens or not all(_closes(inner[-1], char, mark[0]) for char in ((tail,) if tail else after)):
         return f"{lead}{inner}{tail}"  # the mark would show; losing it loses no text
     return f"{lead}{mark}{inner}{mark}{tail}"

@@ -60,7 +60,9 @@ def _parse(text: str) -> Mapping[str, Any]:
         tree: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotImportableError(f"It is no JSON ({error}).") from error
-    nodes = tree.get("nodes") if isinstance(tree, dict) else None
+    if not isinstance(tree, dict):
+        raise NotImportableError("It is no decision tree: it is no JSON object.")
+    nodes = tree.get("nodes")
     if not isinstance(nodes, dict) or not nodes or not all(isinstance(n, dict) for n in nodes.values()):
         raise NotImportableError("It is no decision tree: it has no “nodes”.")
     if tree.get("start") not in nodes:
