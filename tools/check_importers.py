@@ -26,8 +26,8 @@ from overlay.content.importers import run
 from overlay.content.pack import read_pack
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-STEP_HEADING = re.compile(r"<h([1-6])>(?:Step|Stap|Schritt) \d+", re.IGNORECASE)
-CHANGED_HEADING = re.compile(r"<h([1-6])>(Step|Stap|Schritt)?", re.IGNORECASE)
+HEADING = re.compile(r"<h([1-6])>((?:Step|Stap|Schritt) \d+)?", re.IGNORECASE)
+NUMBERED_HEADING = re.compile(r"<h([1-6])>(\d+\. )?")  # only on a page without lists
 
 
 class OuterItems(HTMLParser):
@@ -76,28 +76,33 @@ def markdown_steps(path: Path) -> int:
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     text = re.sub(r"\{%.*?%\}|\{\{[<%].*?[%>]\}\}", "", text)
     rendered = MarkdownIt("commonmark").enable("table").render(text)
-    headings = list(_step_headings(rendered))
-    for start, end, _ in reversed(headings):  # lists below a step heading belong to the step
+    runs = list(_step_headings(rendered, HEADING if "<ol" in rendered else NUMBERED_HEADING))
+    if "<ol" not in rendered:
+        runs = runs or list(_step_headings(rendered, HEADING))
+    for start, end, _ in reversed(runs):  # lists below a step heading belong to the step
         rendered = rendered[:start] + rendered[end:]
     counter = OuterItems()
     counter.feed(rendered)
-    return counter.count + sum(count for _, _, count in headings)
+    return counter.count + sum(count for _, _, count in runs)
 
 
-def _step_headings(rendered: str) -> Iterator[tuple[int, int, int]]:
+def _step_headings(rendered: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, int]]:
     """Yield start, end and number of steps of each run of at least two step headings of one level."""
     at = 0
-    while first := STEP_HEADING.search(rendered, at):
-        level, count, end = first[1], 0, len(rendered)
-        for heading in CHANGED_HEADING.finditer(rendered, first.start()):
-            if heading[1] == level and heading[2]:
+    headings = list(pattern.finditer(rendered))
+    for first in headings:
+        if not first[2] or first.start() < at:
+            continue
+        count, end = 0, len(rendered)
+        for heading in headings[headings.index(first) :]:
+            if heading[1] == first[1] and heading[2]:
                 count += 1
-            elif heading[1] <= level:
+            elif heading[1] <= first[1]:
                 end = heading.start()
                 break
         if count > 1:
             yield first.start(), end, count
-        at = end
+            at = end
 
 
 def tldr_steps(path: Path) -> int:

@@ -110,6 +110,21 @@ class HtmlReader(Reader):
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
+def outline_of_html(text: str, page: Page, title: str = "") -> list[Draft]:
+    """Return the guides of HTML that a page of another format holds; `data-line` says where its parts came from."""
+    root = _parse(text.encode("utf-8", "replace"))
+    line = 1
+    for element in root.iter():
+        if (value := element.attrib.pop("data-line", "")).isdecimal():
+            line = int(value)
+        element.sourceline = line
+    outline = PageOutline(title)
+    content = root.find("body")
+    if content is not None:
+        _HtmlPage(page, frozenset(), root).read_outline(content, outline)
+    return outline.drafts()
+
+
 class _HtmlPage(TreeReader):
     def __init__(self, page: Page, platforms: frozenset[str], root: Element) -> None:
         super().__init__(page)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
 from overlay.content.importers import front_matter_text, prose
 from overlay.content.importers.draft import Draft, DraftStep, PageOutline
 from overlay.content.importers.front_matter_text import PageHead
+from overlay.content.importers.html_pages import outline_of_html
 from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, make_parser, text_of
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
@@ -35,6 +37,7 @@ _LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}")
 _KRAMDOWN = re.compile(r"^\s*\{:[^{}]*\}\s*$")
 _MDX_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\b.*)$")
 _MKDOCS = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)\s+(\w+)[^\"]*(?:\"([^\"]*)\")?\s*$")
+_HTML_LIST = re.compile(r"<ol\b", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _PARAGRAPH_END = re.compile(r"\s*$")
 
@@ -61,10 +64,13 @@ class MarkdownReader(Reader):
                 1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}."
             )
         body = _plain_markdown(head, page)
-        tree = SyntaxTreeNode(self._parser.parse(body))
-        outline = _Outline(page, head)
-        outline.read(tree.children)
-        drafts = outline.drafts()
+        tokens = self._parser.parse(body)
+        if any(token.type == "html_block" and _HTML_LIST.search(token.content) for token in tokens):
+            drafts = outline_of_html(self._as_html(tokens, head.body_line), page, head.title)
+        else:
+            outline = _Outline(page, head)
+            outline.read(SyntaxTreeNode(tokens).children)
+            drafts = outline.drafts()
         if not drafts:
             raise NotImportableError("It holds no numbered list and no headings such as “Step 1”.")
         first = drafts[0]
@@ -73,6 +79,13 @@ class MarkdownReader(Reader):
             draft.keywords, draft.lang, draft.owner = head.keywords, head.lang, head.owner
             draft.reviewed = head.reviewed
         return drafts
+
+    def _as_html(self, tokens: Sequence[Token], first_line: int) -> str:
+        """Return the page as HTML, each block with the line it stands on: lists written in HTML are procedures too."""
+        for token in tokens:
+            if token.map and token.nesting == 1:
+                token.attrSet("data-line", str(token.map[0] + first_line))
+        return str(self._parser.renderer.render(tokens, self._parser.options, {}))
 
 
 def _validator(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -147,14 +160,16 @@ class _Outline:
 def _heading_runs(nodes: Sequence[SyntaxTreeNode]) -> dict[int, list[int]]:
     """Return the step headings of a page by the first of each run: same level, nothing higher between, at least two.
 
-    “1. Open the case” counts only in order from 1 (or 0), for a chapter number is no step.
+    “1. Open the case” counts only in order from 1 (or 0), on a page without numbered lists: otherwise those are the steps,
+    and the headings are chapters.
     """
     runs: dict[int, list[int]] = {}
     run: list[int] = []
+    has_lists = any(node.type == "ordered_list" or _holds_steps(node) for node in nodes)
     worded, level, number = False, 0, -1
 
     def close() -> None:
-        if len(run) > 1:
+        if len(run) > 1 and (worded or not has_lists):
             runs[run[0]] = list(run)
         run.clear()
 
