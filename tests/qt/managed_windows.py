@@ -78,6 +78,8 @@ class FakePort:
             Recorded(RecordKind.NOTE, "2", "Ask Ana", 1.77e9),
         ]
         self.broken = False
+        self.limited: frozenset[str] = frozenset()
+        self.was_dragged = False
 
     def loaded(self) -> Loaded:
         return Loaded(self.settings, (), self.locked)
@@ -101,6 +103,15 @@ class FakePort:
 
     def let_hotkeys_go(self, on: bool) -> None:
         self.let_go.append(on)
+
+    def limits(self) -> frozenset[str]:
+        return self.limited
+
+    def dragged(self) -> bool:
+        return self.was_dragged
+
+    def forget_place(self) -> None:
+        self.was_dragged = False
 
     def recorded(self) -> Sequence[Recorded]:
         return tuple(self.kept)

@@ -30,6 +30,7 @@ class Desk:
         self.grabs: list[bool] = []
         self.after_s: float | None = None
         self.palette: list[str] = []
+        self.pictures_forgotten = 0
 
     def draw(self, view: PanelView, context: WindowContext | None) -> None:
         self.views.append(view)
@@ -48,6 +49,9 @@ class Desk:
 
     def settle_later(self) -> None:
         pass
+
+    def forget_pictures(self) -> None:
+        self.pictures_forgotten += 1
 
     def expect_change(self, after_s: float | None) -> None:
         self.after_s = after_s

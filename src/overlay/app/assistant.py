@@ -36,6 +36,9 @@ class Desk(Protocol):
     def settle_later(self) -> None:
         """Post `ActionSettled` after 1.6 s."""
 
+    def forget_pictures(self) -> None:
+        """Another content generation is in use: its pictures may be others."""
+
     def expect_change(self, after_s: float | None) -> None:
         """Call `Assistant.look_again` when that many seconds have passed; None: never."""
 
@@ -56,6 +59,10 @@ class Assistant:
     def perform_with(self, perform: Callable[[fx.Perform], None]) -> None:
         """Set what runs actions; it answers with `ActionDone`."""
         self._perform = perform
+
+    def prefer(self, *, why_open: bool) -> None:
+        """Have the reasons in guides open or folded from now on."""
+        self.state = replace(self.state, why_open=why_open)
 
     # --- what comes in ---------------------------------------------------------------------------------------------
 
@@ -81,6 +88,7 @@ class Assistant:
     def content_changed(self) -> None:
         """Another content generation was installed: switch to it."""
         self._library.reload()
+        self._desk.forget_pictures()
         opened = self.state.opened
         anew = self._library.opened(opened.guide.ref, opened.captures) if opened else None
         self.post(ev.ContentSwitched(self._library.guide_count, anew, self._library.problem))

@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:  # QtDBus is not needed to start
     from overlay.triggers.session import LockSink, SessionLock
+    from overlay.triggers.x11_compositor import CompositorSink, X11Compositor
 
-B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, "SessionLock")
+B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, "SessionLock", "X11Compositor")
 
 
 class Backends:
@@ -36,6 +37,8 @@ class Backends:
         self.hotkeys: HotkeyBackend | None = None
         self.typist: Typist | None = None
         self.lock: SessionLock | None = None
+        self.hides_from_capture = False  # X11 has no way to
+        self.translucent = False
         self._stops: list[Callable[[], None]] = []
         self._refused: dict[str, list[Refusal]] = {}
 
@@ -52,6 +55,27 @@ class Backends:
     def start_lock(self, sink: LockSink) -> None:
         """Start what tells that the session is locked."""
         self.lock = self._start("session lock", self._choices.locks, lambda b: b.start(sink))
+
+    def start_compositor(self, sink: CompositorSink) -> None:
+        """Start what tells whether windows can have round corners; where nothing tells, they always can."""
+
+        def told(runs: bool) -> None:
+            self.translucent = runs
+            sink(runs)
+
+        if not self._choices.compositors:
+            told(True)
+            return
+        self._start("compositor", self._choices.compositors, lambda b: b.start(told))
+
+    def limits(self) -> frozenset[str]:
+        """Return the settings nothing here can follow."""
+        limited = set()
+        if not self.hides_from_capture:
+            limited.add("privacy.hide_from_capture")
+        if not self.translucent:
+            limited.add("place.pill_opacity_percent")
+        return frozenset(limited)
 
     def read(self) -> WindowContext | None:
         """Return the window in front, read at this moment."""

@@ -49,6 +49,9 @@ class ScreenDesk(QObject):
         self._change = self._timer(look_again)
         self._change.setTimerType(Qt.TimerType.VeryCoarseTimer)
         panel.moved.connect(lambda _: placing.remember(panel))
+        panel.focus_given_back.connect(self._give_focus_back)
+        self._came_from = 0  # the window that had the focus before the panel took it
+        self._context: WindowContext | None = None
 
     def configure(self, settings: Settings) -> None:
         """Work by these settings from now on."""
@@ -56,6 +59,12 @@ class ScreenDesk(QObject):
         self._placing.configure(settings.place)
         self._panel.set_hotkeys(self._labels())
         self._pill.set_settings(settings.place)
+
+    def set_rounded(self, rounded: bool) -> None:
+        """Say whether a compositor runs, which round corners need."""
+        self._panel.set_rounded(rounded)
+        self._pill.set_rounded(rounded)
+        self._windows.set_rounded(rounded)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme or text size from now on."""
@@ -66,7 +75,7 @@ class ScreenDesk(QObject):
 
     def draw(self, view: PanelView, context: WindowContext | None) -> None:
         """Show `view`; the panel is laid out while hidden too, so that a key press only has to show it."""
-        was, self._view = self._view, view
+        was, self._view, self._context = self._view, view, context
         if was.mode is not view.mode:
             self._windows.say_view(view)
         size = self._panel.size()
@@ -81,6 +90,7 @@ class ScreenDesk(QObject):
 
     def follow(self, context: WindowContext | None) -> None:
         """The work window, or a screen, is somewhere else: go along to another screen, never about on the same one."""
+        self._context = context
         if self._panel.isVisible() and self._placing.must_move(context):
             self._panel.show_at(self._placing.place_panel(self._panel, context))
         self._pill.place_at(self._placing.place_pill(self._pill, context))
@@ -106,10 +116,24 @@ class ScreenDesk(QObject):
         else:
             self._change.start(round(min(after_s, MAX_TIMER_S) * 1000) + 50)
 
+    def forget_pictures(self) -> None:
+        self._panel.forget_pictures()
+
+    def forget_place(self) -> None:
+        """Put the panel where it goes by itself, now and from now on."""
+        self._placing.forget()
+        self.follow(self._context)
+
     def focus_panel(self) -> None:
-        """Give the panel the keyboard, on purpose."""
-        if self._panel.isVisible():
+        """Give the panel the keyboard, on purpose; asked again, give it back."""
+        if self._panel.has_keyboard:
+            self._panel.give_focus_back()
+        elif self._panel.isVisible():
+            self._came_from = self._context.window if self._context else 0
             self._panel.take_focus()
+
+    def _give_focus_back(self) -> None:
+        self._windows.give_focus(self._came_from)
 
     def _labels(self) -> HotkeyLabels:
         return HotkeyLabels.of(self._settings.hotkeys, frozenset(self._ring.refused))

@@ -8,6 +8,7 @@ from overlay.app.library import Library
 from overlay.assist.state import Assist, captures_in_front
 from overlay.assist.view import StepState
 from overlay.guide import MAIN, Guide, GuideRef
+from overlay.ui.commands import Command, fitting
 from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewStep, Results
 from overlay.walk import path
 
@@ -17,9 +18,12 @@ LIMIT = 20
 class LibraryFinder:
     """A `Finder` over the library; answers at once (a search takes a few milliseconds at most)."""
 
-    def __init__(self, library: Library, state: Callable[[], Assist]) -> None:
+    def __init__(
+        self, library: Library, state: Callable[[], Assist], commands: Callable[[], tuple[Command, ...]]
+    ) -> None:
         self._library = library
         self._state = state
+        self._commands = commands
 
     def find(self, query: str) -> Results:
         """Return what `query` finds, those that fit the window first; "" lists what fits and what was used lately."""
@@ -30,11 +34,11 @@ class LibraryFinder:
                 Group(GroupKind.FITS, self._listed(fitting)),
                 Group(GroupKind.LATELY, self._listed(lately)),
             )
-            return Results(query, tuple(g for g in groups if g.found))
+            return Results(query, tuple(g for g in groups if g.found), self._commands())
         content = self._library.content
         context = self._state().context
         if content is None:
-            return Results(query)
+            return Results(query, (), self._fitting(query, guides=False))
         hits = content.search(
             query,
             self._library.languages,
@@ -47,7 +51,13 @@ class LibraryFinder:
             Group(GroupKind.FITS, tuple(f for f in found if f.ref in fitting)),
             Group(GroupKind.ALL, tuple(f for f in found if f.ref not in fitting)),
         )
-        return Results(query, tuple(g for g in groups if g.found))
+        return Results(query, tuple(g for g in groups if g.found), self._fitting(query, guides=bool(found)))
+
+    def _fitting(self, query: str, *, guides: bool) -> tuple[Command, ...]:
+        """Return the commands `query` names; where it finds nothing at all, asking for a guide."""
+        offered = self._commands()
+        found = fitting(offered, query)
+        return found if guides or found else (Command.ASK,)
 
     def preview(self, found: Found) -> Preview | None:
         """Return the guide's steps, with the agent's own place in them for the case in front."""

@@ -43,9 +43,15 @@ class Placing:
             self._spots[layout_key(there)] = spot_of(to_device(panel.geometry()), there)
             _write(self._file, self._spots)
 
+    @property
+    def dragged(self) -> bool:
+        """True when the agent put the panel somewhere, with whatever screens."""
+        return bool(self._spots)
+
     def forget(self) -> None:
-        """Put the panel where it goes by itself again."""
+        """Put the panel where it goes by itself again, from its next showing on."""
         self._spots.clear()
+        self._layout = ""
         _write(self._file, self._spots)
 
     def place_panel(self, panel: Panel, context: WindowContext | None) -> QRect:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
@@ -18,6 +19,14 @@ from overlay.ui.settings_recorded import Recorded, RecordKind
 _OFFERED = tuple(f"Ctrl+Shift+F{n}" for n in (10, 11, 7, 8, 6, 4, 2, 3, 5, 12))
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """Whether the agent put the panel somewhere, and the way to forget it."""
+
+    dragged: Callable[[], bool]
+    forget: Callable[[], None]
+
+
 class Preferences:
     """What the settings window asks of the assistant (`SettingsPort`). `changed` is told after each change."""
 
@@ -28,12 +37,16 @@ class Preferences:
         library: Library,
         ring: HotkeyRing,
         changed: Callable[[Loaded], None],
+        place: OwnPlace,
+        limits: Callable[[], frozenset[str]],
     ) -> None:
         self._places = places
         self._loaded = loaded
         self._library = library
         self._ring = ring
         self._changed = changed
+        self._place = place
+        self.limits = limits
 
     def loaded(self) -> Loaded:
         return self._loaded
@@ -61,6 +74,12 @@ class Preferences:
 
     def let_hotkeys_go(self, on: bool) -> None:
         self._ring.suspend(on=on)
+
+    def dragged(self) -> bool:
+        return self._place.dragged()
+
+    def forget_place(self) -> None:
+        self._place.forget()
 
     def recorded(self) -> Sequence[Recorded]:
         """Return what is kept about the agent, newest first."""

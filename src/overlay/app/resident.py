@@ -18,15 +18,17 @@ from overlay.app.actions import Actions, copy
 from overlay.app.assistant import Assistant
 from overlay.app.backends import Backends
 from overlay.app.child import Children
+from overlay.app.command_menu import CommandMenu, Doers
 from overlay.app.commands import Commands, identity
 from overlay.app.desk import ScreenDesk
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
 from overlay.app.placing import Placing
-from overlay.app.preferences import Preferences
+from overlay.app.preferences import OwnPlace, Preferences
 from overlay.app.signals import Signals
 from overlay.app.windows import Windows
 from overlay.assist import events as ev
+from overlay.context import WindowContext
 from overlay.errors import AssistantNotRunningError, OverlayError, StoreError
 from overlay.guide import GuideRef
 from overlay.ipc.client import ask
@@ -35,6 +37,7 @@ from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal
 from overlay.places import APP_NAME, Paths, paths
 from overlay.settings_file import Loaded, load
+from overlay.ui.commands import Command
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill
 from overlay.ui.theme import Theme, ThemeSource
@@ -122,7 +125,7 @@ class Resident:
         self._library.languages = guide_languages(settings.guides.languages, language)
         self._themes = ThemeSource(settings.look)
         self._build_windows(loaded)
-        self._backends.start_watcher(self._assistant.window_seen)
+        self._backends.start_watcher(self._window_seen)
         self._assistant.perform_with(
             Actions(
                 self._backends.read, self._assistant.compare, self._backends.typist, self._action_done
@@ -160,7 +163,15 @@ class Resident:
         self._panel = Panel(self._post, self._themes.theme, self._media, labels, self._clock)
         self._panel.warm_up()
         self._pill = Pill(self._post, self._themes.theme, loaded.settings.place, self._clock)
-        self._preferences = Preferences(self._places, loaded, self._library, self._ring, self._use_settings)
+        self._preferences = Preferences(
+            self._places,
+            loaded,
+            self._library,
+            self._ring,
+            self._use_settings,
+            OwnPlace(lambda: self._placing.dragged, self._forget_place),
+            self._backends.limits,
+        )
         self._windows = Windows(
             self._themes,
             self._library,
@@ -170,26 +181,62 @@ class Resident:
             self._post,
             self._clock,
         )
+        self._placing = Placing(self._places.data / "places.json")
         self._desk = ScreenDesk(
             self._panel,
             self._pill,
-            Placing(self._places.data / "places.json"),
+            self._placing,
             self._ring,
             self._post,
             self._look_again,
             self._windows,
         )
+        self._menu = self._make_menu()
+        self._windows.use_commands(self._menu)
+        self._panel.set_commands(self._menu.offered)
         self._desk.configure(loaded.settings)
         self._assistant = Assistant(self._library, self._desk, self._clock)
+        self._assistant.prefer(why_open=loaded.settings.look.why_open)
+        self._children = Children()
         self._themes.changed.connect(self._use_theme)
         for changed in (self._app.screenAdded, self._app.screenRemoved, self._app.primaryScreenChanged):
             changed.connect(lambda _: QTimer.singleShot(0, self._screens_changed))
 
+    def _make_menu(self) -> CommandMenu:
+        doers = Doers(
+            ask=self._windows.request,
+            focus=self._focus_panel,
+            plain={
+                Command.WHY: self._windows.why,
+                Command.NOTE_STEP: lambda: self._windows.note(step=True),
+                Command.NOTE_GUIDE: lambda: self._windows.note(step=False),
+                Command.OWN_PLACE: self._forget_place,
+                Command.RECORDED: lambda: self._windows.settings("recorded"),
+                Command.DEMO: lambda: self._children.run("pack", "install", str(DEMO_PACK)),
+                Command.SETTINGS: self._windows.settings,
+                Command.QUIT: self._app.quit,
+            },
+        )
+        return CommandMenu(
+            doers,
+            lambda: self._assistant.state,
+            self._post,
+            self._clock,
+            lambda: self._placing.dragged,
+            self._lacks_demo,
+        )
+
+    def _lacks_demo(self) -> bool:
+        content = self._library.content
+        return content is None or all(pack.id != DEMO_PACK.name for pack in content.packs())
+
     def _start_late(self) -> None:
-        self._children = Children()
         self._stops.append(self._children.stop)
         self._panel.asked.connect(self._asked)
-        self._panel.set_offers(frozenset({"why", "demo", "sync", "problem"}))
+        self._panel.commanded.connect(self._asked)
+        self._panel.focus_left.connect(self._focus_left)
+        self._panel.set_offers(frozenset({"why", "ask", "demo", "sync", "problem"}))
+        self._backends.start_compositor(self._desk.set_rounded)
         if self._first_run:
             self._welcome()
         if self._library.problem:
@@ -216,6 +263,17 @@ class Resident:
     def _focus_panel(self) -> None:
         self._desk.focus_panel()
 
+    def _window_seen(self, context: WindowContext | None) -> None:
+        """While the panel has the keyboard no window of others is in front: the work is still the one it came from."""
+        if context is not None or not self._panel.has_keyboard:
+            self._assistant.window_seen(context)
+
+    def _focus_left(self) -> None:
+        self._assistant.window_seen(self._backends.read())
+
+    def _forget_place(self) -> None:
+        self._desk.forget_place()
+
     def _look_again(self) -> None:
         self._assistant.look_again()
 
@@ -236,14 +294,12 @@ class Resident:
     def _asked(self, what: str) -> None:
         """A button of the panel that needs more than the panel."""
         match what:
-            case "why":
-                self._windows.why()
-            case "demo":
-                self._children.run("pack", "install", str(DEMO_PACK))
             case "sync":
                 self._children.run("pack", "rebuild")
             case "problem":
                 copy(f"overlay {identity()['version']}: {self._library.problem_details}")
+            case command:
+                self._menu.run(Command(command))
 
     def _screens_changed(self) -> None:
         self._desk.follow(self._assistant.state.context)
@@ -260,6 +316,7 @@ class Resident:
         self._ring.configure(settings.hotkeys)
         self._themes.set_look(settings.look)
         self._desk.configure(settings)
+        self._assistant.prefer(why_open=settings.look.why_open)
         self._assistant.content_changed()
 
     def _report(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from overlay.app.backends import Backends
+from overlay.app.command_menu import CommandMenu
 from overlay.app.finder import LibraryFinder
 from overlay.app.library import Library
 from overlay.app.placing import logical_work_area
@@ -51,8 +52,25 @@ class Windows:
         self._state = state
         self._post = post
         self._clock = clock
+        self._menu: CommandMenu | None = None
+        self._rounded = False
         self._tray: Tray | None = None
         self._welcome: FirstRun | None = None
+
+    def use_commands(self, menu: CommandMenu) -> None:
+        """Set what the palette offers besides guides."""
+        self._menu = menu
+
+    def set_rounded(self, rounded: bool) -> None:
+        """Say whether a compositor runs."""
+        self._rounded = rounded
+        if "_palette" in self.__dict__:
+            self._palette.set_rounded(rounded)
+
+    def give_focus(self, window: int) -> None:
+        """Give the focus to `window` again."""
+        if window:
+            self._backends.activate(window)
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
@@ -94,10 +112,10 @@ class Windows:
         else:
             self._note.open_for(opened.guide.title, opened.note)
 
-    def request(self) -> None:
-        """Open an empty request for a guide."""
+    def request(self, words: str = "") -> None:
+        """Open a request for a guide that begins with `words`."""
         context = self._state().context
-        self._request.open_for(context.app if context else "")
+        self._request.open_for(context.app if context else "", words)
 
     def welcome(self, chord: str, *, taken: bool) -> None:
         """Show the first-run window, which asks to press `chord` in any application."""
@@ -146,8 +164,12 @@ class Windows:
     def _palette(self) -> Palette:
         from overlay.ui.palette import Palette
 
-        finder = LibraryFinder(self._library, self._state)
-        return Palette(self._themes, finder, self._post, self._clock, self._give_back)
+        menu = self._menu
+        assert menu is not None, "the commands are set when the assistant is built"
+        finder = LibraryFinder(self._library, self._state, menu.offered)
+        palette = Palette(self._themes, finder, self._post, self._clock, self._give_back, menu.run)
+        palette.set_rounded(self._rounded)
+        return palette
 
     @cached_property
     def _settings(self) -> SettingsWindow:
@@ -189,8 +211,7 @@ class Windows:
             log.warning("a request cannot be kept: %s", error)
 
     def _give_back(self, window: int) -> None:
-        if window:
-            self._backends.activate(window)
+        self.give_focus(window)
         self._post(ev.SearchShown(False))
 
     def _welcomed(self) -> None:

@@ -12,6 +12,7 @@ from overlay.triggers import HotkeyBackend, Typist, WindowWatcher
 
 if TYPE_CHECKING:
     from overlay.triggers.session import SessionLock
+    from overlay.triggers.x11_compositor import X11Compositor
 
 
 class Choices:
@@ -21,6 +22,7 @@ class Choices:
         self.watchers: Sequence[Callable[[], WindowWatcher]] = ()
         self.hotkeys: Sequence[Callable[[], HotkeyBackend]] = ()
         self.typists: Sequence[Callable[[], Typist]] = ()
+        self.compositors: Sequence[Callable[[], X11Compositor]] = ()  # where none is named, one always runs
         self.locks: Sequence[Callable[[], SessionLock]] = (_dbus_lock,)
         if sys.platform.startswith("linux") or "bsd" in sys.platform:
             self._x11()
@@ -38,6 +40,13 @@ class Choices:
         self.watchers = (lambda: X11WindowWatcher(connection),)
         self.hotkeys = (lambda: X11Hotkeys(connection),)
         self.typists = (lambda: X11Typist(connection),)
+
+        def compositor() -> X11Compositor:
+            from overlay.triggers.x11_compositor import X11Compositor  # noqa: PLC0415  asked for after the start
+
+            return X11Compositor(connection)
+
+        self.compositors = (compositor,)
 
 
 def _dbus_lock() -> SessionLock:

@@ -135,6 +135,7 @@ def style_sheet(theme: Theme) -> str:
         f"QToolTip, QMenu {{ background: {_css(c.surface)}; border: 1px solid {_css(c.edge)}; padding: 4px; }}",
         "QMenu::item { padding: 6px 16px; border-radius: 5px; }",
         f"QMenu::item:selected {{ background: {_css(c.accent_soft)}; }}",
+        f"QMenu::separator {{ height: 1px; background: {_css(c.divider)}; margin: 4px 8px; }}",
         f"QMenu::item:disabled {{ color: {_css(c.text_3)}; }}",
         f"QAbstractItemView {{ background: {_css(c.surface)}; border: 1px solid {_css(c.edge)}; outline: none; }}",
         f"QAbstractItemView {{ selection-background-color: {_css(c.accent_soft)}; }}",

@@ -121,10 +121,10 @@ class GuideRequest(WritingWindow):
         self._app = ""
         self.dress()
 
-    def open_for(self, app: str) -> None:
-        """Open an empty request; `app` is the application in front, which goes with it."""
+    def open_for(self, app: str, words: str = "") -> None:
+        """Open a request that begins with `words`; `app` is the application in front, which goes with it."""
         self._app = app
-        self.start("")
+        self.start(words)
 
     def retranslate(self) -> None:
         self.setWindowTitle(translate("Notes", "Ask for a guide"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QInputMethodEvent,
@@ -18,15 +18,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, Q
 
 from overlay.assist.events import Event, PickGuide
 from overlay.ui.announce import announce
+from overlay.ui.commands import Command
 from overlay.ui.managed import Divider, ManagedWindow, Words
 from overlay.ui.managed_controls import IconView, KeyCaps
 from overlay.ui.palette_model import Finder, Found, Preview, ResultModel, Results
 from overlay.ui.palette_preview import PreviewPane
 from overlay.ui.palette_rows import ResultRows
 from overlay.ui.panel.wording import app_name
-from overlay.ui.theme import ThemeSource
+from overlay.ui.theme import ThemeSource, tokens
 from overlay.ui.translations import language_name
-from overlay.ui.widgets.drawing import Drawing
+from overlay.ui.widgets.drawing import paint_frame
 
 translate = QCoreApplication.translate
 _PAGE_ROWS = 6
@@ -35,7 +36,10 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 
 
 class Palette(ManagedWindow):
-    """`post` gets `PickGuide`; `closed` gets the window to give the focus back to (0: it went elsewhere already)."""
+    """`post` gets `PickGuide`; `closed` gets the window to give the focus back to (0: it went elsewhere already).
+
+    `run` gets a chosen command and what was typed to find it, when the palette is gone.
+    """
 
     def __init__(
         self,
@@ -44,10 +48,13 @@ class Palette(ManagedWindow):
         post: Callable[[Event], None],
         clock: Callable[[], float],
         closed: Callable[[int], None],
+        run: Callable[[Command, str], None] = lambda _command, _text: None,
     ) -> None:
         flags = Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(themes, flags)
         self._finder, self._post, self._clock, self._closed = finder, post, clock, closed
+        self._run = run
+        self._rounded = False
         self._open = False
         self._window = 0
         self._app = ""
@@ -93,6 +100,16 @@ class Palette(ManagedWindow):
         """Show results that came later; those of a query that is no longer in the field are dropped."""
         if results.query == self._field.text():
             self._show(results)
+
+    def set_rounded(self, rounded: bool) -> None:
+        """Say whether a compositor runs: round corners need one."""
+        if rounded == self._rounded:
+            return
+        self._rounded = rounded
+        self._close(self._window)
+        self.destroy()  # the native window's depth is fixed when it is made
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, rounded)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, not rounded)
 
     def restyle(self) -> None:
         theme = self.theme
@@ -143,9 +160,14 @@ class Palette(ManagedWindow):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self.theme
         with QPainter(self) as painter:
-            draw = Drawing(painter, theme, self)
-            draw.fill(0, 0, self.width(), self._field.height(), theme.colours.surface)
-            draw.frame((0, 0, self.width(), self.height()), None, theme.colours.edge, 0, theme.border_px)
+            c, radius = theme.colours, tokens()["radius"]["window"] if self._rounded else 0
+            frame, line, ratio = QRectF(self.rect()), theme.border_px, self.devicePixelRatio()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, self._rounded)
+            paint_frame(painter, frame, c.canvas, c.edge, radius, ratio, line)
+            painter.save()
+            painter.setClipRect(0, 0, self.width(), self._field.height())
+            paint_frame(painter, frame, c.surface, c.edge, radius, ratio, line)
+            painter.restore()
 
     def _wanted_size(self, screen: QRect) -> tuple[int, int]:
         grow = 1 + 0.5 * (self.theme.factor - 1)
@@ -171,8 +193,8 @@ class Palette(ManagedWindow):
         middle.setSpacing(0)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
-        left.addWidget(self._list)
         left.addWidget(self._nothing)
+        left.addWidget(self._list, 1)
         middle.addLayout(left, 43)
         middle.addWidget(self._upright)
         middle.addWidget(self._pane, 33)
@@ -192,15 +214,18 @@ class Palette(ManagedWindow):
 
     def _show(self, results: Results) -> None:
         self._model.show(results)
-        first = next(self._model.guides(), None)
+        first = next(self._model.choosable(), None)
+        guides = any(group.found for group in results.groups)
+        # Asking for a guide is offered where nothing was found: that is no find.
+        nothing = not guides and set(results.commands) <= {Command.ASK} and bool(results.query.strip())
         self._list.setVisible(first is not None)
-        self._nothing.setVisible(first is None and bool(results.query.strip()))
+        self._nothing.setVisible(nothing)
         if first is None:
             self._preview = None
             self._pane.show_preview(None)
-            if results.query.strip():
-                announce(self._field, self._nothing.text())
-        else:
+        if nothing:
+            announce(self._field, self._nothing.text())
+        if first is not None:
             self._list.setCurrentIndex(self._model.index(first))
             self._list.scrollToTop()
 
@@ -211,16 +236,16 @@ class Palette(ManagedWindow):
         found = self._model.found(index.row())
         self._preview = self._finder.preview(found) if found is not None else None
         self._pane.show_preview(self._preview)
-        if found is not None:
+        if index.isValid():
             announce(self._field, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
 
     def _move(self, key: Qt.Key) -> None:
-        guides = list(self._model.guides())
-        if not guides:
+        rows = list(self._model.choosable())
+        if not rows:
             return
         row = self._list.currentIndex().row()
-        at = guides.index(row) if row in guides else 0
-        last = len(guides) - 1
+        at = rows.index(row) if row in rows else 0
+        last = len(rows) - 1
         targets = {
             Qt.Key.Key_Down: 0 if at == last else at + 1,
             Qt.Key.Key_Up: last if at == 0 else at - 1,
@@ -230,7 +255,7 @@ class Palette(ManagedWindow):
             Qt.Key.Key_End: last,
         }
         to = targets[key]
-        self._list.setCurrentIndex(self._model.index(guides[to]))
+        self._list.setCurrentIndex(self._model.index(rows[to]))
         if to == 0:
             self._list.scrollToTop()  # its heading too
 
@@ -239,6 +264,12 @@ class Palette(ManagedWindow):
         if found is not None:
             self._close(self._window)
             self._post(PickGuide(found.ref, self._clock()))
+            return
+        command = self._model.command(self._list.currentIndex().row())
+        if command is not None:
+            text = self._field.text().strip()
+            self._close(self._window)
+            self._run(command, text)
 
     def _copy(self) -> None:
         preview = self._preview

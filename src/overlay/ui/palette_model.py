@@ -19,6 +19,8 @@ from PySide6.QtCore import (
 
 from overlay.assist.view import StepState
 from overlay.guide import GuideRef
+from overlay.ui import commands
+from overlay.ui.commands import Command
 
 translate = QCoreApplication.translate
 HIT_START, HIT_END = "\x02", "\x03"  # around the words a query hit, in titles and snippets
@@ -28,6 +30,7 @@ class GroupKind(StrEnum):
     FITS = "fits"  # guides that fit the window in front
     LATELY = "lately"  # guides this agent used lately
     ALL = "all"
+    COMMANDS = "commands"  # what else the assistant does
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found for `query`, in the order shown. Empty groups are not shown."""
+    """What was found for `query`, in the order shown; commands come last. Empty groups are not shown."""
 
     query: str = field(default="", repr=False)
     groups: tuple[Group, ...] = ()
+    commands: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,15 @@ class Finder(Protocol):
 class Role(IntEnum):
     FOUND = Qt.ItemDataRole.UserRole
     HEADING = Qt.ItemDataRole.UserRole + 1
+    COMMAND = Qt.ItemDataRole.UserRole + 2
 
 
 class ResultModel(QAbstractListModel):
-    """Headings and guides in one list; headings cannot be selected."""
+    """Headings, guides and commands in one list; headings cannot be selected."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[GroupKind | Found] = []
+        self._rows: list[GroupKind | Found | Command] = []
 
     def show(self, results: Results) -> None:
         """Replace what is listed."""
@@ -107,18 +112,25 @@ class ResultModel(QAbstractListModel):
                     replace(found, title=mark_hits(found.title, results.query)) for found in group.found
                 )
                 self._rows += [group.kind, *marked]
+        if results.commands:
+            self._rows += [GroupKind.COMMANDS, *results.commands]
         self.endResetModel()
 
     def retranslate(self) -> None:
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
-    def guides(self) -> Iterator[int]:
-        """Yield the rows that are guides."""
-        return (row for row, what in enumerate(self._rows) if isinstance(what, Found))
+    def choosable(self) -> Iterator[int]:
+        """Yield the rows that are guides or commands."""
+        return (row for row, what in enumerate(self._rows) if not isinstance(what, GroupKind))
+
+    def command(self, row: int) -> Command | None:
+        """Return the command of a row; None for anything else."""
+        what = self._rows[row] if 0 <= row < len(self._rows) else None
+        return what if isinstance(what, Command) else None
 
     def found(self, row: int) -> Found | None:
-        """Return the guide of a row; None for a heading or no row."""
+        """Return the guide of a row; None for anything else."""
         what = self._rows[row] if 0 <= row < len(self._rows) else None
         return what if isinstance(what, Found) else None
 
@@ -126,7 +138,7 @@ class ResultModel(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        if self.found(index.row()) is None:
+        if self.found(index.row()) is None and self.command(index.row()) is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
@@ -138,6 +150,9 @@ class ResultModel(QAbstractListModel):
         what = self._rows[index.row()]
         if isinstance(what, GroupKind):
             return heading(what) if role in (Qt.ItemDataRole.DisplayRole, Role.HEADING) else None
+        if isinstance(what, Command):
+            text = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole
+            return commands.words(what) if role in text else what.value if role == Role.COMMAND else None
         match role:
             case Role.FOUND:
                 return what
@@ -156,6 +171,8 @@ def heading(kind: GroupKind) -> str:
         return translate("Palette", "Fits this window")
     if kind is GroupKind.LATELY:
         return translate("Palette", "Used lately")
+    if kind is GroupKind.COMMANDS:
+        return translate("Palette", "Commands")
     return translate("Palette", "All guides")
 
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Q
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from overlay.ui import commands
+from overlay.ui.commands import Command
 from overlay.ui.managed_controls import text_width
 from overlay.ui.palette_model import Found, GroupKind, Role, heading, hits, meta
 from overlay.ui.theme import ThemeSource
@@ -27,7 +29,9 @@ class ResultRows(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         theme = self._themes.theme
-        return QSize(0, theme.px(56) if index.data(Role.FOUND) is not None else theme.px(34))
+        if index.data(Role.FOUND) is not None:
+            return QSize(0, theme.px(56))
+        return QSize(0, theme.px(36) if index.data(Role.COMMAND) is not None else theme.px(34))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -35,11 +39,12 @@ class ResultRows(QStyledItemDelegate):
         rect = option.rect
         state = option.state
         draw = Drawing(painter, self._themes.theme, self._view.viewport())
-        found = index.data(Role.FOUND)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        found, command = index.data(Role.FOUND), index.data(Role.COMMAND)
         if isinstance(found, Found):
-            self._guide(
-                draw, rect.y(), rect.height(), found, chosen=bool(state & QStyle.StateFlag.State_Selected)
-            )
+            self._guide(draw, rect.y(), rect.height(), found, chosen=chosen)
+        elif command is not None:
+            self._command(draw, rect.y(), rect.height(), Command(command), chosen=chosen)
         else:
             line_px = draw.theme.style("label").line_px
             kind = index.data(Role.HEADING)
@@ -51,9 +56,7 @@ class ResultRows(QStyledItemDelegate):
     def _guide(self, draw: Drawing, y: int, height: int, found: Found, *, chosen: bool) -> None:
         theme, c = draw.theme, draw.theme.colours
         if chosen:
-            line = c.accent if theme.high_contrast else None
-            draw.frame((_MARGIN_PX, y, draw.width - 2 * _MARGIN_PX, height), c.accent_soft, line, 8, 2)
-            draw.frame((_MARGIN_PX, y + 10, _BAR_PX, height - 20), c.accent, None, 1.5)
+            self._chosen(draw, y, height)
         icon_px = theme.px(18)
         ink = c.accent_text if chosen else c.text_3
         draw.icon("file-text", _ICON_X_PX, y + theme.px(10), icon_px, ink)
@@ -79,6 +82,27 @@ class ResultRows(QStyledItemDelegate):
             draw.text(mark, (box[0], box[1] + 1, mark_px), theme.style("label", 600), c.text_2, side=CENTRE)
         if found.snippet:
             self._runs(draw, found.snippet, (x, y + theme.px(31), end - x), "label", 400)
+
+    def _command(self, draw: Drawing, y: int, height: int, command: Command, *, chosen: bool) -> None:
+        """Quieter than a guide: one line, smaller, without a snippet."""
+        theme, c = draw.theme, draw.theme.colours
+        if chosen:
+            self._chosen(draw, y, height)
+        px, style = theme.px(16), theme.style("body", 500 if chosen else 400)
+        centre = y + height / 2
+        draw.icon(
+            commands.icon(command), _ICON_X_PX + 1, centre - px / 2, px, c.accent_text if chosen else c.text_3
+        )
+        x = _ICON_X_PX + theme.px(18) + 10
+        at = (x, round(centre - style.line_px / 2), draw.width - 20 - x)
+        draw.text(commands.words(command), at, style, c.text if chosen else c.text_2)
+
+    @staticmethod
+    def _chosen(draw: Drawing, y: int, height: int) -> None:
+        theme, c = draw.theme, draw.theme.colours
+        line = c.accent if theme.high_contrast else None
+        draw.frame((_MARGIN_PX, y, draw.width - 2 * _MARGIN_PX, height), c.accent_soft, line, 8, 2)
+        draw.frame((_MARGIN_PX, y + 10, _BAR_PX, height - 20), c.accent, None, 1.5)
 
     @staticmethod
     def _runs(

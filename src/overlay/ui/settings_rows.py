@@ -12,7 +12,7 @@ from overlay.settings_file import DEFAULT_WHO
 from overlay.ui.chord_edit import ChordEdit
 from overlay.ui.managed import Words
 from overlay.ui.managed_controls import DropDown, IconView, TickBox, say
-from overlay.ui.settings_words import choices, row_words
+from overlay.ui.settings_words import choices, limit_words, row_words
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.keycap import key_names
@@ -29,6 +29,7 @@ class SettingRow(QFrame):
         self.key = key
         self.control = control
         self._who = ""
+        self.limited = False  # this system cannot do it
         self._name = Words("body", weight=500, wrap=True)
         self._hint = Words("label", "text_3", weight=400, wrap=True)
         self._lock = IconView(themes, "lock")
@@ -49,7 +50,7 @@ class SettingRow(QFrame):
     def show_value(self, value: Any, who: str) -> None:
         """Show the value; `who` locked it, or nobody."""
         self._who = who
-        self.control.setEnabled(not who)
+        self.control.setEnabled(not who and not self.limited)
         self._lock.setVisible(bool(who))
         self.put(value)
         self.retranslate()
@@ -60,7 +61,9 @@ class SettingRow(QFrame):
 
     def retranslate(self) -> None:
         name, hint = row_words(self.key)
-        if self._who:
+        if self.limited:
+            hint = limit_words(self.key)
+        elif self._who:
             own = translate("Settings", "Set by your organisation")
             hint = (
                 own
@@ -181,6 +184,39 @@ class ChordRow(SettingRow):
         if (on and self._other) or (not on and self._refused):
             self._refused, self._other = False, ""
             self.retranslate()
+
+
+class OwnPlaceRow(QFrame):
+    """Where the agent put the panel: said, and forgotten on a press."""
+
+    def __init__(self, themes: ThemeSource, forget: Callable[[], None]) -> None:
+        super().__init__()
+        self._dragged = False
+        self._name = Words("body", weight=500, wrap=True)
+        self._hint = Words("label", "text_3", weight=400, wrap=True)
+        self._button = Button(self, themes.theme, Kind.SECONDARY)
+        self._button.clicked.connect(forget)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._hint)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 7, 0, 7)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(self._button)
+
+    def show_dragged(self, dragged: bool) -> None:
+        """Say whether there is a place to forget, in the language in use."""
+        self._name.setText(translate("Settings", "Where I put the panel"))
+        self._hint.setText(
+            translate(
+                "Settings", "Drag its top, or move it with Ctrl and the arrow keys while it has the keyboard."
+            )
+        )
+        say(self._button, translate("Settings", "Forget it"), "rotate-ccw")
+        self._button.setAccessibleDescription(self._name.text())
+        self._button.setEnabled(dragged)
 
 
 class DigitsRow(ChoiceRow):

@@ -27,7 +27,7 @@ from overlay.ui.announce import announce
 from overlay.ui.managed import Divider, ManagedWindow, Words
 from overlay.ui.managed_controls import IconView, say, text_width
 from overlay.ui.settings_recorded import Recorded, RecordedList
-from overlay.ui.settings_rows import ChoiceRow, ChordRow, DigitsRow, SettingRow, TickRow
+from overlay.ui.settings_rows import ChoiceRow, ChordRow, DigitsRow, OwnPlaceRow, SettingRow, TickRow
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.drawing import Drawing
@@ -104,6 +104,15 @@ class SettingsPort(Protocol):
     def let_hotkeys_go(self, on: bool) -> None:
         """Release all hotkeys while a chord is being pressed, or take them again."""
 
+    def limits(self) -> frozenset[str]:
+        """Return the settings that can have no effect on this system ("privacy.hide_from_capture")."""
+
+    def dragged(self) -> bool:
+        """Tell whether the agent put the panel somewhere."""
+
+    def forget_place(self) -> None:
+        """Put the panel where it goes by itself again."""
+
     def recorded(self) -> Sequence[Recorded]: ...
 
     def erase(self, recorded: Sequence[Recorded]) -> None: ...
@@ -120,6 +129,7 @@ class SettingsWindow(ManagedWindow):
         self._headings: list[tuple[Words, Words]] = []
         self._nav = QListWidget()
         self._nav.setItemDelegate(PageRows(themes, self._nav))
+        self._own_place = OwnPlaceRow(themes, self._forget_place)
         self._recorded = RecordedList(themes, port.recorded, self._erase)
         self._locked = Words("label", "text_2", weight=400, wrap=True)
         self._lock = IconView(themes, "lock")
@@ -146,10 +156,13 @@ class SettingsWindow(ManagedWindow):
         """Show the values as they are now."""
         loaded = self._port.loaded()
         conflicts = self._port.conflicts()
+        limits = self._port.limits()
         for key, row in self._rows.items():
+            row.limited = key in limits
             row.show_value(value_of(loaded.settings, key), loaded.locked.get(key, ""))
             if isinstance(row, ChordRow):
                 row.show_conflict(conflicts.get(key.partition(".")[2], ""))
+        self._own_place.show_dragged(self._port.dragged())
         self._recorded.refresh()
         self._say_state(loaded)
 
@@ -238,6 +251,9 @@ class SettingsWindow(ManagedWindow):
             row = self._row(themes, key)
             self._rows[key] = row
             column.addWidget(row)
+        if name == "place":
+            column.addWidget(Divider())
+            column.addWidget(self._own_place)
         if name == "recorded":
             column.addWidget(Divider())
             column.addWidget(self._recorded)
@@ -286,6 +302,10 @@ class SettingsWindow(ManagedWindow):
             self._problem = str(error)
         self.refresh()
         announce(self._state, self._state.text(), urgent=bool(self._problem))
+
+    def _forget_place(self) -> None:
+        self._port.forget_place()
+        self.refresh()
 
     def _erase(self, recorded: Sequence[Recorded]) -> None:
         self._port.erase(recorded)

@@ -67,6 +67,15 @@ def row_words(key: str) -> tuple[str, str]:
     return words[key]
 
 
+def limit_words(key: str) -> str:
+    """Return why a setting has no effect on this system."""
+    if key == "privacy.hide_from_capture":
+        return translate(
+            "Settings", "Not possible on this system: every program can take pictures of the screen."
+        )
+    return translate("Settings", "Not possible on this desktop: nothing here draws translucent windows.")
+
+
 def choices(key: str, current: Any) -> tuple[tuple[Any, str], ...]:
     """Return the values a drop-down offers for a setting, with their words; `current` is always among them."""
     values: dict[str, tuple[Any, ...]] = {

@@ -52,6 +52,61 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Warum diese Anleitung?</translation>
+    </message>
+    <message>
+        <source>Write a note on this step</source>
+        <translation>Notiz zu diesem Schritt schreiben</translation>
+    </message>
+    <message>
+        <source>Write a note on this guide</source>
+        <translation>Notiz zu dieser Anleitung schreiben</translation>
+    </message>
+    <message>
+        <source>Ask for a guide</source>
+        <translation>Eine Anleitung wünschen</translation>
+    </message>
+    <message>
+        <source>Start this guide again</source>
+        <translation>Diese Anleitung neu beginnen</translation>
+    </message>
+    <message>
+        <source>Show the panel</source>
+        <translation>Panel einblenden</translation>
+    </message>
+    <message>
+        <source>Fold the panel</source>
+        <translation>Panel einklappen</translation>
+    </message>
+    <message>
+        <source>Go to the panel with the keyboard</source>
+        <translation>Mit der Tastatur zum Panel</translation>
+    </message>
+    <message>
+        <source>Forget where I put the panel</source>
+        <translation>Vergessen, wohin ich das Panel gestellt habe</translation>
+    </message>
+    <message>
+        <source>What is recorded about me</source>
+        <translation>Was über mich gespeichert wird</translation>
+    </message>
+    <message>
+        <source>Try the demo guides</source>
+        <translation>Demo-Anleitungen ausprobieren</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
     <name>FirstRun</name>
     <message>
         <source>Welcome</source>
@@ -239,6 +294,10 @@
         <translation>Zuletzt verwendet</translation>
     </message>
     <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
         <source>All guides</source>
         <translation>Alle Anleitungen</translation>
     </message>
@@ -340,6 +399,10 @@
         <translation>Neu beginnen</translation>
     </message>
     <message>
+        <source>Ask for a guide</source>
+        <translation>Eine Anleitung wünschen</translation>
+    </message>
+    <message>
         <source>Used lately</source>
         <translation>Zuletzt verwendet</translation>
     </message>
@@ -386,6 +449,10 @@
     <message>
         <source>{count} guides that fit</source>
         <translation>{count} passende Anleitungen</translation>
+    </message>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Warum diese Anleitung?</translation>
     </message>
     <message>
         <source>No guide here</source>
@@ -771,6 +838,18 @@
         <translation>Für mich wählen</translation>
     </message>
     <message>
+        <source>Where I put the panel</source>
+        <translation>Wohin ich das Panel gestellt habe</translation>
+    </message>
+    <message>
+        <source>Drag its top, or move it with Ctrl and the arrow keys while it has the keyboard.</source>
+        <translation>Ziehen Sie es oben, oder bewegen Sie es mit Strg und den Pfeiltasten, während es die Tastatur hat.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
         <source>No keys</source>
         <translation>Keine Tasten</translation>
     </message>
@@ -967,6 +1046,14 @@
     <message>
         <source>Languages of the guides</source>
         <translation>Sprachen der Anleitungen</translation>
+    </message>
+    <message>
+        <source>Not possible on this system: every program can take pictures of the screen.</source>
+        <translation>Auf diesem System nicht möglich: Jedes Programm kann hier den Bildschirm aufnehmen.</translation>
+    </message>
+    <message>
+        <source>Not possible on this desktop: nothing here draws translucent windows.</source>
+        <translation>Auf diesem Desktop nicht möglich: Durchscheinende Fenster werden hier nicht gezeichnet.</translation>
     </message>
     <message>
         <source>As the windows</source>

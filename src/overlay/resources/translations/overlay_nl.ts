@@ -52,6 +52,61 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Waarom deze handleiding?</translation>
+    </message>
+    <message>
+        <source>Write a note on this step</source>
+        <translation>Notitie bij deze stap schrijven</translation>
+    </message>
+    <message>
+        <source>Write a note on this guide</source>
+        <translation>Notitie bij deze handleiding schrijven</translation>
+    </message>
+    <message>
+        <source>Ask for a guide</source>
+        <translation>Om een handleiding vragen</translation>
+    </message>
+    <message>
+        <source>Start this guide again</source>
+        <translation>Deze handleiding opnieuw beginnen</translation>
+    </message>
+    <message>
+        <source>Show the panel</source>
+        <translation>Paneel tonen</translation>
+    </message>
+    <message>
+        <source>Fold the panel</source>
+        <translation>Paneel inklappen</translation>
+    </message>
+    <message>
+        <source>Go to the panel with the keyboard</source>
+        <translation>Met het toetsenbord naar het paneel</translation>
+    </message>
+    <message>
+        <source>Forget where I put the panel</source>
+        <translation>Vergeten waar ik het paneel neerzette</translation>
+    </message>
+    <message>
+        <source>What is recorded about me</source>
+        <translation>Wat er over mij wordt bewaard</translation>
+    </message>
+    <message>
+        <source>Try the demo guides</source>
+        <translation>Demohandleidingen proberen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Instellingen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Afsluiten</translation>
+    </message>
+</context>
+<context>
     <name>FirstRun</name>
     <message>
         <source>Welcome</source>
@@ -239,6 +294,10 @@
         <translation>Kort geleden gebruikt</translation>
     </message>
     <message>
+        <source>Commands</source>
+        <translation>Opdrachten</translation>
+    </message>
+    <message>
         <source>All guides</source>
         <translation>Alle handleidingen</translation>
     </message>
@@ -340,6 +399,10 @@
         <translation>Opnieuw beginnen</translation>
     </message>
     <message>
+        <source>Ask for a guide</source>
+        <translation>Om een handleiding vragen</translation>
+    </message>
+    <message>
         <source>Used lately</source>
         <translation>Kort geleden gebruikt</translation>
     </message>
@@ -386,6 +449,10 @@
     <message>
         <source>{count} guides that fit</source>
         <translation>{count} handleidingen die passen</translation>
+    </message>
+    <message>
+        <source>Why this guide?</source>
+        <translation>Waarom deze handleiding?</translation>
     </message>
     <message>
         <source>No guide here</source>
@@ -771,6 +838,18 @@
         <translation>Kies voor mij</translation>
     </message>
     <message>
+        <source>Where I put the panel</source>
+        <translation>Waar ik het paneel neerzette</translation>
+    </message>
+    <message>
+        <source>Drag its top, or move it with Ctrl and the arrow keys while it has the keyboard.</source>
+        <translation>Sleep het aan de bovenkant, of verplaats het met Ctrl en de pijltoetsen terwijl het het toetsenbord heeft.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Vergeten</translation>
+    </message>
+    <message>
         <source>No keys</source>
         <translation>Geen toetsen</translation>
     </message>
@@ -967,6 +1046,14 @@
     <message>
         <source>Languages of the guides</source>
         <translation>Talen van de handleidingen</translation>
+    </message>
+    <message>
+        <source>Not possible on this system: every program can take pictures of the screen.</source>
+        <translation>Kan niet op dit systeem: elk programma kan hier het scherm vastleggen.</translation>
+    </message>
+    <message>
+        <source>Not possible on this desktop: nothing here draws translucent windows.</source>
+        <translation>Kan niet op dit bureaublad: doorzichtige vensters worden hier niet getekend.</translation>
     </message>
     <message>
         <source>As the windows</source>

@@ -114,6 +114,11 @@ class Body(QWidget):
         else:
             self.bar.setValue(target)
 
+    def page(self, *, down: bool) -> None:
+        """Scroll most of a page."""
+        self._glide.stop()
+        self.bar.setValue(self.bar.value() + (1 if down else -1) * self.height() * 9 // 10)
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that `widget` (inside the body) is in view."""
         top = widget.mapTo(self._inner, widget.rect().topLeft()).y()

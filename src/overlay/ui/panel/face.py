@@ -80,14 +80,15 @@ class FaceView(QWidget):
         self._lately_y = 0
         self._first = Button(self, theme, Kind.PRIMARY)
         self._second = Button(self, theme, Kind.SECONDARY)
+        self._third = Button(self, theme, Kind.LINK)
         self._does: dict[Button, str] = {}
-        for button in (self._first, self._second):
+        for button in (self._first, self._second, self._third):
             button.clicked.connect(lambda _=False, b=button: self._pressed(b))
         self._rows = Pool(self._make_row)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme, self._key = theme, ()
-        for control in (self._first, self._second, *self._rows.all):
+        for control in (self._first, self._second, self._third, *self._rows.all):
             control.set_theme(theme)
 
     def retranslate(self) -> None:
@@ -159,6 +160,7 @@ class FaceView(QWidget):
         y += self._head.lay_out(width - 48, rtl=rtl, centred=True) + 6
         y += self._body.lay_out(width - 72, rtl=rtl, centred=True) + 14
         y = self._place_buttons(self._buttons(view, labels, offers), width, y)
+        y = self._place_link(view, offers, width, y)
         self._lately_y = y
         self._rows.start()
         if view.face is Face.NO_MATCH and view.used_lately:
@@ -193,6 +195,17 @@ class FaceView(QWidget):
             button.place((width - wide) // 2, y, wide, tall)
             y += tall + 8
         return y + 8
+
+    def _place_link(self, view: PanelView, offers: frozenset[str], width: int, y: int) -> int:
+        """Place the way out below the buttons: nobody should leave an empty panel without having asked."""
+        if view.face is not Face.NO_MATCH or "ask" not in offers:
+            self._third.hide()
+            return y
+        self._does[self._third] = "ask"
+        self._third.dress(translate("Panel", "Ask for a guide"))
+        wide, tall = min(self._third.wanted_width(), width - 2 * INSET_PX), self._theme.px(24)
+        self._third.place((width - wide) // 2, y - 6, wide, tall)
+        return y + tall + 8
 
     def _pressed(self, button: Button) -> None:
         match self._does.get(button, ""):

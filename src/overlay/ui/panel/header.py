@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from overlay.assist import events as ev
 from overlay.assist.view import Face, PanelView
 from overlay.ui.panel import wording
+from overlay.ui.panel.match_line import MatchLine
 from overlay.ui.richtext import Flow
 from overlay.ui.theme import Theme
 from overlay.ui.widgets.button import Button, Kind
@@ -25,6 +26,8 @@ INSET_PX = 16
 class Header(QWidget):
     """Two lines and the progress. Its lower line is the progress bar."""
 
+    asked = Signal(str)  # "why"
+
     def __init__(
         self, parent: QWidget, theme: Theme, post: Callable[[ev.Event], None], clock: Callable[[], float]
     ) -> None:
@@ -34,6 +37,8 @@ class Header(QWidget):
         self._title: Flow | None = None
         self._shown: tuple[object, ...] = ()
         self._words: tuple[str, ...] = ()
+        self.line = MatchLine(self, theme)
+        self.line.clicked.connect(lambda: self.asked.emit("why"))
         self.matches = Button(self, theme, Kind.QUIET)
         self.fold = Button(self, theme, Kind.QUIET)
         self.close_button = Button(self, theme, Kind.QUIET)
@@ -50,7 +55,7 @@ class Header(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme, self._title, self._shown = theme, None, ()
-        for button in (self.matches, self.fold, self.close_button):
+        for button in (self.line, self.matches, self.fold, self.close_button):
             button.set_theme(theme)
 
     def show_view(self, view: PanelView, width: int) -> int:
@@ -101,6 +106,24 @@ class Header(QWidget):
         tall = self._title.lay_out(x - INSET_PX - 4, rtl=self.isRightToLeft())
         bar = 6 if theme.high_contrast else 3
         self.resize(width, 12 + tall + 4 + theme.style("label").line_px + 11 + bar)
+        self._arrange_line(width)
+
+    def _arrange_line(self, width: int) -> None:
+        """Lay the button over the words about the match; what was picked by name has none."""
+        view, theme = self._view, self._theme
+        if not view.why or view.face not in {Face.WALK, Face.FINISHED, Face.NOTICE}:
+            self.line.hide()
+            return
+        _, _, before, value, after, _, right = self._words
+        style = theme.style("label")
+        words = [style.metrics.horizontalAdvance(text) for text in (before, value, after) if text]
+        wide = 14 + theme.px(14) + 8 + sum(words) + 4 * len(words) + (10 if value else 0)
+        taken = theme.style("count").metrics.horizontalAdvance(right) + 20 if right else 0
+        room = width - 2 * INSET_PX + 6 - taken
+        bar = 6 if theme.high_contrast else 3
+        y = self.height() - bar - 11 - style.line_px
+        self.line.place(INSET_PX - 6, y - 2, min(wide, room), style.line_px + 4)
+        self.line.show_view(view, translate("Panel", "Why this guide?"))
 
     def _worded(self, view: PanelView) -> tuple[str, ...]:
         """Return title, icon, what stands before the chip, the chip, what stands after it, branch, right side."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from overlay.assist import events as ev
 from overlay.assist.view import Face, PanelView
+from overlay.ui.commands import Command
 from overlay.ui.panel.body import Body
 from overlay.ui.panel.footer import Footer
 from overlay.ui.panel.header import Header
+from overlay.ui.panel.keyboard import KeyboardFocus
 from overlay.ui.panel.match_list import MatchList
+from overlay.ui.panel.menu import open_menu
 from overlay.ui.panel.pictures import Media, Pictures
 from overlay.ui.panel.still import Still
 from overlay.ui.panel.strip import StripBar
@@ -39,10 +42,12 @@ class Panel(QWidget):
     change is not laid out again. Ask `wanted_size`, decide on a place, then `show_at`.
     """
 
-    # A button that needs a window or a command: "why", "source", "demo", "sync", "problem", "owner", "details".
+    # A button that needs a window or a command: "why", "ask", "source", "demo", "sync", "problem", "owner", "details".
     asked = Signal(str)
     moved = Signal(QPoint)  # the agent dragged the panel: its new top left, in logical pixels
-    focus_given_back = Signal()  # Esc while the panel had the focus
+    focus_left = Signal()  # the keyboard went to another window by itself
+    focus_given_back = Signal()  # Esc, or the panel went, while it had the focus
+    commanded = Signal(str)  # the value of a `Command` chosen from the menu
 
     def __init__(
         self,
@@ -61,12 +66,15 @@ class Panel(QWidget):
         self._rounded = False
         self._work = QSize(1280, 800)
         self._grip: QPoint | None = None
+        self._focus = KeyboardFocus(self)
+        self._commands: Callable[[], Sequence[Command]] = tuple
         self._pictures = Pictures(media)
         self.header = Header(self, theme, post, clock)
         self.strip = StripBar(self, theme, post, clock)
         self.list = MatchList(self, theme, post, clock)
         self.body = Body(self, theme, post, clock, self._pictures)
         self.footer = Footer(self, theme, post, clock)
+        self.header.asked.connect(self.asked)
         self.strip.asked.connect(self.asked)
         self.body.face.asked.connect(self.asked)
         self._parts = (self.header, self.strip, self.list, self.body, self.footer)
@@ -109,9 +117,14 @@ class Panel(QWidget):
         self._offers = offers
         self._arrange()
 
+    def set_commands(self, offered: Callable[[], Sequence[Command]]) -> None:
+        """Say what the panel's menu offers, asked each time it opens."""
+        self._commands = offered
+
     def forget_pictures(self) -> None:
         """Another content generation is in use."""
         self._pictures.forget()
+        self._arrange()
 
     def render_view(self, view: PanelView) -> None:
         """Show `view`. Cheap when little changed; costs no painting while the panel is hidden."""
@@ -175,6 +188,7 @@ class Panel(QWidget):
         if self.size() != QSize(width, height):
             self.resize(width, height)
         self.body.settle(view)
+        self._focus.keep()
         self._still.renew()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,69 +215,37 @@ class Panel(QWidget):
             self._grip = None
             self.moved.emit(self.pos())
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at, focused = event.globalPos(), self.focusWidget()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and focused is not None:
+            at = focused.mapToGlobal(focused.rect().bottomLeft())
+        offered = [c for c in self._commands() if c is not Command.FOCUS or not self.has_keyboard]
+        if offered:
+            open_menu(self, at, offered, self._theme, lambda command: self.commanded.emit(command.value))
+
+    @property
+    def has_keyboard(self) -> bool:
+        """True while the panel has the focus because the agent asked for it."""
+        return self._focus.held
+
     def take_focus(self) -> None:
         """Take the focus on purpose: the first control gets it, Tab goes round, Esc gives it back."""
-        handle = self.windowHandle()
-        if handle is not None:
-            handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, False)
-        self.activateWindow()
-        ring = self._focus_ring()
-        wanted = next((w for w in ring if self.body.isAncestorOf(w)), None) or next(iter(ring), None)
-        if wanted is not None:
-            wanted.setFocus(Qt.FocusReason.TabFocusReason)
+        self._focus.take()
 
-    def drop_focus(self) -> None:
-        """Be a window again that does not take the focus."""
-        focused = self.focusWidget()
-        if focused is not None:
-            focused.clearFocus()
-        handle = self.windowHandle()
-        if handle is not None:
-            handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, True)
+    def give_focus_back(self) -> None:
+        """Be a window again that does not take the focus, and say so by `focus_given_back`."""
+        self._focus.give_back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.drop_focus()
-            self.focus_given_back.emit()
-        elif event.key() in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
-            down = event.key() == Qt.Key.Key_PageDown
-            self.body.bar.setValue(self.body.bar.value() + (1 if down else -1) * self.body.height() * 9 // 10)
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            focused = self.focusWidget()
-            if isinstance(focused, QAbstractButton):
-                focused.click()
-        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-        else:
+        if not self._focus.press(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through the controls as they stand, from top to bottom, whenever each was made."""
-        ring = self._focus_ring()
-        if not ring:
-            return False
-        focused = self.focusWidget()
-        at = ring.index(focused) if focused in ring else -1 if forward else 0
-        wanted = ring[(at + (1 if forward else -1)) % len(ring)]
-        wanted.setFocus(Qt.FocusReason.TabFocusReason)
-        if self.body.isAncestorOf(wanted):
-            self.body.reveal(wanted)
-        return True
+        return self._focus.go(forward=forward)
 
-    def _focus_ring(self) -> list[QWidget]:
-        controls = [
-            w
-            for w in self.findChildren(QAbstractButton)
-            if w.isVisibleTo(self) and w.isEnabled() and w.focusPolicy() is not Qt.FocusPolicy.NoFocus
-        ]
-        rtl = self.isRightToLeft()
-
-        def place(widget: QWidget) -> tuple[int, int, int]:
-            at = widget.mapTo(self, QPoint(0, 0))
-            part = 1 if self.body.isAncestorOf(widget) else 2 if self.footer.isAncestorOf(widget) else 0
-            return part, at.y(), -at.x() if rtl else at.x()
-
-        return sorted(controls, key=place)
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._focus.give_back()  # else the keyboard would belong to no window at all
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -273,6 +255,8 @@ class Panel(QWidget):
             self._arrange()
         elif event.type() == QEvent.Type.LayoutDirectionChange:
             self.set_theme(self._theme)
+        elif event.type() == QEvent.Type.ActivationChange:
+            self._focus.activation_changed()
         super().changeEvent(event)
 
 

@@ -147,6 +147,14 @@ def foreign(lang: str) -> str:
     return lang[:2].upper() if lang and lang[:2] != own else ""
 
 
+def why_said(view: PanelView) -> str:
+    """Return in a line why the guide is here, with the value it was found for; empty when it was picked by name."""
+    label, value = captured(view)
+    case = f"{label} {value}".strip()
+    parts = (case, why_line(view.why), in_app(view.app)) if view.why else (case,)
+    return ", ".join(part for part in parts if part)
+
+
 def about(view: PanelView) -> str:
     """Return where a guide comes from and why it is here, a line each, for the tooltip of the header."""
     origin = " · ".join(dict.fromkeys(part for part in (view.pack_title, colophon(view)) if part))
