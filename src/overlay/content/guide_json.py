@@ -85,7 +85,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "id": step.id,
         "text": step.text,
         "html": step.html,
-        "why": "\n".join(_plain(why) for why in whys),
+        "why": "\n".join(plain(why) for why in whys),
         "confirm": [c.text for c in step.confirms],
         "choices": [{"text": c.text, "goto": c.goto} for c in step.choices],
         "actions": [_action_data(action) for action in step.actions],
@@ -98,7 +98,8 @@ def _action_data(action: Action) -> dict[str, str]:
     return {**data, "lang": action.lang} if action.lang else data
 
 
-def _plain(fragment: str) -> str:
+def plain(fragment: str) -> str:
+    """Return the HTML of a block as text on one line."""
     return " ".join(html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", fragment))).split())
 
 

@@ -110,6 +110,15 @@ class Template:
             parts.append(escape_glob(literal))
         return "".join(parts)
 
+    def filled(self, run: str, capture: str) -> str:
+        """Return the template with `run` for each `*` and `capture` for each capture: what it may fit, as it is written."""
+        texts = _split(self.source)[0]
+        parts = [texts[0]]
+        for gap, text in zip(self.gaps, texts[1:], strict=True):
+            is_scheme = self.is_url and not gap.name and text.startswith("://")
+            parts += [capture if gap.name else "https" if is_scheme else run, text]
+        return "".join(parts)
+
     def fits(self, folded: str) -> bool:
         return self._spans(folded) is not None
 
