@@ -71,7 +71,9 @@ class Assistant:
 
     def command(self, *words: str) -> dict[str, Any]:
         done = self.ask(*words, "--json", check=False)
-        assert done.returncode == 0, f"overlay {words[0]}: {done.stderr or done.returncode}; the log says {self.log()!r}"
+        assert done.returncode == 0, (
+            f"overlay {words[0]}: {done.stderr or done.returncode}; the log says {self.log()!r}"
+        )
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
 

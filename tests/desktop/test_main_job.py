@@ -224,6 +224,17 @@ def test_panel_is_beside_the_work_and_not_over_the_pointer(assistant: Assistant,
     assert not (x <= 640 < x + width and y <= 700 < y + height)
 
 
+def test_guide_is_there_when_the_key_follows_a_new_window_at_once(assistant: Assistant, desk: Desk) -> None:
+    for case in range(2001, 2006):
+        work = crm(desk, f"Case {case} · Refund – Northwind CRM")
+        desk.press(SEARCH)
+        desk.wait_until(lambda w=work: palette_listens(desk, w.id), "the palette is open")
+        desk.press("Return")  # the first of what fits this window
+        assistant.wait("it is the guide for it", mode="shown", guide="refund-order", step=1)
+        desk.press(TOGGLE)
+        assistant.wait("hidden again", mode="hidden")
+
+
 def test_second_start_tells_the_first_to_show(assistant: Assistant, desk: Desk) -> None:
     crm(desk)
     assistant.wait("matched", guide="refund-order")

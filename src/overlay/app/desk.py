@@ -75,9 +75,8 @@ class ScreenDesk(QObject):
 
     def draw(self, view: PanelView, context: WindowContext | None) -> None:
         """Show `view`; the panel is laid out while hidden too, so that a key press only has to show it."""
-        was, self._view, self._context = self._view, view, context
-        if was.mode is not view.mode:
-            self._windows.say_view(view)
+        self._view, self._context = view, context
+        self._windows.say_view(view, context)
         size = self._panel.size()
         self._panel.render_view(view)
         if view.mode is not Mode.SHOWN or view.searching:  # the search would open below the panel

@@ -135,10 +135,12 @@ class Windows:
         self._welcome.pressed()
         return True
 
-    def say_view(self, view: PanelView) -> None:
-        """The panel was drawn: the tray's menu says what its first entry does."""
+    def say_view(self, view: PanelView, context: WindowContext | None) -> None:
+        """The panel was drawn anew: the tray's menu says what its first entry does, the search what fits."""
         if self._tray is not None:
             self._tray.say_shown(view.mode is Mode.SHOWN)
+        if view.searching and context is not None:
+            self._palette.come_from(context.window, context.app)
 
     def start_tray(self, leave: Callable[[], None]) -> None:
         """Show the tray icon where there is a tray."""

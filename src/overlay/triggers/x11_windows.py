@@ -22,6 +22,7 @@ from overlay.triggers.x11_text import class_names, compound_text, latin1_text, u
 OWN_CLASS = "overlay-assistant"
 """WM_CLASS of the assistant's own windows."""
 
+_LOOKS, _LOOK_AGAIN_MS = 7, 4  # doubled each time: half a second in all
 _NONE_SETTLES_MS = 80  # window managers pass through "no window" while they switch: openbox always does
 _PROPERTIES = (
     *(
@@ -89,6 +90,10 @@ class X11WindowWatcher:
         self._none.setSingleShot(True)
         self._none.setInterval(_NONE_SETTLES_MS)
         self._none.timeout.connect(self._report_none)
+        self._looks_left = _LOOKS  # at a window that is called active before it is to be seen
+        self._later = QTimer()
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._look_later)
 
     @property
     def limits(self) -> tuple[str, ...]:
@@ -120,6 +125,7 @@ class X11WindowWatcher:
             return
         self._sink = None
         self._none.stop()
+        self._later.stop()
         self._x.off_settle(self._settle)
         for listener in (self._on_property, self._on_structure, self._on_focus):
             self._x.unlisten(listener)
@@ -232,6 +238,7 @@ class X11WindowWatcher:
         if self._awaited not in {0, window, self._watched}:
             self._select(self._awaited)
         self._awaited = window if seen is None else 0
+        self._wait_for_awaited()
         if seen is not None and self._is_own(seen):
             self._select(window)
             self._none.stop()
@@ -241,6 +248,22 @@ class X11WindowWatcher:
             left_window, self._watched = self._watched, window
             self._select(left_window)
         self._report(seen)
+
+    def _wait_for_awaited(self) -> None:
+        """Look again soon: no event tells that a frame was mapped, and openbox calls its window active before that."""
+        if not self._awaited:
+            self._looks_left = _LOOKS
+            self._later.stop()
+        elif self._looks_left:
+            self._front_due = True  # a hotkey that comes sooner looks again too
+            if not self._later.isActive():
+                self._later.start(_LOOK_AGAIN_MS << (_LOOKS - self._looks_left))
+
+    def _look_later(self) -> None:
+        self._looks_left -= 1
+        if self._sink is not None:
+            self._settle()
+            self._x.catch_up()
 
     def _look_again(self) -> None:
         seen = self._read(self._watched)

@@ -96,6 +96,13 @@ class Palette(ManagedWindow):
         self._field.setFocus()
         self._field.selectAll()
 
+    def come_from(self, window: int, app: str) -> None:
+        """The window it was opened over became known, or changed, only now: show what fits that one."""
+        if self._open:
+            self._window, self._app = window, app
+            self._footer.say(app)
+            self._ask(self._field.text())
+
     def answer(self, results: Results) -> None:
         """Show results that came later; those of a query that is no longer in the field are dropped."""
         if results.query == self._field.text():
