@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay import __version__
+from overlay.cli_import import add_import_verb
 from overlay.errors import AssistantNotRunningError, OverlayError, SourceUnreachableError
 from overlay.places import Paths, paths
 
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         ("--limit", {"type": int, "default": 10}),
         lang,
     )
+    add_import_verb(verbs, [as_json])
     _pack_verbs(verb("pack", _pack, "Install, remove or list packs."), as_json)
     for name, help_ in (
         ("show", "Show the panel."),
@@ -279,7 +281,7 @@ def _pack_install(asked: argparse.Namespace, places: Paths) -> int:
             }
         )
     else:
-        _tell(f"Installed {report.pack} {report.version} with {report.guides} guides.")
+        _tell(f"Installed {report.pack} {report.version} with {_count(report.guides)}.")
     return DONE
 
 
@@ -325,8 +327,12 @@ def _pack_list(asked: argparse.Namespace, places: Paths) -> int:
     if asked.json:
         _answer({"packs": rows})
     for row in [] if asked.json else rows:
-        print(f"{row['pack']}  {row['version']}  {row['guides']} guides  {row['title']}")
+        print(f"{row['pack']}  {row['version']}  {_count(row['guides'])}  {row['title']}")
     return DONE
+
+
+def _count(guides: object) -> str:
+    return "1 guide" if guides == 1 else f"{guides} guides"
 
 
 def _waiting() -> None:

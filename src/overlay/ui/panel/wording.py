@@ -53,8 +53,10 @@ def step_of(view: PanelView, *, short: bool = False) -> str:
 
 
 def match_count(view: PanelView) -> str:
-    """Return which of the guides that fit is shown: "1 of 3"."""
-    at = next((i for i, m in enumerate(view.matches, 1) if m.current), 1)
+    """Return which of the guides that fit is shown: "1 of 3"; how many fit when it is none of them: "3"."""
+    at = next((i for i, m in enumerate(view.matches, 1) if m.current), 0)
+    if not at:
+        return str(len(view.matches))
     return translate("Panel", "{n} of {total}").format(n=at, total=len(view.matches))
 
 
