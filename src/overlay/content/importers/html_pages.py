@@ -87,10 +87,8 @@ class HtmlReader(Reader):
 
     def read(self, page: Page) -> Sequence[Draft]:
         root = _parse(page.file.read_bytes())
-        content = _content(root)
-        if content is None:
-            raise NotImportableError("The page is empty.")
-        if not any(True for _ in content.iter("ol")):
+        content = _content(root) if root.find(".//ol") is not None else None
+        if content is None or content.find(".//ol") is None:
             raise NotImportableError("It holds no numbered list.")
         reader = _HtmlPage(page, self._platforms, root)
         outline = PageOutline()

@@ -37,6 +37,8 @@ _LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}")
 _KRAMDOWN = re.compile(r"^\s*\{:[^{}]*\}\s*$")
 _MDX_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\b.*)$")
 _MKDOCS = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)\s+(\w+)[^\"]*(?:\"([^\"]*)\")?\s*$")
+_BOX_NAMES = frozenset({*CALLOUTS, "details"})
+_BOX_NAME = re.compile(r"\s*\{?([A-Za-z]+)\b")
 _HTML_LIST = re.compile(r"<ol\b", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _PARAGRAPH_END = re.compile(r"\s*$")
@@ -50,8 +52,7 @@ class MarkdownReader(Reader):
     def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
         super().__init__(source, options, report)
         self._parser = make_parser()
-        for name in sorted({*CALLOUTS, "details"}):
-            self._parser.use(container_plugin, name, validate=_validator(name))
+        self._parser.use(container_plugin, "box", validate=_is_box, render=_render_box)
 
     def read(self, page: Page) -> Sequence[Draft]:
         head = front_matter_text.split(decode(page.file.read_bytes()))
@@ -88,10 +89,16 @@ class MarkdownReader(Reader):
         return str(self._parser.renderer.render(tokens, self._parser.options, {}))
 
 
-def _validator(name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """Return what accepts `:::name`, `:::name[Title]` and `:::name Title`."""
-    pattern = re.compile(rf"{name}(?:\[.*\])?(?:\s.*)?$", re.IGNORECASE)
-    return lambda params, *_: pattern.match(params.strip()) is not None
+def _is_box(params: str, *_: object) -> bool:
+    """Accept what follows `:::` when it names a box: `note`, `note[Title]`, `note Title`, `{note}`."""
+    found = _BOX_NAME.match(params)
+    return found is not None and found[1].lower() in _BOX_NAMES
+
+
+def _render_box(self: object, tokens: Sequence[Token], at: int, *_: object) -> str:
+    """Render a box for `_as_html`: the class says which."""
+    found = _BOX_NAME.match(tokens[at].info)
+    return f'<div class="{found[1].lower() if found else ""}">' if tokens[at].nesting == 1 else "</div>"
 
 
 class _Outline:

@@ -70,7 +70,8 @@ def inline_of_tokens(tokens: Iterable[Token], page: Page, line: int) -> Inline:
             case "link_open" | "link_close":
                 href = _href(token, page, line)
             case "image":
-                page.image(inline, str(token.attrGet("src") or ""), token.content, line)
+                alt = inline_of_tokens(token.children or [], page, line).plain()
+                page.image(inline, str(token.attrGet("src") or ""), alt, line)
             case "html_inline":
                 _add_html(inline, token.content, page, line)
     return inline
@@ -169,7 +170,7 @@ class MarkdownBlocks:
         return prose.quote(self.of(node.children), kind)
 
     def _admonition(self, node: SyntaxTreeNode) -> str:
-        name, _, title = node.info.strip().partition(" ")
+        name, _, title = node.info.strip().strip("{}").partition(" ")
         name, bracket, label = name.partition("[")
         title = f"{label} {title}".rstrip("] ").strip() if bracket else title.strip().strip('"')
         blocks = self.of(node.children)

@@ -103,6 +103,7 @@ class Media:
 
     def _free(self, inside: str) -> str:
         stem, suffix = posixpath.splitext(inside)
+        stem = stem.removeprefix("media/")
         wanted = "/".join(p for p in ("media", page_folder(stem), page_name(posixpath.basename(stem))) if p)
         name, number = wanted + suffix.lower(), 1
         while name in self._taken:

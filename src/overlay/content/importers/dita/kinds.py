@@ -50,6 +50,12 @@ ROLES = {
     "image": Role.IMAGE, "q": Role.INLINE, "tm": Role.INLINE, "fn": Role.INLINE, "object": Role.OWN, "video": Role.OWN,
     "audio": Role.OWN, "abbreviated-form": Role.INLINE, "tgroup": Role.GROUP, "alt": Role.SKIP, "state": Role.INLINE,
 }  # fmt: skip
+# The standard's own; an element of any other module may bear the name of one of the standard and be something else.
+_MODULES = frozenset(
+    "topic map task concept reference troubleshooting glossentry glossgroup bookmap subjectScheme learningBase taskreq"
+    " mapgroup-d hi-d pr-d sw-d ui-d ut-d hazard-d delay-d indexing-d glossref-d abbrev-d markup-d xml-d equation-d"
+    " emphasis-d alternativeTitles-d relmgmt-d classify-d".split()
+)
 TOPICS = frozenset({"topic", "task", "concept", "reference", "troubleshooting", "glossentry", "glossgroup"})
 _KNOWN = ROLES.keys() | TOPICS | {
     "dita", "map", "topicref", "keydef", "mapref", "keywords", "linktext", "coderef", "row", "thead", "tbody",
@@ -64,9 +70,9 @@ def kind(element: Element) -> str:
     value = element.get("class")
     if value and value[:1] in "-+":
         for part in reversed(value.split()[1:]):
-            name: str = part.rpartition("/")[2]
-            if name in _KNOWN:
-                return name
+            module, _, name = part.rpartition("/")
+            if module in _MODULES and name in _KNOWN:
+                return str(name)
     return local_name(element)
 
 

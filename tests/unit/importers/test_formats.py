@@ -1,0 +1,426 @@
+"""What each format says reaches the guide; what cannot is a warning with its line, or a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from overlay.content.importers import Filter, Options
+from overlay.guide import Action, ActionKind, Callout, CalloutKind, Code, Image, Prose, Step, Table
+from tests.unit.importers.sources import Import, write
+from tests.unit.packs import PNG
+
+DITA = (
+    '<!DOCTYPE task PUBLIC "-//OASIS//DTD DITA Task//EN" "task.dtd">'
+    '<task id="t" xml:lang="nl"><title>Refund</title><shortdesc>Pay back.</shortdesc>'
+    "<prolog><metadata><keywords><keyword>money</keyword><indexterm>pay<indexterm>back</indexterm>"
+    "</indexterm>"
+    "</keywords></metadata></prolog><taskbody>{}</taskbody></task>"
+)
+
+
+def dita(tmp_path: Path, body: str, options: Options | None = None, **more: str) -> Import:
+    return Import(
+        tmp_path,
+        "dita",
+        {"t.dita": DITA.format(body), **{k.replace("_", "."): v for k, v in more.items()}},
+        options,
+    )
+
+
+def html_of(step: Step) -> list[str]:
+    return [block.html for block in step.blocks if isinstance(block, Prose | Callout)]
+
+
+# --- DITA ------------------------------------------------------------------------------------------------------------
+
+
+def test_dita_task_keeps_all_its_parts(tmp_path: Path) -> None:
+    done = dita(
+        tmp_path,
+        "<prereq>Have the case.</prereq><context><p>Now.</p></context><steps><stepsection>First</stepsection>"
+        "<step importance='optional'><cmd>Open <uicontrol>Payments</uicontrol>.</cmd><info>Wait.</info>"
+        "<substeps><substep><cmd>a</cmd></substep><substep><cmd>b</cmd></substep></substeps>"
+        "<stepxmp>Like this.</stepxmp><stepresult>It opens.</stepresult></step>"
+        "<step><cmd>Choose</cmd><choices><choice>card</choice><choice>bank</choice></choices></step>"
+        "<step><cmd>Compare</cmd><choicetable><chhead><choptionhd>When</choptionhd>"
+        "<chdeschd>Do</chdeschd></chhead>"
+        "<chrow><choption>late</choption><chdesc>wait</chdesc></chrow></choicetable>"
+        "<note type='caution'>Never twice.</note></step></steps><result>Paid.</result>",
+    )
+    guide, (first, second, third) = done.guide, done.steps
+    assert (guide.title, guide.lang, guide.summary) == ("Refund", "nl", "Pay back.")
+    assert guide.keywords == ("money", "pay, back")
+    assert [type(b) for b in guide.intro] == [Callout, Prose, Prose]
+    assert first.html == "Optioneel: Open <strong>Payments</strong>."
+    assert html_of(first) == [
+        "<p>Wait.</p>",
+        "<ol>\n<li>a</li>\n<li>b</li>\n</ol>",
+        "<p>Like this.</p>",
+        "It opens.",
+    ]
+    assert html_of(second) == ["<ul>\n<li>card</li>\n<li>bank</li>\n</ul>"]
+    assert Table(("When", "Do"), (("late", "wait"),), ("left", "left")) in third.blocks
+    assert Callout(CalloutKind.WARNING, "Never twice.") in third.blocks
+    assert html_of(third)[-1] == "<p>Paid.</p>"
+    assert done.report.imported[0].substeps == 2
+
+
+def test_dita_reference_is_put_in_when_a_map_or_file_has_it(tmp_path: Path) -> None:
+    done = dita(
+        tmp_path,
+        "<steps><step conref='shared.dita#s/one'/><step>"
+        "<cmd>Call <keyword keyref='who'/> at <xref keyref='site'/></cmd></step>"
+        "<step><cmd><ph conkeyref='parts/word'/> <xref href='#./last'/>, <keyword keyref='nobody'/>"
+        "</cmd></step>"
+        "<step id='last'><cmd>End</cmd></step></steps>",
+        shared_dita="<task id='s'><title>S</title><taskbody><steps><step id='one'><cmd>Shared <ph id='word'>word</ph></cmd>"
+        "</step></steps></taskbody></task>",
+        keys_ditamap="<map><keydef keys='who'><topicmeta><keywords><keyword>Anna</keyword></keywords></topicmeta></keydef>"
+        "<keydef keys='parts' href='shared.dita'/>"
+        "<keydef keys='site' href='https://a.example/' scope='external'><topicmeta>"
+        "<linktext>the site</linktext></topicmeta>"
+        "</keydef></map>",
+    )
+    (guide,) = [g for g in done.guides if g.title == "Refund"]
+    steps = guide.branches[0].steps
+    assert [s.text for s in steps] == ["Shared word", "Call Anna at the site", "word 4,", "End"]
+    assert '<a href="https://a.example/">the site</a>' in steps[1].html
+    assert [what for _, what in done.warned if "nobody" in what]
+
+
+def test_dita_content_goes_when_the_filter_leaves_it_out(tmp_path: Path) -> None:
+    body = (
+        "<steps><step audience='expert'><cmd>Expert</cmd></step><step audience='novice expert'>"
+        "<cmd>Both</cmd></step>"
+        "<step><cmd>All <ph props='audience(expert)'>x</ph></cmd></step></steps>"
+    )
+    options = Options(filters=(Filter("audience", frozenset({"novice"})),))
+    assert dita(tmp_path, body, options).texts == ["Both", "All"]
+
+
+def test_dita_specialisation_is_understood_by_its_class(tmp_path: Path) -> None:
+    task = (
+        "<check class='- topic/topic task/task acme/check ' id='c'><name class='- topic/title '>Check</name>"
+        "<body class='- topic/body task/taskbody acme/b '><todo class='- topic/ol task/steps acme/todo '>"
+        "<one class='- topic/li task/step acme/one '>"
+        "<do class='- topic/ph task/cmd acme/do '>Do it.</do></one>"
+        "</todo></body></check>"
+    )
+    done = Import(tmp_path, "dita", {"c.dita": task})
+    assert (done.guide.title, done.texts) == ("Check", ["Do it."])
+
+
+def test_dita_map_imports_its_topics_in_its_order(tmp_path: Path) -> None:
+    files = {
+        f"{name}.dita": f"<task id='{name}'><title>{name}</title><taskbody><steps><step><cmd>Do</cmd>"
+        f"</step></steps></taskbody></task>"
+        for name in ("a", "b", "c")
+    }
+    files["m.ditamap"] = (
+        "<map xml:lang='de'><topicref href='b.dita'/><topicref href='a.dita' platform='mac'/></map>"
+    )
+    done = Import(tmp_path, "dita", files, Options(platforms=("linux",)), src="m.ditamap")
+    assert [(i.source, i.guide) for i in done.report.imported] == [("b.dita", "b")]
+    assert done.guide.lang == "de"
+
+
+def test_dita_concept_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    concept = "<concept id='c'><title>C</title><conbody><p>x</p></conbody></concept>"
+    done = Import(
+        tmp_path,
+        "dita",
+        {"c.dita": concept, "t.dita": DITA.format("<steps><step><cmd>Do</cmd></step></steps>")},
+    )
+    assert done.why == "It holds no steps: it is a concept."
+
+
+# --- Mallard ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("platforms", "texts"),
+    [
+        ((), ["not a", "or", "other"]),
+        (("a",), ["a", "or", "first"]),
+        (("a", "b"), ["a", "or", "both", "first"]),
+    ],
+)
+def test_mallard_condition_holds_as_its_standard_says(
+    tmp_path: Path, platforms: tuple[str, ...], texts: list[str]
+) -> None:
+    page = (
+        "<page xmlns='http://projectmallard.org/1.0/' xmlns:if='http://projectmallard.org/if/1.0/' id='p'>"
+        "<title>P</title><steps>"
+        "<item if:test='platform:a'><p>a</p></item><item if:test='!platform:a'><p>not a</p></item>"
+        "<item if:test='platform:a, !platform:a'><p>or</p></item>"
+        "<item if:test='platform:a platform:b'><p>both</p></item>"
+        "<if:choose><if:when test='platform:a'><item><p>first</p></item></if:when>"
+        "<if:else><item><p>other</p></item></if:else></if:choose></steps></page>"
+    )
+    assert Import(tmp_path, "mallard", {"p.page": page}, Options(platforms=platforms)).texts == texts
+
+
+def test_mallard_translations_stand_beside_their_original(tmp_path: Path) -> None:
+    page = (
+        "<page xmlns='http://projectmallard.org/1.0/' id='p'{}><title>{}</title><steps><item>"
+        "<p>{}</p></item></steps></page>"
+    )
+    done = Import(
+        tmp_path,
+        "mallard",
+        {
+            "C/gedit/p.page": page.format("", "Open", "Do"),
+            "nl/gedit/p.page": page.format(" xml:lang='nl'", "Openen", "Doe"),
+            "pt_BR/gedit/p.page": page.format(" xml:lang='pt_BR'", "Abrir", "Faz"),
+        },
+    )
+    assert sorted(p.relative_to(done.out).as_posix() for p in done.out.rglob("*.md")) == [
+        "guides/gedit/p.md", "guides/gedit/p.nl.md", "guides/gedit/p.pt-BR.md",
+    ]  # fmt: skip
+    assert {g.lang: g.title for g in done.guides} == {"en": "Open", "nl": "Openen", "pt-BR": "Abrir"}
+    assert done.pack.guides[0].rules[0].where.apps
+    assert done.pack.language == "en"
+
+
+# --- DocBook ---------------------------------------------------------------------------------------------------------
+
+
+def test_docbook_entities_come_from_the_manuals_own_folder(tmp_path: Path) -> None:
+    done = Import(
+        tmp_path,
+        "docbook",
+        {
+            "en/index.docbook": "<!DOCTYPE book PUBLIC '-//KDE//DTD DocBook XML V4.5-Based Variant V1.1//EN'"
+            " '../dtd/kde.dtd' ["
+            "<!ENTITY app 'Kate'><!ENTITY part SYSTEM 'part.docbook'>]><book>"
+            "<title>B&mdash;k</title>&part;</book>",
+            "en/part.docbook": "<chapter id='open'><title>Open</title><procedure><step>"
+            "<para>Start &app;&company;</para>"
+            "<substeps><step><para>x</para></step></substeps></step></procedure></chapter>",
+            "dtd/kde.dtd": "<!ENTITY company ' by Northwind'><!ENTITY mdash '&#8212;'>",
+        },
+    )
+    assert done.texts == ["Start Kate by Northwind"]
+    assert done.guide.ref.guide == "index-open"
+    assert done.report.skipped == []
+
+
+def test_docbook_ordered_list_is_a_procedure_when_it_is_outermost(tmp_path: Path) -> None:
+    article = (
+        "<article xmlns='http://docbook.org/ns/docbook' xml:lang='de'><title>A</title>"
+        "<section xml:id='s'><title>S</title>"
+        "<para>Intro<orderedlist><listitem><para>one</para><orderedlist><listitem><para>in</para>"
+        "</listitem></orderedlist>"
+        "</listitem></orderedlist></para><para>Between</para><orderedlist continuation='continues'><listitem>"
+        "<para><menuchoice><guimenu>File</guimenu><guimenuitem>Open</guimenuitem></menuchoice>"
+        "</para></listitem>"
+        "</orderedlist></section></article>"
+    )
+    done = Import(tmp_path, "docbook", {"a.xml": article})
+    assert done.texts == ["one", "File > Open"]
+    assert html_of(done.steps[0])[-1] == "<p>Between</p>"
+    assert done.guide.lang == "de"
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+SWITCH = (
+    "<h1>T</h1><ol><li>Press <span class=switchinline><span class=MAC hidden>Cmd</span>"
+    "<span id=d hidden>Ctrl</span></span></li>"
+    "<li class=windows>Reboot</li></ol>"
+)
+
+
+@pytest.mark.parametrize(
+    ("platforms", "texts"),
+    [((), ["Press Ctrl", "Reboot"]), (("macOS",), ["Press Cmd"]), (("windows",), ["Press Ctrl", "Reboot"])],
+)
+def test_html_alternative_is_that_of_the_platform(
+    tmp_path: Path, platforms: tuple[str, ...], texts: list[str]
+) -> None:
+    assert Import(tmp_path, "html", {"a.html": SWITCH}, Options(platforms=platforms)).texts == texts
+
+
+def test_html_list_goes_on_when_start_says_so_and_ends_at_a_heading(tmp_path: Path) -> None:
+    done = Import(
+        tmp_path,
+        "html",
+        {
+            "a.html": "<html lang=de><h1>A</h1><p>Intro</p><ol><li>one</li></ol><p>note</p>"
+            "<ol start=2><li>two</li></ol>"
+            "<h2 id=b>B</h2><ul><li>Do either:<ol><li>x</li></ol></li></ul></html>"
+        },
+    )
+    second, first = done.guides
+    assert [s.text for s in first.branches[0].steps] == ["one", "two"]
+    assert html_of(first.branches[0].steps[0]) == ["<p>note</p>"]
+    assert (second.title, second.ref.guide, second.lang) == ("A: B", "a-b", "de")
+    assert html_of_intro(second.intro) == ["<p>Do either:</p>"]
+
+
+def html_of_intro(blocks: tuple[object, ...]) -> list[str]:
+    return [b.html for b in blocks if isinstance(b, Prose)]
+
+
+def test_html_frame_stays_behind_and_docbook_boxes_are_callouts(tmp_path: Path) -> None:
+    page = (
+        "<body><div class=navheader><ol><li>Home</li></ol></div><h1>T</h1><ol><li><p>Do</p>"
+        "<div class=warning>"
+        "<table summary=Warning><tr><td rowspan=2><img alt='[Warning]' src='w.png'></td>"
+        "<th>Warning</th></tr><tr><td><p>Hot</p>"
+        "</td></tr></table></div></li></ol><nav><ol><li>Next</li></ol></nav></body>"
+    )
+    done = Import(tmp_path, "html", {"a.html": page})
+    assert done.texts == ["Do"]
+    (callout,) = [b for b in done.steps[0].blocks if isinstance(b, Callout)]
+    assert callout.kind is CalloutKind.WARNING
+    assert "Hot" in callout.html
+
+
+def test_html_is_read_in_its_encoding(tmp_path: Path) -> None:
+    done = Import(
+        tmp_path,
+        "html",
+        {
+            "utf8.html": "<ol><li>Grüße</li></ol>",
+            "latin.html": "<meta charset=iso-8859-1><ol><li>Grüße</li></ol>".encode("latin-1"),
+            "bare.html": "<ol><li>Grüße</li></ol>".encode("latin-1"),
+        },
+    )
+    assert [g.branches[0].steps[0].text for g in done.guides] == ["Grüße"] * 3
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["---\ntitle: T\ntags: [a, b]\ndescription: S\n---\n", '+++\ntitle = "T"\ntags = ["a", "b"]\ndescription = "S"\n+++\n',
+     '{\n"title": "T", "tags": ["a", "b"], "description": "S"\n}\n'],
+)  # fmt: skip
+def test_markdown_front_matter_is_read_whatever_tool_wrote_it(tmp_path: Path, head: str) -> None:
+    guide = Import(tmp_path, "markdown", {"a.md": f"{head}# T\n\n1. Do\n"}).guide
+    assert (guide.title, guide.keywords, guide.summary) == ("T", ("a", "b"), "S")
+
+
+@pytest.mark.parametrize("word", ["Step", "Stap", "Schritt"])
+def test_markdown_headings_are_steps_when_they_say_so(tmp_path: Path, word: str) -> None:
+    text = (
+        f"# T\n\nIntro\n\n## {word} 1: Open\n\nText\n\n1. inner\n\n### Detail\n\nmore\n\n"
+        f"## {word} 2\n\nend\n\n## After\n\nlast\n"
+    )
+    done = Import(tmp_path, "markdown", {"a.md": text})
+    assert done.texts == [f"{word} 1: Open", f"{word} 2"]
+    assert html_of(done.steps[0]) == [
+        "<p>Text</p>", "<ol>\n<li>inner</li>\n</ol>", "<p><strong>Detail</strong></p>", "<p>more</p>",
+    ]  # fmt: skip
+    assert html_of(done.steps[1]) == ["<p>end</p>", "<p><strong>After</strong></p>", "<p>last</p>"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [":::warning[Hot]\n\nText\n\n:::", "> [!CAUTION]\n> **Hot**\n>\n> Text", '!!! warning "Hot"\n    Text',
+     "{{< warning >}}\n\n**Hot**\n\nText\n\n{{< /warning >}}", "{% warning %}\n\n**Hot**\n\nText\n\n{% endwarning %}"],
+)  # fmt: skip
+def test_markdown_box_is_a_callout_whatever_tool_wrote_it(tmp_path: Path, box: str) -> None:
+    indented = "\n".join(f"   {line}" if line else "" for line in box.split("\n"))
+    done = Import(tmp_path, "markdown", {"a.md": f"# T\n\n1. Do\n\n{indented}\n"})
+    (callout,) = done.steps[0].blocks
+    assert isinstance(callout, Callout)
+    assert callout.kind is CalloutKind.WARNING
+    assert "Hot" in callout.html
+    assert "Text" in callout.html
+
+
+def test_markdown_image_comes_along_and_what_cannot_is_told_with_its_line(tmp_path: Path) -> None:
+    text = (
+        "---\ntitle: T\nlayout: page\n---\n\n"
+        "1. See ![The *button*](img/b%20c.png) and [more](other.md)\n2. {{% include x %}}Go\n"
+    )
+    done = Import(tmp_path, "markdown", {"docs/a.md": text, "docs/img/b c.png": PNG})
+    (image,) = [b for b in done.steps[0].blocks if isinstance(b, Image)]
+    assert (image.src, image.alt) == ("media/docs/img/b-c.png", "The button")
+    assert (done.out / image.src).read_bytes() == PNG
+    assert [line for line, _ in done.warned] == [1, 6, 7]
+    assert done.texts == ["See and more", "Go"]
+
+
+def test_markdown_action_of_another_tool_is_only_read(tmp_path: Path) -> None:
+    done = Import(tmp_path, "markdown", {"a.md": "1. Do\n   ```type\n   rm -rf\n   ```\n"})
+    assert done.steps[0].blocks == (Code("rm -rf"),)
+
+
+# --- tldr, decision trees --------------------------------------------------------------------------------------------
+
+
+def test_tldr_command_is_copied_as_it_stands(tmp_path: Path) -> None:
+    page = (
+        "# tar\n\n> Archive.\n> More information: <https://a.example>.\n\n- Create `x`:\n\n"
+        "`tar cf {{a.tar}} \\{\\{x\\}\\} | sh`\n"
+    )
+    done = Import(
+        tmp_path,
+        "tldr",
+        {"pages/common/tar.md": page, "pages.nl/common/tar.md": page.replace("Create", "Maak")},
+    )
+    english, dutch = done.guides
+    assert english.branches[0].steps[0].blocks == (
+        Action("1/a1", ActionKind.COPY, "tar cf {{a.tar}} {{x}} | sh"),
+    )
+    assert (english.lang, dutch.lang, dutch.branches[0].steps[0].text) == ("en", "nl", "Maak x:")
+    assert (english.ref.guide, english.summary) == ("common-tar", "Archive.")
+
+
+def test_decision_tree_answers_lead_where_their_conditions_say(tmp_path: Path) -> None:
+    tree = """{"title": "T", "start": "who?", "nodes": {
+      "who?": {"type": "radio", "title": "Who?", "body": "", "options": [
+          {"value": "me", "label": "Me"}, {"value": "you", "label": "You"}, {"value": "they", "label": "They"}],
+        "next": [{"when": ["when \\"me\\""], "to": "a"}, {"when": ["if calc.rich?", "when \\"you\\""], "to": "b"},
+                 {"when": ["else"], "to": "a"}]},
+      "a": {"type": "outcome", "title": "", "body": "Pay <%= sum %>.\\n\\n##Later\\n- [x](https://a.example)"},
+      "b": {"type": "outcome", "title": "B", "body": ""}}}"""
+    done = Import(tmp_path, "smart-answers", {"t.json": tree})
+    guide = done.guide
+    found = [(c.text, c.goto, c.hint) for c in guide.branches[0].steps[0].choices]
+    assert found == [("Me", "a", ""), ("You", "b", "if calc.rich?"), ("You", "a", "else"), ("They", "a", "")]
+    assert [b.id for b in guide.branches] == ["", "a", "b"]
+    assert guide.branches[1].steps[0].text == "a"
+    assert html_of(guide.branches[1].steps[0])[0] == "<p>Pay <code>&lt;%= sum %&gt;</code>.</p>"
+    assert [line for line, _ in done.warned] == [6]
+
+
+# --- languages, ids, reruns ------------------------------------------------------------------------------------------
+
+
+def test_language_is_asked_of_folders_only_when_they_hold_translations(tmp_path: Path) -> None:
+    page = "<ol><li>Do</li></ol>"
+    departments = Import(tmp_path / "a", "html", {"hr/leave.html": page, "it/laptop.html": page})
+    assert {g.lang for g in departments.guides} == {"en"}
+    files = {"nl/a.html": page, "de/a.html": page}
+    assert {g.lang for g in Import(tmp_path / "b", "html", files).guides} == {"nl", "de"}
+    one = Import(tmp_path / "c", "html", files, Options(lang="nl"))
+    assert one.guide.lang == "nl"
+    assert [s.source for s in one.report.skipped] == ["de"]
+
+
+def test_names_are_safe_and_apart_when_sources_differ_in_signs_only(tmp_path: Path) -> None:
+    files = {f"{name}.md": "# t\n\n- Do:\n\n`a`" for name in ("a.b", "a-b", "A_B", "con", "日本", "ü" * 90)}
+    done = Import(tmp_path, "tldr", files)
+    assert len({g.ref.guide for g in done.guides}) == len(files)
+    assert len({str(p).lower() for p in done.out.rglob("*.md")}) == len(files)
+
+
+def test_pack_is_the_same_when_imported_again(tmp_path: Path) -> None:
+    files = {"a.html": "<h1>A</h1><ol><li>x</li></ol>", "b/c.html": "<h1>C</h1><ol><li>y</li></ol>"}
+    packs = [Import(tmp_path / name, "html", files).out for name in ("1", "2")]
+    contents = [{p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()} for out in packs]
+    assert contents[0] == contents[1]
+
+
+def test_nothing_is_left_behind_when_nothing_was_imported(tmp_path: Path) -> None:
+    write(tmp_path / "src", {"a.html": "<p>no steps</p>"})
+    done = Import(tmp_path, "html", {})
+    assert done.why == "It holds no numbered list."
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["src"]
