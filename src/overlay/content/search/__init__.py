@@ -19,8 +19,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from overlay.content import languages
-from overlay.content.search.scorer import Lexical, Scored, Scorer, fused
+from overlay.content.search.scorer import Lexical, Scored, Scorer, batches, fused
 from overlay.content.search.shown import HIT_END, HIT_START, Marker, Why
+from overlay.content.search.text import Forms
 from overlay.content.words import unpacked
 from overlay.guide import GuideRef
 
@@ -31,11 +32,13 @@ _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
+_REMEMBERED = 8_192  # pieces of text whose words are remembered (about 1 MB)
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 
-ABOUT = """
-    SELECT g.pack_id, g.name, t.guide_pk, t.title, g.valid_from_s, g.valid_until_s, g.apps
-    FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id = ?
+_SOME = 40
+ABOUT = f"""
+    SELECT t.id, g.pack_id, g.name, t.guide_pk, g.valid_from_s, g.valid_until_s, g.apps
+    FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id IN ({', '.join('?' * _SOME)})
 """
 WORDS = "SELECT data FROM guide_words WHERE id = ?"
 
@@ -55,8 +58,6 @@ class Hit:
 class _Found(NamedTuple):
     score: float
     ref: GuideRef
-    guide_pk: int
-    title: str
     scored: Scored
 
 
@@ -67,6 +68,7 @@ class Searcher:
         self._db = db
         self._lexical = Lexical(db)
         self._others = tuple(others)
+        self._known = Forms(_REMEMBERED)
 
     def find(
         self,
@@ -84,51 +86,30 @@ class Searcher:
             self._lexical.best_of(meant, count),
             *(other.best(query, count) for other in self._others),
         ]
+        scored = {one.text_pk: one for one in fused(opinions)}
         hits: dict[int, _Found] = {}
-        for scored in fused(opinions):
-            found = self._found(scored, wanted, app.casefold(), now_s, recent)
-            if found and (found.guide_pk not in hits or hits[found.guide_pk].score < found.score):
-                hits[found.guide_pk] = found
-        best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[
-            :limit
-        ]
-        markers = {lang: Marker(in_language) for lang, in_language in meant.items()}
+        for some in batches(list(scored), _SOME):
+            for text_pk, pack, name, guide_pk, from_s, until_s, apps in self._db.execute(ABOUT, some):
+                if now_s is not None and not is_valid(now_s, from_s, until_s):
+                    continue
+                one, ref = scored[text_pk], GuideRef(pack, name)
+                score = one.score * _language_factor(one.lang, tuple(wanted)) * _recent_factor(ref, recent)
+                if app and f" {app.casefold()} " in apps:
+                    score *= _SAME_APP
+                if guide_pk not in hits or hits[guide_pk].score < score:
+                    hits[guide_pk] = _Found(score, ref, one)
+        best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[:limit]
+        markers = {lang: Marker(in_language, self._known) for lang, in_language in meant.items()}
         return tuple(
             self._hit(found, markers[found.scored.lang])
             for found in best
             if found.score >= _WORTH * best[0].score
         )
 
-    def _found(
-        self,
-        scored: Scored,
-        wanted: Sequence[str],
-        app: str,
-        now_s: float | None,
-        recent: Sequence[GuideRef],
-    ) -> _Found | None:
-        row = self._db.execute(ABOUT, (scored.text_pk,)).fetchone()
-        pack, name, guide_pk, title, from_s, until_s, apps = row
-        if now_s is not None and not is_valid(now_s, from_s, until_s):
-            return None
-        ref = GuideRef(pack, name)
-        score = scored.score * _language_factor(scored.lang, tuple(wanted))
-        if app and f" {app} " in apps:
-            score *= _SAME_APP
-        if ref in recent:
-            score *= 1 + (_RECENT - 1) / (1 + recent.index(ref))
-        return _Found(score, ref, guide_pk, title, scored)
-
     def _hit(self, found: _Found, marker: Marker) -> Hit:
         words = unpacked(self._db.execute(WORDS, (found.scored.text_pk,)).fetchone()[0])
-        return Hit(
-            found.ref,
-            found.scored.lang,
-            marker.title(words.title),
-            marker.snippet(words.body),
-            found.score,
-            marker.why(words),
-        )
+        shown = marker.show(words)
+        return Hit(found.ref, found.scored.lang, shown.title, shown.snippet, found.score, shown.why)
 
 
 def is_valid(now_s: float, valid_from_s: float | None, valid_until_s: float | None) -> bool:
@@ -144,3 +125,7 @@ def _language_factor(lang: str, wanted: tuple[str, ...]) -> float:
     if place == len(wanted):
         return _OTHER_LANGUAGE
     return 1.0 if place == 0 else _LATER_LANGUAGE
+
+
+def _recent_factor(ref: GuideRef, recent: Sequence[GuideRef]) -> float:
+    return 1 + (_RECENT - 1) / (1 + recent.index(ref)) if ref in recent else 1.0

@@ -38,6 +38,7 @@ _SHARE = {
     How.SPELLING: 0.6,
 }
 _TWO_EDITS = 0.4
+_MAYBE_BEGINNING = 0.3  # of a word that is one already: "re" may become "refund", "order" hardly "ordered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +90,19 @@ class Meant:
 def words(query: str) -> tuple[Word, ...]:
     """Return the words of `query`, each once. The last is still being typed unless something follows it."""
     query = text.composed(query[:MAX_QUERY_CHARS])
+    chunks = query.split()
     found: dict[str, Word] = {}
-    spans = list(text.tokens(query))
-    wholes = [token for token in spans if "-" in query[token.start : token.end]]
-    for token in (token for token in spans if token not in wholes):
-        typing = token.end == len(query)
-        whole = next((w.form for w in wholes if w.start <= token.start and token.end <= w.end), "")
-        if token.form not in found or typing:
-            found[token.form] = Word(token.form, typing, whole)
-    return tuple(found.values())[-MAX_WORDS:] if len(found) > MAX_WORDS else tuple(found.values())
+    for chunk in chunks:
+        spans = text.tokens(chunk)
+        wholes = [token for token in spans if text.is_joined(chunk, token)]
+        for token in spans:
+            whole = next((other for other in wholes if other.start <= token.start and token.end <= other.end), None)
+            if whole is token:
+                continue
+            typing = chunk is chunks[-1] and token.end == len(chunk) and not query[-1].isspace()
+            if typing or token.form not in found:
+                found[token.form] = Word(token.form, typing, whole.form if whole else "")
+    return tuple(found.values())[-MAX_WORDS:]
 
 
 def meant(asked: Sequence[Word], vocabulary: Vocabulary) -> list[Meant]:
@@ -137,15 +142,17 @@ def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
 
 def _add_beginnings(found: Meant, vocabulary: Vocabulary) -> None:
     start = found.word.form
+    share = _MAYBE_BEGINNING if found and len(start) > PREFIX_CHARS else None
     if len(start) <= PREFIX_CHARS and (all_of_them := vocabulary.form(start + PREFIX_MARK)):
-        found.add(all_of_them, How.BEGINNING)
-        found.guides = max(found.guides, all_of_them.guides)
-        return
-    longer = vocabulary.beginning(start, _LOOKED_AT)
-    for known in sorted(longer, key=lambda known: -known.guides)[:_BEGINNINGS]:
-        if known.id not in found.called:
-            found.guides += known.guides
-            found.add(known, How.BEGINNING)
+        longer = [all_of_them]
+    else:
+        some = vocabulary.beginning(start, _LOOKED_AT)
+        longer = sorted(some, key=lambda known: -known.guides)[:_BEGINNINGS]
+    guides = sum(known.guides for known in longer if known.id not in found.called)
+    for known in longer:
+        found.add(known, How.BEGINNING, share)
+    if share is None:
+        found.guides += guides
 
 
 def _add_compounds(found: Meant, stem: str, vocabulary: Vocabulary) -> None:

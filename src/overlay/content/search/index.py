@@ -10,26 +10,26 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from overlay.content.search import compounds, lanes, postings, spelling, text
-from overlay.content.words import Words
+from overlay.content.words import Words, parts
 
 PREFIX_MARK = "*"  # ends the "form" that stands for all words with this beginning
 PREFIX_CHARS = 3  # beginnings up to this length stand for too many words to be looked up one by one
 MANY_FORMS = 24
 
-_WEIGHTS: Words[float] = Words(title=5.0, keywords=4.0, headings=3.0, body=1.0)
+_WEIGHTS: Words[float] = Words(title=7.0, keywords=4.0, headings=4.0, body=1.0)
 _LENGTH_COUNTS: Words[float] = Words(title=0.3, keywords=0.3, headings=0.3, body=0.75)  # BM25's b
+_REMEMBERED = 500_000  # pieces of text whose words are remembered while the index is made
 _SATURATION = 1.2  # BM25's k1
 _TITLE_SHARE = (
     1.0  # what a word that is the whole title is worth, beside at most k1 + 1 for standing there often
 )
 _MOST = _SATURATION + 1 + _TITLE_SHARE / 2
-_COUNTS = 64  # of a word in one text, beyond which more says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,6 @@ class Synonyms:
     """Words and phrases that mean the same."""
 
     words: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Posted:
-    slots: array[int] = field(default_factory=postings.slots_array)
-    values: bytearray = field(default_factory=bytearray)
 
 
 class Indexer:
@@ -56,45 +50,39 @@ class Indexer:
         self.guides = 0
         self.next_id = first_id
         self._norms = tuple(
-            zip(
-                astuple(_WEIGHTS),
-                astuple(_LENGTH_COUNTS),
-                (max(1.0, mean) for mean in astuple(mean_chars)),
-                strict=True,
-            )
+            zip(parts(_WEIGHTS), parts(_LENGTH_COUNTS), (max(1.0, mean) for mean in parts(mean_chars)), strict=True)
         )
-        self._posted: defaultdict[str, _Posted] = defaultdict(_Posted)
-        self._fold = cache(text.form)
+        self._posted: defaultdict[str, array[int]] = defaultdict(postings.new)
+        self._forms = text.Forms(_REMEMBERED)
         self._stem = cache(text.stemmer(lang))
 
     def add(self, words: Words[str]) -> int:
         """Add a guide and return its slot."""
         slot = self.guides
         self.guides += 1
-        fields = [text.forms(part, self._fold) for part in astuple(words)]
-        *telling, body_forms = fields
         weights = [
             weight / (1 - b + b * len(part) / mean)
-            for part, (weight, b, mean) in zip(astuple(words), self._norms, strict=True)
+            for part, (weight, b, mean) in zip(parts(words), self._norms, strict=True)
         ]
         told: defaultdict[str, float] = defaultdict(float)
-        for found, weight in zip(telling, weights, strict=False):
-            for word in found:
-                told[word] += weight
-        title = frozenset(fields[0])
-        share = _TITLE_SHARE / (len(fields[0]) + 1)
-        body = Counter(body_forms)
-        by_count = [_lane(_saturated(weights[-1] * count)) for count in range(_COUNTS)]
-        for word, count in body.items():
-            if word not in told:
-                posted = self._posted[word]
-                posted.slots.append(slot)
-                posted.values.append(by_count[min(count, _COUNTS - 1)])
+        for part, weight in zip((words.title, words.keywords, words.headings), weights, strict=False):
+            for chunk in part.split():
+                for word in self._forms[chunk]:
+                    told[word] += weight
+        title = [word for chunk in words.title.split() for word in self._forms[chunk]]
+        share = _TITLE_SHARE / (len(title) + 1)
+        body: defaultdict[str, int] = defaultdict(int)
+        for chunk, count in Counter(words.body.split()).items():
+            for word in self._forms[chunk]:
+                body[word] += count
+        posted = self._posted
         for word, weight in told.items():
-            relevance = _saturated(weight + weights[-1] * body.get(word, 0))
-            posted = self._posted[word]
-            posted.slots.append(slot)
-            posted.values.append(_lane(relevance + (share if word in title else 0.0)))
+            relevance = _saturated(weight + weights[-1] * body.pop(word, 0))
+            posted[word].append(postings.entry(slot, _lane(relevance + (share if word in title else 0.0))))
+        most = max(body.values(), default=0)
+        by_count = [postings.entry(slot, _lane(_saturated(weights[-1] * count))) for count in range(most + 1)]
+        for word, count in body.items():
+            posted[word].append(by_count[count])
         return slot
 
     def form_rows(self) -> Iterator[dict[str, Any]]:
@@ -102,8 +90,7 @@ class Indexer:
         for prefix, stored in self._prefixes():
             yield self._form_row(prefix + PREFIX_MARK, stored, self.guides - stored.count(0))
         for word in sorted(self._posted):
-            posted = self._posted[word]
-            yield self._form_row(word, self._stored(word), len(posted.slots))
+            yield self._form_row(word, self._stored(word), len(self._posted[word]))
 
     def stem_rows(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of `SearchStem`."""
@@ -112,13 +99,13 @@ class Indexer:
             own = self._stem(word)
             yield {"lang": self.lang, "stem": own, "is_part": False, "form": word}
             if with_parts:
-                parts = compounds.parts(word, self.lang, self._count)
-                for stem in sorted({self._stem(part) for part in parts} - {own}):
+                found = compounds.parts(word, self.lang, self._count)
+                for stem in sorted({self._stem(part) for part in found} - {own}):
                     yield {"lang": self.lang, "stem": stem, "is_part": True, "form": word}
 
     def gram_rows(self, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
         """Yield the rows of `SearchGram`; `ids` are those of the long forms."""
-        by_gram: defaultdict[str, array[int]] = defaultdict(postings.slots_array)
+        by_gram: defaultdict[str, array[int]] = defaultdict(postings.new)
         for word, pk in ids.items():
             for gram in spelling.grams(word):
                 by_gram[gram].append(pk)
@@ -129,7 +116,9 @@ class Indexer:
         """Yield the rows of `SearchSynonym`."""
         rows: set[tuple[str, str]] = set()
         for group in groups:
-            written = [[token.form for token in text.tokens(text.composed(word))] for word in group.words]
+            written = [
+                [form for chunk in text.composed(word).split() for form in self._forms[chunk]] for word in group.words
+            ]
             for one in written:
                 stems = " ".join(map(self._stem, one))
                 rows.update((stems, " ".join(other)) for other in written if other and one and other != one)
@@ -150,11 +139,10 @@ class Indexer:
                     yield prefix, postings.union([(self._stored(word), 1.0) for word in found], self.guides)
 
     def _stored(self, word: str) -> bytes:
-        posted = self._posted[word]
-        return postings.pack(posted.slots, bytes(posted.values), self.guides)
+        return postings.pack(self._posted[word], self.guides)
 
     def _count(self, form: str) -> int:
-        return len(self._posted[form].slots) if form in self._posted else 0
+        return len(self._posted[form]) if form in self._posted else 0
 
 
 def mean_chars(all_words: Iterable[Words[str]]) -> Words[float]:
@@ -162,7 +150,7 @@ def mean_chars(all_words: Iterable[Words[str]]) -> Words[float]:
     sums, count = [0, 0, 0, 0], 0
     for words in all_words:
         count += 1
-        for i, part in enumerate(astuple(words)):
+        for i, part in enumerate(parts(words)):
             sums[i] += len(part)
     return Words(*(total / max(1, count) for total in sums))
 

@@ -14,7 +14,8 @@ from itertools import islice
 
 TOP = 127  # the most a lane holds: the eighth bit is needed to compare and to add
 _LIMIT = 255  # a sum of vectors, each rounded up, may be a little above TOP
-_STRIDE = 16  # levels looked at together on the way down
+_FIRST_LEVEL = 24
+_NEAR, _ABOVE = 1, 2
 _TIES = 3
 
 
@@ -78,24 +79,35 @@ def _sum(vectors: Sequence[bytes]) -> bytes:
 
 def _highest(vector: bytes, count: int, slack: int) -> Iterator[int]:
     """Yield the lanes that hold the `count` highest values, and more of those at most `slack` below: bounded in number."""
-    level = _LIMIT
-    kept = b""
-    while level > 1 and len(kept) < count:
-        level = max(1, level - _STRIDE)
-        kept = vector.translate(None, _below(level))
-    while len(higher := kept.translate(None, _below(level + 1))) >= count:
-        kept, level = higher, level + 1
-    yield from _lanes(vector, level + 1, _LIMIT)
-    yield from islice(_lanes(vector, max(1, level - slack), level), _TIES * count)
+    level = _level(vector, count)
+    marked = vector.translate(_marks(level + 1, max(1, level - slack)))
+    yield from _lanes(marked, _ABOVE)
+    yield from islice(_lanes(marked, _NEAR), _TIES * count)
 
 
-def _lanes(vector: bytes, lowest: int, highest: int) -> Iterator[int]:
-    """Yield the lanes that hold from `lowest` to `highest`."""
-    marked = vector.translate(_marks(lowest, highest))
-    lane = marked.find(1)
+def _level(vector: bytes, count: int) -> int:
+    """Return the highest value that at least `count` lanes reach; 1 when fewer lanes hold anything."""
+    # What is below goes, so that most passes are over few lanes.
+    low, high = _FIRST_LEVEL, _LIMIT + 1
+    kept = vector.translate(None, _below(low))
+    if len(kept) < count:
+        low, high = 1, low
+        kept = vector.translate(None, _below(low))
+    while high - low > 1:
+        middle = (low + high) // 2
+        higher = kept.translate(None, _below(middle))
+        if len(higher) >= count:
+            kept, low = higher, middle
+        else:
+            high = middle
+    return low
+
+
+def _lanes(marked: bytes, mark: int) -> Iterator[int]:
+    lane = marked.find(mark)
     while lane >= 0:
         yield lane
-        lane = marked.find(1, lane + 1)
+        lane = marked.find(mark, lane + 1)
 
 
 @lru_cache(maxsize=256)
@@ -104,8 +116,8 @@ def _below(level: int) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _marks(lowest: int, highest: int) -> bytes:
-    return bytes(int(lowest <= lane <= highest) for lane in range(256))
+def _marks(above: int, near: int) -> bytes:
+    return bytes(_ABOVE if lane >= above else _NEAR if lane >= near else 0 for lane in range(256))
 
 
 def _compared(a: bytes, b: bytes) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ list is a loop in Python, reading one is not.
 
 from __future__ import annotations
 
+import sys
 from array import array
 
 from overlay.content.search import lanes
@@ -14,14 +15,29 @@ from overlay.content.search import lanes
 _SHARE = 32
 _SLOT_BYTES = 4
 _CODE = "I"
+_LANE_SHIFT = 24  # leaves slots for 16 million guides
+_LANE_BYTE = 3 if sys.byteorder == "little" else 0
 
 
-def pack(slots: array[int], values: bytes, guides: int) -> bytes:
-    """Return the stored form of a word that has `values` in `slots`, of so many `guides` in all."""
-    if len(slots) * _SHARE <= guides:
-        return slots.tobytes() + values
+def entry(slot: int, lane: int) -> int:
+    """Return both in one number, as the index collects them."""
+    return lane << _LANE_SHIFT | slot
+
+
+def new() -> array[int]:
+    """Return an empty array of entries."""
+    return array(_CODE)
+
+
+def pack(entries: array[int], guides: int) -> bytes:
+    """Return the stored form of a word with these entries, of so many `guides` in all."""
+    slots = bytearray(entries.tobytes())
+    values = bytes(slots[_LANE_BYTE::_SLOT_BYTES])
+    slots[_LANE_BYTE::_SLOT_BYTES] = bytes(len(values))
+    if len(values) * _SHARE <= guides:
+        return bytes(slots) + values
     vector = bytearray(guides)
-    for slot, value in zip(slots, values, strict=True):
+    for slot, value in zip(array(_CODE, bytes(slots)), values, strict=True):
         vector[slot] = value
     return bytes(vector)
 
@@ -56,7 +72,3 @@ def _raise_to(vector: bytearray, data: bytes, share: float) -> None:
         if value > vector[slot]:  # noqa: PLR1730  # max() is a call, and this is the loop that search waits for
             vector[slot] = value
 
-
-def slots_array() -> array[int]:
-    """Return an empty array of slots."""
-    return array(_CODE)

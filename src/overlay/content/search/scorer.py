@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Protocol
@@ -13,7 +13,8 @@ from overlay.content.search import asked, lanes, postings
 from overlay.content.search.asked import Meant
 from overlay.content.search.vocabulary import Vocabulary
 
-SLOTS = "SELECT text_pk FROM search_slot WHERE lang = ? AND slot = ?"
+_SOME = 40
+SLOTS = f"SELECT slot, text_pk FROM search_slot WHERE lang = ? AND slot IN ({', '.join('?' * _SOME)})"
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
 
 
@@ -73,12 +74,14 @@ class Lexical:
         best = lanes.best(vectors, [weight for _, weight in there], count)
         # A word that this language does not know is missing in each of its guides.
         known = sum(weight for _, weight in there) / sum(weights)
-        return [
-            Scored(
-                self._db.execute(SLOTS, (vocabulary.lang, slot)).fetchone()[0], vocabulary.lang, score * known
-            )
-            for slot, score in best
-        ]
+        text_pks = self._text_pks(vocabulary.lang, [slot for slot, _ in best])
+        return [Scored(text_pks[slot], vocabulary.lang, score * known) for slot, score in best]
+
+    def _text_pks(self, lang: str, slots: Sequence[int]) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for some in batches(slots, _SOME):
+            found.update(self._db.execute(SLOTS, (lang, *some)).fetchall())
+        return found
 
 
 def fused(opinions: Sequence[Sequence[Scored]]) -> list[Scored]:
@@ -93,6 +96,13 @@ def fused(opinions: Sequence[Sequence[Scored]]) -> list[Scored]:
             first.setdefault(one.text_pk, one)
     found = [Scored(text_pk, first[text_pk].lang, score) for text_pk, score in sums.items()]
     return sorted(found, key=lambda one: (-one.score, one.text_pk))
+
+
+def batches(values: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Yield `values` in lists of exactly `size`, the last filled up with its last value: one statement fits them all."""
+    for first in range(0, len(values), size):
+        some = list(values[first : first + size])
+        yield some + some[-1:] * (size - len(some))
 
 
 def _rarity(guides: int, of: int) -> float:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from overlay.content.search import text
 from overlay.content.search.asked import How, Meant
 from overlay.content.search.index import PREFIX_MARK
-from overlay.content.search.text import Token
+from overlay.content.search.text import Forms, Token
 from overlay.content.words import Words
 
 HIT_START, HIT_END = "\x02", "\x03"
-_FIELDS = ("title", "keywords", "headings", "body")
 _SNIPPET_WORDS = 14
 _BEFORE = 4  # words of a snippet before its first hit
-_READ_CHARS = 6_000  # of a long text, in which a hit is looked for
+_READ_WORDS = 4_000  # of a long text, in which a hit is looked for, so many at a time:
+_STRETCH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,21 @@ class _Mark(NamedTuple):
     share: float
 
 
-class Marker:
-    """Finds the words of one query in texts of one language."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as it is shown: HIT_START and HIT_END mark the words in `title` and `snippet`."""
 
-    def __init__(self, found: Sequence[Meant]) -> None:
-        self._found = found
+    title: str
+    snippet: str
+    why: tuple[Why, ...]
+
+
+class Marker:
+    """Finds the words of one query in texts of one language; `known` remembers from query to query."""
+
+    def __init__(self, found: Sequence[Meant], known: Forms) -> None:
+        self._asked = [meant.word.form for meant in found]
+        self._known = known
         self._forms: dict[str, _Mark] = {}
         self._beginnings: dict[str, _Mark] = {}
         for place, meant in enumerate(found):
@@ -53,78 +63,95 @@ class Marker:
                 if form not in marks or marks[form].share < mark.share:
                     marks[form] = mark
 
-    def title(self, title: str) -> str:
-        """Return `title` with its hits marked."""
-        return _marked(title, self._hits(title))
+    def show(self, words: Words[str]) -> Shown:
+        """Return the marked title, the part of the text that holds the most of the query, and where each word stands."""
+        why: dict[int, Why] = {}
+        title = self._read(words.title.split(), "title", why)
+        self._read(words.keywords.split(), "keywords", why)
+        self._read(words.headings.split(), "headings", why)
+        snippet = self._snippet(words.body, why)
+        return Shown(title.marked(), snippet, tuple(why[place] for place in sorted(why)))
 
-    def snippet(self, body: str) -> str:
-        """Return the part of `body` that holds the most of the query's words, its hits marked; its beginning without."""
-        tokens = list(text.tokens(body[:_READ_CHARS]))
-        marks = [self._mark(token.form) for token in tokens]
-        first = _densest(marks)
-        some = tokens[first : first + _SNIPPET_WORDS]
-        if not some:
-            return body[:_READ_CHARS]
-        start = 0 if first == 0 else some[0].start
-        end = len(body) if first + len(some) == len(tokens) and len(body) <= _READ_CHARS else some[-1].end
-        hits = [token for token, mark in zip(some, marks[first:], strict=False) if mark]
-        shifted = [Token(hit.form, hit.start - start, hit.end - start) for hit in hits]
-        shown = _marked(body[start:end], shifted)
-        return f"{'…' if start else ''}{shown}{'…' if end < len(body) else ''}"
+    def _snippet(self, body: str, why: dict[int, Why]) -> str:
+        """Return a snippet of the first stretch of `body` that holds a hit; the beginning of `body` when none does."""
+        chunks = body.split(maxsplit=_READ_WORDS)
+        for start in range(0, len(chunks), _STRETCH):
+            read = self._read(chunks[start : start + _STRETCH], "body", why)
+            if read.hits:
+                return read.snippet(before=start > 0, after=start + _STRETCH < len(chunks))
+        return _Read(chunks[:_SNIPPET_WORDS], {}).snippet(before=False, after=len(chunks) > _SNIPPET_WORDS)
 
-    def why(self, words: Words[str]) -> tuple[Why, ...]:
-        """Return for each word of the query that the guide holds where it stands first."""
-        best: dict[int, Why] = {}
-        for where in _FIELDS:
-            if len(best) == len(self._found):
-                break
-            here: dict[int, tuple[_Mark, str]] = {}
-            part = getattr(words, where)[:_READ_CHARS]
-            for token in text.tokens(part):
-                mark = self._mark(token.form)
-                if mark and (mark.place not in here or here[mark.place][0].share < mark.share):
-                    here[mark.place] = (mark, part[token.start : token.end])
-            for place, (mark, found) in here.items():
-                best.setdefault(place, Why(self._found[place].word.form, found, where, mark.how))
-        return tuple(best[place] for place in sorted(best))
+    def _read(self, chunks: list[str], where: str, why: dict[int, Why]) -> _Read:
+        hits = {i: self._hits(chunks[i]) for i in self._hit_chunks(chunks)}
+        best: dict[int, tuple[_Mark, str]] = {}
+        for i, found in hits.items():
+            for token, mark in found:
+                if mark.place not in best or best[mark.place][0].share < mark.share:
+                    best[mark.place] = (mark, chunks[i][token.start : token.end])
+        for place, (mark, word) in best.items():
+            why.setdefault(place, Why(self._asked[place], word, where, mark.how))
+        return _Read(chunks, hits)
 
-    def _hits(self, part: str) -> list[Token]:
-        return [token for token in text.tokens(part) if self._mark(token.form)]
+    def _hit_chunks(self, chunks: list[str]) -> list[int]:
+        """Return which chunks hold a hit: a loop over all that is shown, so it is kept short."""
+        known, none_of = self._known, self._forms.keys().isdisjoint
+        if not self._beginnings:
+            return [i for i, chunk in enumerate(chunks) if not none_of(known[chunk])]
+        starts = tuple(self._beginnings)
+        return [
+            i
+            for i, chunk in enumerate(chunks)
+            if not none_of(known[chunk]) or any(form.startswith(starts) for form in known[chunk])
+        ]
+
+    def _hits(self, chunk: str) -> list[tuple[Token, _Mark]]:
+        return [(token, mark) for token in text.tokens(chunk) if (mark := self._mark(token.form)) is not None]
 
     def _mark(self, form: str) -> _Mark | None:
         mark = self._forms.get(form)
         if mark is None and self._beginnings:
-            mark = next((m for start, m in self._beginnings.items() if form.startswith(start)), None)
+            mark = next((meant for start, meant in self._beginnings.items() if form.startswith(start)), None)
         return mark
 
 
-def _densest(marks: Sequence[_Mark | None]) -> int:
-    """Return where to begin a snippet: a little before the stretch with the most different words of the query."""
-    best, start = 0, 0
-    for i, mark in enumerate(marks):
-        if mark is None:
-            continue
-        places = {m.place for m in marks[i : i + _SNIPPET_WORDS - _BEFORE] if m}
-        if len(places) > best:
-            best, start = len(places), i
-    return max(0, start - _BEFORE)
+class _Read(NamedTuple):
+    """A text in chunks, and the hits in them."""
+
+    chunks: list[str]
+    hits: Mapping[int, list[tuple[Token, _Mark]]]
+
+    def marked(self, first: int = 0, last: int | None = None) -> str:
+        """Return the chunks from `first` to before `last`, the hits marked."""
+        some = self.chunks[first:last]
+        return " ".join(
+            _marked(chunk, self.hits[i]) if i in self.hits else chunk for i, chunk in enumerate(some, first)
+        )
+
+    def snippet(self, before: bool, after: bool) -> str:
+        """Return the few words with the most hits, with an ellipsis where text is left out: here, `before` or `after`."""
+        first = max(0, min(self._densest() - _BEFORE, len(self.chunks) - _SNIPPET_WORDS))
+        last = first + _SNIPPET_WORDS
+        shown = self.marked(first, last)
+        return f"{'…' if first or before else ''}{shown}{'…' if last < len(self.chunks) or after else ''}"
+
+    def _densest(self) -> int:
+        """Return where the stretch with the most different words of the query begins."""
+        best, start = 0, 0
+        places = {i: {mark.place for _, mark in marked} for i, marked in self.hits.items()}
+        for i in places:
+            near = set().union(*(places[j] for j in range(i, i + _SNIPPET_WORDS - _BEFORE) if j in places))
+            if len(near) > best:
+                best, start = len(near), i
+        return start
 
 
-def _marked(part: str, hits: Sequence[Token]) -> str:
-    """Return `part` with marks around `hits`; those that overlap share one pair."""
+def _marked(chunk: str, hits: Sequence[tuple[Token, _Mark]]) -> str:
+    """Return `chunk` with marks around its hits; those that overlap share one pair."""
     pieces: list[str] = []
     done = 0
-    for start, end in _spans(hits):
-        pieces += (part[done:start], HIT_START, part[start:end], HIT_END)
-        done = end
-    return "".join((*pieces, part[done:]))
-
-
-def _spans(hits: Sequence[Token]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for hit in sorted(hits, key=lambda token: (token.start, -token.end)):
-        if spans and hit.start < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], hit.end))
-        else:
-            spans.append((hit.start, hit.end))
-    return spans
+    for token, _ in hits:
+        if token.start < done:
+            continue  # a part of a joined word that is marked as a whole
+        pieces += (chunk[done : token.start], HIT_START, chunk[token.start : token.end], HIT_END)
+        done = token.end
+    return "".join((*pieces, chunk[done:]))

@@ -15,8 +15,10 @@ FORM = "SELECT id, form, guides FROM search_form WHERE lang = ? AND form = ?"
 BEGINNING = """
     SELECT id, form, guides FROM search_form WHERE lang = ? AND form >= ? AND form < ? LIMIT ?
 """
+# CROSS JOIN: the stem first. SQLite, which has no statistics here, would walk through all forms.
 OF_STEM = """
-    SELECT f.id, f.form, f.guides FROM search_stem AS s JOIN search_form AS f ON f.lang = s.lang AND f.form = s.form
+    SELECT f.id, f.form, f.guides
+    FROM search_stem AS s CROSS JOIN search_form AS f ON f.lang = s.lang AND f.form = s.form
     WHERE s.lang = ? AND s.stem = ? AND s.is_part = ? ORDER BY f.guides DESC LIMIT ?
 """
 BY_ID = "SELECT id, form, guides FROM search_form WHERE id = ?"
