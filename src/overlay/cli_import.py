@@ -93,7 +93,8 @@ def _tell(report: ImportReport, out: Path) -> None:
     ]
     if len(report.warnings) > SHOWN:
         lines.append(f"… and {len(report.warnings) - SHOWN} more warnings; --json lists all.")
-    made = f"{len(report.imported)} guides with {report.steps} steps"
+    guides = "1 guide" if len(report.imported) == 1 else f"{len(report.imported)} guides"
+    made = f"{guides} with {report.steps} {'step' if report.steps == 1 else 'steps'}"
     if report.imported:
         lines.append(f"Imported {made} into {out}. Check them with: overlay pack check {out}")
     else:

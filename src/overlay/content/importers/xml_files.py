@@ -70,9 +70,8 @@ class _Confined(etree.Resolver):
             if (public_id or "").startswith(_KNOWN_PUBLISHERS):
                 return self.resolve_string(_ENTITIES, context, base_url="entities")
             self.refused = self.refused or str(url or public_id)
-            return self.resolve_string(
-                "", context
-            )  # resolve_empty would still ask libxml2's own loader for http
+            # resolve_empty() would still ask libxml2's own loader for an address on a network.
+            return self.resolve_string("", context, base_url="")
         data = read_bytes(inside)
         self._left -= len(data)
         if self._left < 0:
