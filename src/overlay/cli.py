@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from overlay import __version__
 from overlay.cli_import import add_import_verb
+from overlay.cli_publish import add_key_verbs, add_publish_verbs, add_publisher_verbs
+from overlay.cli_source import add_pin_verbs, add_source_verbs, add_sync_verb
 from overlay.errors import AssistantNotRunningError, OverlayError, SourceUnreachableError
 from overlay.places import Paths, paths
 
@@ -98,6 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_import_verb(verbs, [as_json])
     _pack_verbs(verb("pack", _pack, "Install, remove or list packs."), as_json)
+    add_sync_verb(verbs, [as_json])
+    add_key_verbs(verbs, [as_json])
+    about = "Where packs come from: follow sources, or keep one."
+    sources = verbs.add_parser("source", help=about, description=about)
+    source_verbs = sources.add_subparsers(title="verbs", metavar="VERB", required=True)
+    add_source_verbs(source_verbs, [as_json])
+    add_publisher_verbs(source_verbs, [as_json])
     for name, help_ in (
         ("show", "Show the panel."),
         ("hide", "Hide the panel."),
@@ -126,6 +135,8 @@ def _pack_verbs(parser: argparse.ArgumentParser, as_json: argparse.ArgumentParse
     verbs.add_parser("list", parents=[as_json], help="list installed packs").set_defaults(run=_pack_list)
     rebuild = verbs.add_parser("rebuild", parents=[as_json], help="prepare the installed packs anew")
     rebuild.set_defaults(run=_pack_rebuild)
+    add_publish_verbs(verbs, [as_json])
+    add_pin_verbs(verbs, [as_json])
 
 
 def _journal_verbs(parser: argparse.ArgumentParser, as_json: argparse.ArgumentParser) -> None:

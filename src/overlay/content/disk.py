@@ -30,6 +30,10 @@ class Disk:
         """Return a new, empty file to write. Raises FileExistsError when the name is taken."""
         return path.open("xb")
 
+    def append(self, path: Path) -> BinaryIO:
+        """Return a file to write on at its end; new when there is none."""
+        return path.open("ab")
+
     def database(self, path: Path) -> sqlite3.Connection:
         """Return a connection to a new database, without a journal: nobody reads it before it is synced and whole."""
         db = sqlite3.connect(path, isolation_level=None, uri=False)

@@ -1,0 +1,345 @@
+"""`overlay sync`, and of `overlay source` and `overlay pack` what a desk needs: where packs come from, and pins."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from overlay.errors import AssistantNotRunningError, OverlayError, SourceUnreachableError
+from overlay.places import Paths
+
+if TYPE_CHECKING:
+    from overlay.content.sync.fetch import Fetcher
+    from overlay.content.sync.run import SyncReport
+    from overlay.content.sync.sources import Source, SourceList
+
+DONE, NOT_SO, WRONG, LATER = 0, 1, 2, 3
+
+Parents = Sequence[argparse.ArgumentParser]
+
+
+def add_sync_verb(verbs: Any, parents: Parents) -> None:
+    """Add `sync` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
+    about = "Fetch and install what the sources of this desk offer."
+    sync = verbs.add_parser("sync", parents=list(parents), help=about, description=about)
+    sync.add_argument(
+        "--check", action="store_true", help="only say what there is to do (exit 1 when there is something)"
+    )
+    sync.set_defaults(run=_sync, verb="sync")
+
+
+def add_source_verbs(verbs: Any, parents: Parents) -> None:
+    """Add `add`, `list`, `remove` and `login` to the subparsers of `source`."""
+    add = verbs.add_parser("add", parents=list(parents), help="follow a source")
+    add.add_argument("name", metavar="NAME", help="a short name for it, such as head-office")
+    add.add_argument("url", metavar="URL", help="https://…, or file:///… for a folder or share")
+    trust = add.add_mutually_exclusive_group()
+    trust.add_argument("--root", type=Path, metavar="FILE", help="root.json, as its publisher gave it to you")
+    trust.add_argument(
+        "--fingerprint", metavar="HEX", help="or the SHA-256 of 1.root.json, as its publisher told you"
+    )
+    add.add_argument("--priority", type=int, default=0, metavar="N", help="the larger first; default 0")
+    add.add_argument(
+        "--ca", default="", metavar="FILE", help="certificate of a private authority, beside the system's"
+    )
+    add.add_argument(
+        "--group", action="append", default=[], metavar="GROUP", help="a group this desk is in; repeatable"
+    )
+    add.add_argument("--proxy", default="", metavar="URL", help="instead of the one the environment names")
+    add.add_argument(
+        "--login", action="store_true", help="ask for a token or password now; the keyring keeps it"
+    )
+    add.set_defaults(run=_add)
+    listed = verbs.add_parser("list", parents=list(parents), help="list the sources this desk follows")
+    listed.set_defaults(run=_list)
+    remove = verbs.add_parser(
+        "remove", parents=list(parents), help="follow a source no longer; its packs stay"
+    )
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=_remove)
+    login = verbs.add_parser("login", parents=list(parents), help="keep a token or password in the keyring")
+    login.add_argument("name", metavar="NAME")
+    login.add_argument("--proxy", action="store_true", help="for the proxy in between, not for the source")
+    login.add_argument("--user", default="", help="user name; leave it out for a token")
+    login.add_argument("--forget", action="store_true", help="forget what is kept")
+    login.set_defaults(run=_login)
+
+
+def add_pin_verbs(verbs: Any, parents: Parents) -> None:
+    """Add `pin` and `unpin` to the subparsers of `pack`."""
+    pin = verbs.add_parser("pin", parents=list(parents), help="keep a pack at a version")
+    pin.add_argument("what", metavar="PACK@VERSION")
+    pin.set_defaults(run=_pin, pins=True)
+    unpin = verbs.add_parser("unpin", parents=list(parents), help="let a pack follow its source again")
+    unpin.add_argument("what", metavar="PACK")
+    unpin.set_defaults(run=_pin, pins=False)
+
+
+# --- sync ------------------------------------------------------------------------------------------------------------
+
+
+def _sync(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.install import WAITING
+    from overlay.content.sync.run import Sync
+
+    sources = source_list(places).all()
+    if not sources:
+        raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")
+    show = _ProgressLines(as_json=asked.json)
+    sync = Sync(places.data, sources, connect, progress=show.progress)
+    report = sync.run(check=asked.check, on_wait=lambda: _tell(WAITING))
+    if report.changes and not asked.check:
+        _told_content_changed(places)
+    _report(report, asked)
+    if any(isinstance(problem, SourceUnreachableError) for problem in report.problems):
+        return LATER
+    return NOT_SO if report.problems or (asked.check and report.changes) else DONE
+
+
+def _report(report: SyncReport, asked: argparse.Namespace) -> None:
+    for problem in report.problems:
+        _tell(str(problem))
+    if asked.json:
+        _answer_line(
+            {
+                "result": "problems" if report.problems else "done" if report.changes else "nothing",
+                "packs": [
+                    {"pack": c.pack, "from": c.was, "to": c.to, "bytes": c.fetched_bytes}
+                    for c in report.changes
+                ],
+                "problems": [
+                    {
+                        "code": getattr(p, "code", "unreachable"),
+                        "role": getattr(p, "role", ""),
+                        "text": str(p),
+                    }
+                    for p in report.problems
+                ],
+                "silent_since": dict(report.silent_since),
+            }
+        )
+        return
+    for change in report.changes:
+        if not change.to:
+            print(f"{change.pack}  {change.was}  withdrawn")
+        else:
+            print(f"{change.pack}  {change.was or '–'} → {change.to}  {change.fetched_bytes:,} bytes")
+    if not report.changes and not report.problems:
+        _tell("Everything is up to date.")
+
+
+class _ProgressLines:
+    """Progress as JSON lines, at most a hundred a phase: a reader needs no more, and a pipe should not fill."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._last = ("", -1)
+
+    def progress(self, phase: str, done: int, total: int) -> None:
+        now = (phase, done * 100 // total if total else 100)
+        if now == self._last or not self._as_json:
+            return
+        self._last = now
+        _answer_line({"progress": {"phase": phase, "done": done, "total": total}})
+
+
+def connect(source: Source) -> Fetcher:
+    """Open a source, with the credentials that the keyring holds for it."""
+    from overlay.content.sync.credentials import KeyringCredentials
+    from overlay.content.sync.fetch import FolderFetcher, WebFetcher
+
+    if source.url.startswith("file:"):
+        return FolderFetcher()
+    store = KeyringCredentials()
+    own = store.get(source.name) if source.login else None
+    if source.login and own is None:
+        raise SourceUnreachableError(
+            f"The keyring holds no login for “{source.name}”. Run: overlay source login {source.name}."
+        )
+    return WebFetcher(source, own, store.get(f"proxy {source.name}") if source.proxy_login else None)
+
+
+# --- the list of sources ---------------------------------------------------------------------------------------------
+
+
+def source_list(places: Paths) -> SourceList:
+    """Return the list of this user's sources, after the organisation's."""
+    from overlay.content.sync.sources import SourceList
+
+    return SourceList(places.config, places.policy.parent)
+
+
+def _add(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync.sources import Source, check, root_file
+
+    source = Source(
+        name=asked.name,
+        url=asked.url if asked.url.endswith("/") else f"{asked.url}/",
+        root=root_file(places.config, asked.name),
+        priority=asked.priority,
+        ca=str(Path(asked.ca).absolute()) if asked.ca else "",
+        groups=tuple(asked.group),
+        proxy=asked.proxy,
+        login=asked.login,
+    )
+    check(source)
+    if asked.login:
+        _keep_login(source.name, "")
+    root = _trusted_root(source, asked)
+    source_list(places).add(source, root)
+    _say(asked, {"added": source.name}, f"Following “{source.name}”. Fetch its packs now: overlay sync.")
+    return DONE
+
+
+def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
+    from overlay.content.sync.trust import fetch_first_root, refuse_untrusted_root
+
+    if asked.root:
+        try:
+            root = bytes(asked.root.read_bytes())
+        except OSError as error:
+            raise OverlayError(f"{asked.root} cannot be read ({error.strerror}).") from error
+    else:
+        root = fetch_first_root(source, connect(source))
+        found = hashlib.sha256(root).hexdigest()
+        wanted = (asked.fingerprint or "").replace(":", "").replace(" ", "").lower()
+        if not wanted:
+            raise OverlayError(
+                f"The root of that source has the fingerprint\n  {found}\n"
+                "Ask its publisher, by another way than this address, "
+                f"whether that is right; then add it with: --fingerprint {found[:8]}…"
+            )
+        if found != wanted:
+            raise OverlayError(
+                f"The root of that source is another one: its fingerprint is\n  {found}\nNothing was added."
+            )
+    refuse_untrusted_root(source, root)
+    return root
+
+
+def _list(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync import state as states
+
+    state = states.load(places.data / "sync")
+    rows = [
+        {
+            "source": source.name,
+            "url": source.url,
+            "priority": source.priority,
+            "groups": list(source.groups),
+            "locked": source.locked,
+            "silent_since": state.silent_since.get(source.name, ""),
+            "packs": {pack: p.version for pack, p in state.installed.items() if p.source == source.name},
+        }
+        for source in source_list(places).all()
+    ]
+    if asked.json:
+        _answer({"sources": rows, "pins": dict(state.pins)})
+    for row in [] if asked.json else rows:
+        silent = f"  silent since {row['silent_since']}" if row["silent_since"] else ""
+        print(
+            f"{row['source']}  {row['url']}{'  (set by your organisation)' if row['locked'] else ''}{silent}"
+        )
+        for pack, version in dict(row["packs"]).items():  # type: ignore[call-overload]
+            print(f"    {pack}  {version}{'  pinned' if pack in state.pins else ''}")
+    return DONE
+
+
+def _remove(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync.credentials import KeyringCredentials
+
+    source = source_list(places).remove(asked.name)
+    if source.login:
+        KeyringCredentials().erase(source.name)
+    _say(
+        asked,
+        {"removed": asked.name},
+        f"“{asked.name}” is followed no longer. Its packs stay; see: overlay pack remove.",
+    )
+    return DONE
+
+
+def _login(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync.credentials import KeyringCredentials
+
+    sources = source_list(places)
+    if asked.name not in {source.name for source in sources.all()}:
+        raise OverlayError(f"There is no source “{asked.name}”. See: overlay source list.")
+    entry = f"proxy {asked.name}" if asked.proxy else asked.name
+    if asked.forget:
+        KeyringCredentials().erase(entry)
+    else:
+        _keep_login(entry, asked.user)
+    sources.set_login(asked.name, proxy=asked.proxy, on=not asked.forget)
+    _say(asked, {"login": asked.name}, "Forgotten." if asked.forget else "Kept in the keyring.")
+    return DONE
+
+
+def _keep_login(entry: str, user: str) -> None:
+    from overlay.content.sync.credentials import Credentials, KeyringCredentials
+
+    if not user and sys.stdin.isatty():
+        user = input("User name (leave empty for a token): ").strip()
+    secret = (
+        getpass.getpass("Password: " if user else "Token: ")
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    if not secret:
+        raise OverlayError("Nothing was entered, so nothing was kept.")
+    KeyringCredentials().set(entry, Credentials(secret, user))
+
+
+def _pin(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync.run import pin
+
+    pack, _, version = asked.what.partition("@")
+    if not pack or bool(version) != asked.pins:
+        raise OverlayError("Say the pack and the version to keep, such as orders@12.")
+    pin(places.data, pack, version or None)
+    _say(
+        asked,
+        {"pack": pack, "pinned": version},
+        f"“{pack}” {f'stays at {version}' if version else 'follows its source'}. "
+        "This takes effect with the next: overlay sync.",
+    )
+    return DONE
+
+
+# --- telling ---------------------------------------------------------------------------------------------------------
+
+
+def _told_content_changed(places: Paths) -> None:
+    from overlay.ipc.client import ask
+
+    try:
+        ask(places.data, "content-changed")
+    except AssistantNotRunningError:
+        return  # it reads the new content when it starts
+
+
+def _say(asked: argparse.Namespace, data: Any, text: str) -> None:
+    if asked.json:
+        _answer(data)
+    else:
+        _tell(text)
+
+
+def _answer(data: Any) -> None:
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def _answer_line(data: Any) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,53 @@
+"""Secrets in the system's keyring. Nothing here ever writes a secret to a file or a log."""
+
+from __future__ import annotations
+
+import keyring
+import keyring.errors
+
+from overlay.errors import OverlayError
+
+
+class KeyringUnavailableError(OverlayError):
+    """No keyring that can be opened on this machine: unlock it, log in at a desktop, or keep the secret elsewhere."""
+
+
+class KeyringEntry:
+    """One secret: `service` says what it is for, `name` which one."""
+
+    def __init__(self, service: str, name: str) -> None:
+        self._service = f"overlay-assistant {service}"
+        self._name = name
+
+    def read(self) -> str | None:
+        """Return the secret, None when there is none. Raises KeyringUnavailableError."""
+        try:
+            return keyring.get_password(self._service, self._name)
+        except keyring.errors.KeyringError as error:
+            raise _unavailable(error) from error
+
+    def write(self, secret: str) -> None:
+        """Keep the secret. Raises KeyringUnavailableError."""
+        try:
+            keyring.set_password(self._service, self._name, secret)
+        except keyring.errors.KeyringError as error:
+            raise _unavailable(error) from error
+
+    def erase(self) -> None:
+        """Forget the secret; none is no error. Raises KeyringUnavailableError."""
+        try:
+            if keyring.get_password(self._service, self._name) is not None:
+                keyring.delete_password(self._service, self._name)
+        except keyring.errors.KeyringError as error:
+            raise _unavailable(error) from error
+
+
+def _unavailable(error: keyring.errors.KeyringError) -> KeyringUnavailableError:
+    if isinstance(error, keyring.errors.NoKeyringError):
+        return KeyringUnavailableError(
+            "This machine has no keyring to keep secrets in (a server without a desktop session often has none). "
+            "Log in at a desktop, or install a keyring that the Python package “keyring” can use."
+        )
+    return KeyringUnavailableError(
+        f"The keyring cannot be opened ({type(error).__name__}). Unlock it and try again."
+    )

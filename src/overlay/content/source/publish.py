@@ -1,0 +1,297 @@
+"""Publishing a pack: the bundles desks fetch, and the signed role that names them.
+
+Each publication has a number, counted from 1 for the pack. The role keeps the last ones as targets, so that a desk that is
+behind fetches the difference only, one that pins a version still finds it, and a bad one can be taken back:
+
+    packs/<id>/<n>.full        the pack as it was published then
+    packs/<id>/<m>-<n>.delta   what makes publication n of publication m; only to the newest n
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuf.api.exceptions import RepositoryError
+from tuf.api.metadata import Metadata, TargetFile, Targets
+
+from overlay.content.pack import read_pack
+from overlay.content.source.bundle import Header, Reader, tree_digest, tree_of_folder, unpack, write
+from overlay.content.source.repository import (
+    PACK_DAYS_VALID,
+    PACK_PREFIX,
+    Repository,
+    SignaturesMissingError,
+    SourceFolderError,
+)
+from overlay.errors import PackRejectedError
+
+KEPT = 10
+"""Publications of a pack that stay fetchable; a desk further behind fetches the whole pack."""
+_DELTA_WORTH = 0.8  # a delta larger than this part of the whole pack is not kept
+_VERSION_LINE = re.compile(r"^version:.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One publication as its target says it. `tree` is the digest of its content, `guides` their number."""
+
+    number: int
+    version: str
+    tree: str
+    guides: int
+    audience: tuple[str, ...]
+    published: str
+    target: TargetFile
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication came to. `missing` counts the signatures it waits for; desks see it when that is 0.
+
+    `full_bytes` and `delta_bytes` (from the publication before; None: none was worth it) are what desks fetch.
+    """
+
+    pack: str
+    version: str
+    number: int
+    missing: int
+    full_bytes: int
+    delta_bytes: int | None
+
+
+class NothingToPublishError(SourceFolderError):
+    """The source offers exactly this content already."""
+
+
+def publications(role: Metadata[Targets] | None) -> tuple[Publication, ...]:
+    """Return what a pack's role offers, the newest first. Targets that are none of ours are passed over."""
+    found = []
+    for target in role.signed.targets.values() if role else ():
+        about = target.custom
+        if target.path.endswith(".full") and isinstance(about, Mapping):
+            found.append(
+                Publication(
+                    int(about["number"]),
+                    str(about["version"]),
+                    str(about["tree"]),
+                    int(about["guides"]),
+                    tuple(map(str, about["audience"])),
+                    str(about["published"]),
+                    target,
+                )
+            )
+    return tuple(sorted(found, key=lambda p: -p.number))
+
+
+def publish(
+    repository: Repository,
+    folder: Path,
+    *,
+    propose: bool = False,
+    audience: tuple[str, ...] | None = None,
+    only: tuple[str, ...] = (),
+) -> Published:
+    """Publish the pack at `folder`; `audience` (None: as before) names the groups that get it, none: every desk.
+
+    With `propose`, or when the pack needs more signatures than the keys at hand give, it waits for `approve`. Raises
+    PackRejectedError, NothingToPublishError, SourceFolderError, SignaturesMissingError.
+    """
+    pack = read_pack(folder)
+    if pack.fatal:
+        raise PackRejectedError("\n".join([f"{pack.id} cannot be published:", *map(str, pack.fatal)]))
+    if pack.id not in repository.packs():
+        raise SourceFolderError(
+            f"This source does not know the pack “{pack.id}”. Let it in: overlay source grant {pack.id} --key NAME."
+        )
+    with repository.alone():
+        role = repository.pack(pack.id)
+        before = publications(role)
+        tree = tree_of_folder(folder)
+        digest = tree_digest(tree)
+        groups = audience if audience is not None else (before[0].audience if before else ())
+        _refuse_repeated(before, digest, pack.version, groups)
+        number = 1 + max([p.number for p in before], default=_last_number(role))
+        header = Header(pack.id, pack.version, digest, files=_files(folder, tree))
+        full = _add_bundle(repository, folder, header, f"packs/{pack.id}/{number}.full")
+        full.unrecognized_fields["custom"] = {
+            "number": number,
+            "version": pack.version,
+            "tree": digest,
+            "guides": len({parsed.guide.ref for parsed in pack.guides}),
+            "audience": list(groups),
+            "published": repository.expires(0).isoformat(),
+        }
+        kept = before[: KEPT - 1]
+        deltas = [
+            delta
+            for old in kept
+            if (delta := _delta(repository, folder, header, old, number, full.length)) is not None
+        ]
+        signed = role.signed if role else Targets(expires=repository.expires(PACK_DAYS_VALID))
+        signed.targets = {target.path: target for target in (full, *(p.target for p in kept), *deltas)}
+        signed.unrecognized_fields["x-last-publication"] = number
+        missing = sign_and_write(repository, pack.id, Metadata(signed), propose=propose, only=only)
+    nearest = next((d.length for d in deltas if kept and d.custom["base"] == kept[0].tree), None)
+    return Published(pack.id, pack.version, number, missing, full.length, nearest)
+
+
+def withdraw(repository: Repository, pack_id: str, *, only: tuple[str, ...] = ()) -> int:
+    """Offer nothing of the pack any more: desks remove it. Return how many signatures are still missing."""
+    with repository.alone():
+        role = repository.pack(pack_id)
+        before = publications(role)
+        if role is None or not before:
+            raise NothingToPublishError(f"The source offers no pack “{pack_id}”.")
+        role.signed.targets = {}
+        role.signed.unrecognized_fields["x-last-publication"] = before[0].number
+        return sign_and_write(repository, pack_id, role, propose=False, only=only)
+
+
+def revert(
+    repository: Repository, pack_id: str, version: str, as_version: str = "", *, only: tuple[str, ...] = ()
+) -> Published:
+    """Publish the content of an earlier version again, as a new one: versions go up, also when content goes back."""
+    offered = publications(repository.pack(pack_id))
+    old = next((p for p in offered if p.version == version), None)
+    if old is None:
+        known = ", ".join(p.version for p in offered) or "none"
+        raise SourceFolderError(f"The source keeps no version {version} of “{pack_id}” (it keeps: {known}).")
+    if old is offered[0]:
+        raise NothingToPublishError(f"Version {version} is what the source offers now.")
+    new_version = as_version or f"{offered[0].version}.reverted-to-{version}"
+    with unpacked(repository, old) as folder:
+        about = folder / "pack.yaml"
+        text = about.read_text("utf-8")
+        line = f"version: {_quoted(new_version)}"
+        if _VERSION_LINE.search(text):  # noqa: SIM108  reads better so
+            text = _VERSION_LINE.sub(lambda _: line, text, count=1)
+        else:
+            text = f"{text}\n{line}\n"
+        about.write_text(text, "utf-8")
+        return publish(repository, folder, only=only)
+
+
+@contextlib.contextmanager
+def unpacked(repository: Repository, publication: Publication) -> Iterator[Path]:
+    """Give the folder of a publication for as long as it is used."""
+    with tempfile.TemporaryDirectory(prefix="overlay-publication-") as temporary:
+        folder = Path(temporary) / "pack"
+        with bundle_path(repository, publication.target).open("rb") as file:
+            unpack(file, folder, repository.disk)
+        yield folder
+
+
+def bundle_path(repository: Repository, target: TargetFile) -> Path:
+    """Return where a target's bundle is. Raises SourceFolderError when it is not there or not what was signed."""
+    path = repository.bundle(target.path, target.hashes["sha256"])
+    try:
+        with path.open("rb") as file:
+            target.verify_length_and_hashes(file)
+    except (OSError, RepositoryError) as error:
+        raise SourceFolderError(f"{path} is missing or damaged. Bring it back from your copy.") from error
+    return path
+
+
+def sign_and_write(
+    repository: Repository, pack_id: str, role: Metadata[Targets], *, propose: bool, only: tuple[str, ...]
+) -> int:
+    """Give the pack's role its next version and signatures; put it in force, or keep it as a proposal."""
+    name = PACK_PREFIX + pack_id
+    role.signed.version = repository.next_version(name)
+    role.signed.expires = repository.expires(PACK_DAYS_VALID)
+    role.signatures.clear()
+    missing = repository.sign(name, role, only)
+    if not role.signatures:
+        raise SignaturesMissingError(
+            f"None of the keys at hand may sign “{pack_id}”. Use --keys with the folder that holds your team's key, "
+            "or have it granted: overlay source grant."
+        )
+    if missing or propose:
+        repository.propose(name, role)
+        return max(missing, 1) if propose else missing
+    repository.put_in_force({name: role})
+    repository.drop_proposal(name)
+    prune(repository, pack_id)
+    return 0
+
+
+def prune(repository: Repository, pack_id: str) -> None:
+    """Remove bundles that no role names any more; those of the role before stay for desks that fetch right now."""
+    name = PACK_PREFIX + pack_id
+    keep: set[str] = set()
+    for role in (repository.pack(pack_id), repository.proposal(name), repository.before(name)):
+        for target in role.signed.targets.values() if role else ():
+            keep.add(repository.bundle(target.path, target.hashes["sha256"]).name)
+    folder = repository.bundle(f"packs/{pack_id}/x", "").parent
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.name not in keep:
+            repository.disk.remove(path)
+
+
+def _refuse_repeated(
+    before: tuple[Publication, ...], digest: str, version: str, groups: tuple[str, ...]
+) -> None:
+    if before and before[0].tree == digest and before[0].audience == groups:
+        raise NothingToPublishError(f"The source offers exactly this already, as version {version}.")
+    for old in before:
+        if old.version == version and old.tree != digest:
+            raise PackRejectedError(
+                f"Version {version} is published already, with other content. Raise “version” in pack.yaml."
+            )
+
+
+def _last_number(role: Metadata[Targets] | None) -> int:
+    """Return the number of the last publication, also when all of them are withdrawn."""
+    return int(role.signed.unrecognized_fields.get("x-last-publication", 0)) if role else 0
+
+
+def _files(folder: Path, tree: Mapping[str, str]) -> tuple[tuple[str, int, str], ...]:
+    return tuple((path, (folder / path).stat().st_size, digest) for path, digest in sorted(tree.items()))
+
+
+def _delta(
+    repository: Repository, folder: Path, header: Header, old: Publication, number: int, full_bytes: int
+) -> TargetFile | None:
+    """Return the target that makes `header` of `old`; None when it would save next to nothing."""
+    with bundle_path(repository, old.target).open("rb") as file:
+        had = {path: digest for path, _, digest in Reader(file).header.files}
+    now = {path for path, _, _ in header.files}
+    files = tuple(entry for entry in header.files if had.get(entry[0]) != entry[2])
+    difference = Header(
+        header.pack, header.version, header.tree, old.tree, files, tuple(sorted(set(had) - now))
+    )
+    path = f"packs/{header.pack}/{old.number}-{number}.delta"
+    delta = _add_bundle(repository, folder, difference, path)
+    if delta.length > full_bytes * _DELTA_WORTH:
+        repository.disk.remove(repository.bundle(delta.path, delta.hashes["sha256"]))
+        return None
+    delta.unrecognized_fields["custom"] = {"base": old.tree, "tree": header.tree}
+    return delta
+
+
+def _add_bundle(repository: Repository, folder: Path, header: Header, target_path: str) -> TargetFile:
+    """Write a bundle under the name its own hash gives it, whole and synced."""
+    disk = repository.disk
+    directory = repository.bundle(target_path, "").parent
+    disk.make_directory(directory)
+    fresh = directory / "fresh.new"
+    disk.remove(fresh)
+    with disk.create(fresh) as out:
+        write(out, folder, header)
+    disk.sync(fresh)
+    with fresh.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    target = TargetFile(fresh.stat().st_size, {"sha256": digest}, target_path)
+    disk.replace(fresh, repository.bundle(target_path, digest))
+    disk.sync_directory(directory)
+    return target
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

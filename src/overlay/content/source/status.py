@@ -1,0 +1,93 @@
+"""What an admin sees of a source: packs and versions, who signs what, what expires when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tuf.api.metadata import Metadata
+
+from overlay.content.source.publish import Publication, publications
+from overlay.content.source.repository import (
+    PACK_PREFIX,
+    ROOT,
+    SNAPSHOT,
+    TARGETS_ROLE,
+    TIMESTAMP,
+    Repository,
+)
+
+WARN_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class RoleStatus:
+    """One role: until when it is valid, how many of which keys must sign, and what to do about it ("": nothing)."""
+
+    role: str
+    version: int
+    expires: datetime
+    threshold: int
+    keys: tuple[str, ...]
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackStatus:
+    pack: str
+    publications: tuple[Publication, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    roles: tuple[RoleStatus, ...]
+    packs: tuple[PackStatus, ...]
+    proposals: tuple[str, ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(role.warning for role in self.roles if role.warning)
+
+
+def status(repository: Repository, now: datetime, names: Mapping[str, str] | None = None) -> SourceStatus:
+    """Return the state of a source; `names` (key id → name) makes its keys readable."""
+    root = repository.root().signed
+    roles = []
+    loaded: dict[str, Metadata[Any]] = {
+        ROOT: repository.root(),
+        TARGETS_ROLE: repository.targets(),
+        SNAPSHOT: repository.snapshot(),
+        TIMESTAMP: repository.timestamp(),
+    }
+    packs = {pack: repository.pack(pack) for pack in repository.packs()}
+    loaded |= {PACK_PREFIX + pack: role for pack, role in packs.items() if role is not None}
+    for name, metadata in loaded.items():
+        delegator = repository.targets().signed if name.startswith(PACK_PREFIX) else root
+        rule = delegator.get_delegated_role(name)
+        keys = tuple(sorted((names or {}).get(keyid, keyid[:12]) for keyid in rule.keyids))
+        expires = metadata.signed.expires
+        roles.append(
+            RoleStatus(
+                name, metadata.signed.version, expires, rule.threshold, keys, _warning(name, expires, now)
+            )
+        )
+    return SourceStatus(
+        tuple(roles),
+        tuple(PackStatus(pack, publications(role)) for pack, role in packs.items()),
+        repository.proposals(),
+    )
+
+
+def _warning(role: str, expires: datetime, now: datetime) -> str:
+    # The online roles live as long as the warning is early: half their time is soon enough for them.
+    early = timedelta(days=WARN_DAYS // 2 if role in {SNAPSHOT, TIMESTAMP} else WARN_DAYS)
+    if expires - now > early:
+        return ""
+    cure = "overlay source refresh DIR" + (
+        "" if role in {SNAPSHOT, TIMESTAMP} else " --offline, with its keys at hand"
+    )
+    if expires <= now:
+        return f"{role} expired on {expires:%Y-%m-%d}: desks keep what they have and take nothing new. Run: {cure}."
+    return f"{role} expires on {expires:%Y-%m-%d}. Run: {cure}."

@@ -1,0 +1,278 @@
+"""Fetching files of a source: HTTPS with private CAs, proxies and credentials, or a file share.
+
+Whatever comes is untrusted until its hash or signature was checked; what is here keeps the way there honest: bounded in
+time and size, credentials for the source's own origin only, redirects without them and never from https to http.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+import urllib.request
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+
+import truststore
+import urllib3
+from tuf.api.exceptions import (
+    DownloadError,
+    DownloadHTTPError,
+    DownloadLengthMismatchError,
+    SlowRetrievalError,
+)
+from tuf.ngclient import FetcherInterface
+from urllib3.exceptions import HTTPError, ProxyError
+
+from overlay import __version__
+from overlay.content.disk import Disk
+from overlay.content.sync.credentials import Credentials
+from overlay.content.sync.sources import Source, SourceListError
+
+MAX_REDIRECTS = 5
+PARALLEL = 8
+_CHUNK_BYTES = 1 << 16
+Chunks = Generator[bytes, None, None]
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a source may take: to connect, for each read, and how slow it may be on average once `grace_s` are over."""
+
+    connect_s: float = 10.0
+    read_s: float = 20.0
+    grace_s: float = 30.0
+    least_bytes_per_s: float = 1_024.0
+
+
+class RefusedError(DownloadError):
+    """The source answered in a way that is not followed; the text says why. Trying again will not help."""
+
+
+class LoginNeededError(DownloadError):
+    """The source or the proxy wants credentials, or other ones. `who` is the name to log in to."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} wants a login")
+        self.who = who
+
+
+class Fetcher(FetcherInterface):
+    """Fetches files below the address of one source; python-tuf calls it for metadata.
+
+    Safe to use from several threads.
+    """
+
+    def _fetch(self, url: str) -> Chunks:
+        return self.chunks(url, 0)
+
+    def chunks(self, url: str, offset: int) -> Chunks:
+        """Yield a file's bytes from `offset` on, from its beginning when the source cannot skip: then `b""` comes first."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close what is open."""
+
+    def download(
+        self, url: str, part: Path, length: int, disk: Disk, on_bytes: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """Fetch `url` into `part`, going on where an earlier try stopped; at most `length` bytes.
+
+        Raises DownloadError, or OSError when the disk does not take it.
+        """
+        have = part.stat().st_size if part.exists() else 0
+        if have > length:
+            disk.remove(part)
+            have = 0
+        if have == length:
+            on_bytes(have)
+            return
+        with closing(self.chunks(url, have)) as chunks, disk.append(part) as out:
+            on_bytes(have)
+            for chunk in chunks:
+                if not chunk:
+                    out.truncate(0)
+                    on_bytes(-have)
+                    have = 0
+                have += len(chunk)
+                if have > length:
+                    raise DownloadLengthMismatchError(f"{url} is longer than was signed")
+                out.write(chunk)
+                on_bytes(len(chunk))
+
+
+class WebFetcher(Fetcher):
+    """A web server, bucket or CDN."""
+
+    def __init__(
+        self,
+        source: Source,
+        credentials: Credentials | None = None,
+        proxy_credentials: Credentials | None = None,
+        patience: Patience | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name = source.name
+        self._origin = _origin(urlsplit(source.url))
+        self._credentials = credentials
+        self._patience = patience or Patience()
+        self._clock = clock
+        if credentials is not None and urlsplit(source.url).scheme != "https":
+            raise SourceListError(
+                f"“{source.name}” has no https address: a login would be readable on the way."
+            )
+        self._pool = _pool(source, proxy_credentials, self._patience)
+
+    def chunks(self, url: str, offset: int) -> Chunks:
+        answer = self._answer(url, offset)
+        return self._body(answer, offset)
+
+    def close(self) -> None:
+        self._pool.clear()
+
+    def _answer(self, url: str, offset: int) -> urllib3.BaseHTTPResponse:
+        """Return the answer with the body still to read, having followed redirects."""
+        headers = {"Accept-Encoding": "identity", "User-Agent": f"overlay-assistant/{__version__}"}
+        if offset:
+            headers["Range"] = f"bytes={offset}-"
+        at = url
+        for step in range(MAX_REDIRECTS + 1):
+            sent = dict(headers)
+            if self._credentials is not None and step == 0 and _origin(urlsplit(at)) == self._origin:
+                sent["Authorization"] = self._credentials.header
+            answer = self._ask(at, sent)
+            if answer.status not in _REDIRECTS:
+                return self._checked(answer, url)
+            answer.release_conn()
+            at = _redirected(at, answer.headers.get("Location", ""))
+        raise RefusedError(f"{url} is redirected more than {MAX_REDIRECTS} times")
+
+    def _ask(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        try:
+            return self._pool.request(
+                "GET", url, headers=headers, preload_content=False, redirect=False, retries=False
+            )
+        except HTTPError as error:
+            # A proxy that wants a login says so to the CONNECT, which http.client reports in words only.
+            if isinstance(error, ProxyError) and " 407 " in f"{error.original_error} ":
+                raise LoginNeededError(f"--proxy {self._name}") from error
+            raise DownloadError(
+                f"{urlsplit(url).hostname} does not answer ({type(error).__name__})"
+            ) from error
+
+    def _checked(self, answer: urllib3.BaseHTTPResponse, url: str) -> urllib3.BaseHTTPResponse:
+        if answer.status in {200, 206}:
+            return answer
+        answer.release_conn()
+        if answer.status in {401, 407}:
+            raise LoginNeededError(self._name if answer.status == 401 else f"--proxy {self._name}")
+        raise DownloadHTTPError(f"{url}: HTTP status {answer.status}", answer.status)
+
+    def _body(self, answer: urllib3.BaseHTTPResponse, offset: int) -> Chunks:
+        start, got = self._clock(), 0
+        try:
+            if offset and answer.status != 206:
+                yield b""
+            # read1 returns with whatever has arrived: a drip cannot hide from the clock in one long read.
+            while chunk := answer.read1(_CHUNK_BYTES, decode_content=False):
+                got += len(chunk)
+                took = self._clock() - start
+                if took > self._patience.grace_s and got < took * self._patience.least_bytes_per_s:
+                    raise SlowRetrievalError(f"{got} bytes in {took:.0f} s")
+                yield chunk
+            answer.release_conn()
+        except HTTPError as error:
+            raise DownloadError(f"the connection broke ({type(error).__name__})") from error
+        finally:
+            answer.close()
+
+
+class FolderFetcher(Fetcher):
+    """A folder or file share (`file://`)."""
+
+    def chunks(self, url: str, offset: int) -> Chunks:
+        path = local_path(url)
+        try:
+            file = path.open("rb")
+        except FileNotFoundError as error:
+            raise DownloadHTTPError(f"{path} is not there", 404) from error
+        except OSError as error:
+            raise DownloadError(f"{path} cannot be read ({error.strerror})") from error
+        return self._body(file, offset)
+
+    @staticmethod
+    def _body(file: BinaryIO, offset: int) -> Chunks:
+        with file:
+            file.seek(offset)
+            try:
+                while chunk := file.read(_CHUNK_BYTES):
+                    yield chunk
+            except OSError as error:
+                raise DownloadError(f"the folder cannot be read ({error.strerror})") from error
+
+
+def local_path(url: str) -> Path:
+    """Return the path of a `file:` address; `file://server/share` is a share (https://datatracker.ietf.org/doc/html/rfc8089)."""
+    parts = urlsplit(url)
+    if parts.netloc and parts.netloc != "localhost":
+        return Path(f"//{parts.netloc}{unquote(parts.path)}")
+    return Path(urllib.request.url2pathname(parts.path))
+
+
+def _pool(source: Source, proxy_credentials: Credentials | None, patience: Patience) -> urllib3.PoolManager:
+    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if source.ca:
+        try:
+            context.load_verify_locations(cafile=source.ca)
+        except (OSError, ssl.SSLError) as error:
+            raise SourceListError(
+                f"The certificate file {source.ca} of “{source.name}” cannot be used ({error})."
+            ) from error
+    timeout = urllib3.Timeout(connect=patience.connect_s, read=patience.read_s)
+    proxy = source.proxy or _environment_proxy(source.url)
+    if not proxy:
+        return urllib3.PoolManager(maxsize=PARALLEL, timeout=timeout, ssl_context=context)
+    at = urlsplit(proxy if "//" in proxy else f"http://{proxy}")
+    headers = None
+    if proxy_credentials is not None:
+        headers = {"Proxy-Authorization": proxy_credentials.header}
+    elif at.username:
+        headers = urllib3.make_headers(
+            proxy_basic_auth=f"{unquote(at.username)}:{unquote(at.password or '')}"
+        )
+    plain = f"{at.scheme}://{at.hostname}{f':{at.port}' if at.port else ''}"
+    return urllib3.ProxyManager(
+        plain, proxy_headers=headers, maxsize=PARALLEL, timeout=timeout, ssl_context=context
+    )
+
+
+def proxy_host(source: Source) -> str:
+    """Return the host of the proxy this source is reached through, empty when there is none."""
+    proxy = source.proxy or _environment_proxy(source.url)
+    return urlsplit(proxy if "//" in proxy else f"http://{proxy}").hostname or "" if proxy else ""
+
+
+def _environment_proxy(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.hostname and urllib.request.proxy_bypass(parts.hostname):
+        return ""
+    proxies = urllib.request.getproxies()
+    return proxies.get(parts.scheme, proxies.get("all", ""))
+
+
+def _redirected(at: str, location: str) -> str:
+    target = urljoin(at, location)
+    old, new = urlsplit(at), urlsplit(target)
+    if not location or new.scheme not in {"http", "https"} or not new.hostname:
+        raise RefusedError(f"{old.hostname} redirects to what is no web address")
+    if old.scheme == "https" and new.scheme != "https":
+        raise RefusedError(f"{old.hostname} redirects from https to http ({new.hostname})")
+    return target
+
+
+def _origin(url: SplitResult) -> tuple[str, str, int]:
+    return url.scheme, url.hostname or "", url.port or {"https": 443, "http": 80}.get(url.scheme, 0)

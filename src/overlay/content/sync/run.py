@@ -1,0 +1,364 @@
+"""One sync: look at every source, fetch what is missing in parallel, install it, remember.
+
+Nothing is changed before it was verified, and then only through `Installer`, so a crash at any instant leaves whole content.
+What a killed run left half-fetched the next one goes on with.
+
+    data/sync/
+      lock                one sync at a time, also of two sessions of one user
+      state.json          see `state`
+      sources/<name>/     what was verified of a source (python-tuf's cache)
+      downloads/<sha256>  bundles on their way; removed once installed
+      work/               a pack being put together
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tuf.api import exceptions as tuf
+from tuf.api.metadata import TargetFile
+
+from overlay.content import front_matter, generations
+from overlay.content.disk import Disk, locked
+from overlay.content.install import Installer, InstallFailedError, PackNotInstalledError
+from overlay.content.problem import Findings
+from overlay.content.source.bundle import tree_digest, tree_of_zip, unpack
+from overlay.content.sync import state as states
+from overlay.content.sync.fetch import PARALLEL, Fetcher
+from overlay.content.sync.plan import Plan, make_plan
+from overlay.content.sync.sources import Source
+from overlay.content.sync.state import Installed, SyncState
+from overlay.content.sync.trust import Offer, SourceRejectedError, View, look, target_url, unreachable
+from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError, SourceUnreachableError
+
+MAX_BUNDLE_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """What happened to a pack: `to` is empty when it was removed, `was` when it is new; `fetched_bytes` is what it cost."""
+
+    pack: str
+    was: str
+    to: str
+    fetched_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did, or with `check` would do. `problems` name what was not done; all else was."""
+
+    changes: tuple[PackChange, ...]
+    problems: tuple[OverlayError, ...]
+    silent_since: Mapping[str, str]
+
+
+Progress = Callable[[str, int, int], None]
+"""Gets the phase ("look", "fetch", "install"), how much of it is done and how much there is (bytes, or packs)."""
+
+
+class Sync:
+    """Brings the packs in `data_dir` in line with `sources`. `connect` opens a source; `now` is the clock (UTC)."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        sources: Sequence[Source],
+        connect: Callable[[Source], Fetcher],
+        *,
+        disk: Disk | None = None,
+        progress: Progress = lambda *_: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._data_dir = data_dir
+        self._folder = data_dir / "sync"
+        self._sources = tuple(sources)
+        self._connect = connect
+        self._disk = disk or Disk()
+        self._progress = progress
+        self._now = now
+        self._problems: list[OverlayError] = []
+        self._count = threading.Lock()
+
+    def run(self, *, check: bool = False, on_wait: Callable[[], None] = lambda: None) -> SyncReport:
+        """Sync once. With `check`, look only.
+
+        Problems of one source or pack are in the report and keep nothing else from being done. Raises InstallFailedError
+        when this machine's disk takes nothing.
+        """
+        try:
+            self._disk.make_directory(self._folder / "downloads")
+            with locked(self._folder / "lock", on_wait):
+                return self._run(check=check)
+        except OSError as error:
+            raise _disk_failed(error) from error
+
+    def _run(self, *, check: bool) -> SyncReport:
+        self._remove_work()
+        state = states.load(self._folder)
+        fetchers: dict[str, Fetcher] = {}
+        try:
+            views = self._look(fetchers)
+            plan = make_plan(self._sources, views, state)
+            self._problems += [OverlayError(text) for text in plan.held]
+            state = self._with_silence(state, views)
+            have = self._installed(state)
+            todo = {
+                pack: offer
+                for pack, offer in plan.wanted.items()
+                if have.get(pack, Installed("", "", "", "")).tree != offer.tree
+            }
+            adopted = {
+                pack: replace(have[pack], source=offer.source, version=offer.version)
+                for pack, offer in plan.wanted.items()
+                if pack not in todo
+            }
+            state = replace(state, installed={**state.installed, **adopted})
+            if check:
+                changes = [PackChange(p, _version(have, p), o.version, 0) for p, o in todo.items()]
+                changes += [PackChange(pack, _version(have, pack), "", 0) for pack in plan.withdrawn]
+                return SyncReport(tuple(changes), tuple(self._problems), state.silent_since)
+            states.save(self._folder, state, self._disk)
+            return self._bring(plan, todo, have, state, fetchers)
+        finally:
+            for fetcher in fetchers.values():
+                fetcher.close()
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    def _look(self, fetchers: dict[str, Fetcher]) -> dict[str, View]:
+        """Return what each source offers that can be read; all are asked at once."""
+
+        def ask(source: Source) -> View:
+            fetchers[source.name] = self._connect(source)
+            return look(source, fetchers[source.name], self._folder / "sources" / source.name)
+
+        views: dict[str, View] = {}
+        self._progress("look", 0, len(self._sources))
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            asked = {source.name: pool.submit(ask, source) for source in self._sources}
+        for done, (name, answer) in enumerate(asked.items(), 1):
+            try:
+                views[name] = answer.result()
+                self._problems += views[name].problems
+            except OverlayError as error:
+                self._problems.append(error)
+            self._progress("look", done, len(self._sources))
+        return views
+
+    def _with_silence(self, state: SyncState, views: Mapping[str, View]) -> SyncState:
+        today = self._now().date().isoformat()
+        silent = {s.name: state.silent_since.get(s.name, today) for s in self._sources if s.name not in views}
+        return replace(state, silent_since=silent)
+
+    def _installed(self, state: SyncState) -> dict[str, Installed]:
+        """Return every pack on this machine with the digest of its content, by hand or by sync."""
+        try:
+            generation = generations.current(self._data_dir)
+        except ContentUnavailableError:
+            generation = None
+        found = {}
+        for pack, copy in generation.copies.items() if generation else ():
+            known = state.installed.get(pack)
+            if known is not None and known.copy == copy:
+                found[pack] = known
+                continue
+            try:
+                tree = tree_digest(tree_of_zip(self._data_dir / generations.COPIES / copy))
+            except (OSError, zipfile.BadZipFile):
+                continue  # damaged: fetch it anew, as a whole
+            found[pack] = Installed("", known.version if known else "", copy, tree)
+        return found
+
+    # --- bringing ----------------------------------------------------------------------------------------------------
+
+    def _bring(
+        self,
+        plan: Plan,
+        todo: Mapping[str, Offer],
+        have: Mapping[str, Installed],
+        state: SyncState,
+        fetchers: Mapping[str, Fetcher],
+    ) -> SyncReport:
+        sources = {source.name: source for source in self._sources}
+        targets = {pack: _cheapest(offer, have.get(pack)) for pack, offer in todo.items()}
+        self._forget_downloads({target.hashes["sha256"] for target in targets.values()})
+        fetched = self._fetch(todo, targets, sources, fetchers)
+        changes: list[PackChange] = []
+        self._progress("install", 0, len(fetched))
+        for done, pack in enumerate(fetched, 1):
+            offer, target = todo[pack], targets[pack]
+            try:
+                try:
+                    copy = self._install(offer, target, have.get(pack))
+                except (zipfile.BadZipFile, FileNotFoundError, PackRejectedError):
+                    # The base changed under us, or is not what it was: the whole pack always fits.
+                    if target is offer.full or not self._fetch(
+                        {pack: offer}, {pack: offer.full}, sources, fetchers
+                    ):
+                        raise
+                    target = offer.full
+                    copy = self._install(offer, target, None)
+            except OverlayError as error:
+                self._problems.append(error)
+                continue
+            now_installed = Installed(offer.source, offer.version, copy, offer.tree)
+            state = replace(state, installed={**state.installed, pack: now_installed})
+            states.save(self._folder, state, self._disk)
+            changes.append(PackChange(pack, _version(have, pack), offer.version, target.length))
+            self._progress("install", done, len(fetched))
+        for pack in plan.withdrawn:
+            state = self._remove(pack, state)
+            changes.append(PackChange(pack, _version(have, pack), "", 0))
+        return SyncReport(tuple(changes), tuple(self._problems), state.silent_since)
+
+    def _fetch(
+        self,
+        todo: Mapping[str, Offer],
+        targets: Mapping[str, TargetFile],
+        sources: Mapping[str, Source],
+        fetchers: Mapping[str, Fetcher],
+    ) -> tuple[str, ...]:
+        """Fetch the bundles, several at once; return the packs whose bundle is there and is the one that was signed."""
+        total, got = sum(target.length for target in targets.values()), 0
+
+        def count(some: int) -> None:
+            nonlocal got
+            with self._count:
+                got += some
+                self._progress("fetch", got, total)
+
+        def one(pack: str) -> None:
+            source = sources[todo[pack].source]
+            self._fetch_one(fetchers[source.name], source, targets[pack], count)
+
+        with ThreadPoolExecutor(PARALLEL) as pool:
+            asked = {pack: pool.submit(one, pack) for pack in todo}
+        whole = []
+        for pack, answer in asked.items():
+            try:
+                answer.result()
+                whole.append(pack)
+            except OverlayError as error:
+                self._problems.append(error)
+        return tuple(whole)
+
+    def _fetch_one(
+        self, fetcher: Fetcher, source: Source, target: TargetFile, count: Callable[[int], None]
+    ) -> None:
+        part = self._download(target)
+        if target.length > MAX_BUNDLE_BYTES:
+            raise SourceRejectedError(f"A bundle of “{source.name}” is larger than a pack may be.", "limit")
+        resumed = part.exists() and part.stat().st_size > 0
+        for last in (not resumed, True):
+            try:
+                fetcher.download(target_url(source, target), part, target.length, self._disk, count)
+                with part.open("rb") as file:
+                    target.verify_length_and_hashes(file)
+                return
+            except tuf.LengthOrHashMismatchError as error:
+                # Short: the connection ended early, go on next time. Else it is not what was signed.
+                if part.stat().st_size < target.length:
+                    raise SourceUnreachableError(
+                        f"“{source.name}” stopped in the middle. It is tried again later."
+                    ) from error
+                count(-part.stat().st_size)
+                self._disk.remove(part)
+                if last:
+                    raise SourceRejectedError(
+                        f"“{source.name}” sends a bundle that is not the one that was signed. What is installed stays.",
+                        "mismatch",
+                    ) from error
+            except tuf.DownloadLengthMismatchError as error:
+                self._disk.remove(part)
+                raise SourceRejectedError(
+                    f"“{source.name}” sends more than was signed.", "endless"
+                ) from error
+            except tuf.DownloadError as error:
+                raise unreachable(source, error) from error
+
+    def _install(self, offer: Offer, target: TargetFile, base: Installed | None) -> str:
+        """Install a verified bundle; return the name of the pack's copy."""
+        self._remove_work()
+        folder = self._folder / "work" / "pack"
+        copy = self._data_dir / generations.COPIES / base.copy if base else None
+        try:
+            with self._download(target).open("rb") as bundle:
+                header = unpack(bundle, folder, self._disk, copy)
+            if header.pack != offer.pack or header.tree != offer.tree or _id_in(folder) != offer.pack:
+                raise SourceRejectedError(
+                    f"What “{offer.source}” offers as “{offer.pack}” is another pack. What is installed stays.",
+                    "other-pack",
+                    f"pack-{offer.pack}",
+                )
+            Installer(self._data_dir, self._disk).install(folder)
+        finally:
+            self._remove_work()
+        self._disk.remove(self._download(target))
+        generation = generations.current(self._data_dir)
+        return generation.copies.get(offer.pack, "") if generation else ""
+
+    def _remove(self, pack: str, state: SyncState) -> SyncState:
+        with contextlib.suppress(PackNotInstalledError):  # somebody removed it by hand
+            Installer(self._data_dir, self._disk).remove(pack)
+        state = replace(state, installed={p: was for p, was in state.installed.items() if p != pack})
+        states.save(self._folder, state, self._disk)
+        return state
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def _download(self, target: TargetFile) -> Path:
+        return self._folder / "downloads" / target.hashes["sha256"]
+
+    def _forget_downloads(self, wanted: set[str]) -> None:
+        for path in (self._folder / "downloads").iterdir():
+            if path.name not in wanted:
+                self._disk.remove(path)
+
+    def _remove_work(self) -> None:
+        shutil.rmtree(self._folder / "work", ignore_errors=True)
+
+
+def pin(data_dir: Path, pack: str, version: str | None) -> None:
+    """Keep a pack at a version, or (None) let it follow its source again. Takes effect with the next sync."""
+    folder, disk = data_dir / "sync", Disk()
+    try:
+        disk.make_directory(folder)
+        with locked(folder / "lock"):
+            state = states.load(folder)
+            pins = {p: v for p, v in state.pins.items() if p != pack}
+            states.save(
+                folder, replace(state, pins=pins if version is None else {**pins, pack: version}), disk
+            )
+    except OSError as error:
+        raise _disk_failed(error) from error
+
+
+def _cheapest(offer: Offer, base: Installed | None) -> TargetFile:
+    """Return the difference to what is there, or the whole pack: whichever is fewer bytes."""
+    delta = offer.deltas.get(base.tree) if base else None
+    return delta if delta is not None and delta.length < offer.full.length else offer.full
+
+
+def _version(have: Mapping[str, Installed], pack: str) -> str:
+    return have[pack].version if pack in have else ""
+
+
+def _id_in(folder: Path) -> str:
+    facts = front_matter.parse_pack((folder / "pack.yaml").read_text("utf-8"), Findings("pack.yaml"))
+    return facts.id if facts else ""
+
+
+def _disk_failed(error: OSError) -> InstallFailedError:
+    return InstallFailedError(
+        f"The disk does not take the new content ({error.strerror or error}). What is installed stays. "
+        "Make room, then try again."
+    )

@@ -1,0 +1,196 @@
+"""Which sources a desk follows: `sources.toml`, the user's and, before it, the organisation's.
+
+    [[source]]
+    name = "head-office"
+    url = "https://guides.example/overlay/"     # or file://server/share/overlay/
+    priority = 10                               # larger first; where two offer one pack, the first gives it
+    ca = "/etc/ssl/private-ca.pem"              # besides the system's trust store
+    groups = ["tier1"]                          # what this desk is; packs for other groups are passed over
+    proxy = "http://proxy.example:3128"         # instead of the environment's
+    login = true                                # there are credentials for it in the keyring
+    proxy_login = true                          # and for its proxy
+
+The trusted root of each is beside it, as `<name>.root.json`. No secret is ever written here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import tomlkit
+
+from overlay.errors import OverlayError
+
+FILE = "sources.toml"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
+_KEYS = frozenset({"name", "url", "priority", "ca", "groups", "proxy", "login", "proxy_login"})
+
+
+class SourceListError(OverlayError):
+    """The list of sources, or what should become part of it, is not right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source as configured. `root` is the file with its trusted root; `locked`: the organisation set it."""
+
+    name: str
+    url: str
+    root: Path
+    priority: int = 0
+    ca: str = ""
+    groups: tuple[str, ...] = ()
+    proxy: str = ""
+    login: bool = False
+    proxy_login: bool = False
+    locked: bool = False
+
+
+class SourceList:
+    """The sources in `folder` (the user's) and `policy_folder` (the organisation's, which users cannot change)."""
+
+    def __init__(self, folder: Path, policy_folder: Path | None = None) -> None:
+        self._folder = folder
+        self._policy_folder = policy_folder
+
+    def all(self) -> tuple[Source, ...]:
+        """Return every source, the first to be asked first. Raises SourceListError when a list cannot be read."""
+        found: dict[str, Source] = {}
+        if self._policy_folder is not None:
+            for source in _read(self._policy_folder, locked=True):
+                found[source.name] = source
+        for source in _read(self._folder, locked=False):
+            found.setdefault(source.name, source)
+        return tuple(sorted(found.values(), key=lambda s: (-s.priority, not s.locked, s.name)))
+
+    def add(self, source: Source, root: bytes) -> None:
+        """Add a source, with the root metadata that is trusted from now on. Raises SourceListError."""
+        check(source)
+        if any(known.name == source.name for known in self.all()):
+            raise SourceListError(
+                f"There is a source “{source.name}” already. Remove it first, or choose another name."
+            )
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / FILE
+        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+        tables: Any = document.setdefault("source", tomlkit.aot())
+        table = tomlkit.table()
+        for key, value in _data(source).items():
+            table.add(key, value)
+        tables.append(table)
+        _replace(root_file(self._folder, source.name), root)
+        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+
+    def remove(self, name: str) -> Source:
+        """Take a source out of the list; what it installed stays until it is removed. Raises SourceListError."""
+        known = {source.name: source for source in self.all()}
+        if name not in known:
+            raise SourceListError(f"There is no source “{name}”. See: overlay source list.")
+        if known[name].locked:
+            raise SourceListError(f"Your organisation set the source “{name}”; it cannot be removed here.")
+        path = self._folder / FILE
+        document = tomlkit.parse(path.read_text("utf-8"))
+        tables: Any = document["source"]
+        for at in reversed(range(len(tables))):
+            if tables[at]["name"] == name:
+                del tables[at]
+        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+        root_file(self._folder, name).unlink(missing_ok=True)
+        return known[name]
+
+    def set_login(self, name: str, *, proxy: bool, on: bool) -> None:
+        """Note that the keyring holds credentials for a source or its proxy; an organisation's list says so itself."""
+        path = self._folder / FILE
+        if not path.exists():
+            return
+        document = tomlkit.parse(path.read_text("utf-8"))
+        tables: Any = document.get("source", [])
+        for table in tables:
+            if table["name"] == name:
+                table["proxy_login" if proxy else "login"] = on
+        _replace(path, tomlkit.dumps(document).encode("utf-8"))
+
+
+def check(source: Source) -> None:
+    """Raise SourceListError when a source cannot be as it is said."""
+    if not _NAME.fullmatch(source.name):
+        raise SourceListError(
+            f"“{source.name}” cannot be the name of a source. Use a–z, 0–9, dots and dashes."
+        )
+    url = urlsplit(source.url)
+    if url.scheme not in {"https", "http", "file"} or (url.scheme != "file" and not url.hostname):
+        raise SourceListError(
+            f"“{source.url}” is no address of a source. It begins with https://, http:// or file://."
+        )
+    if url.username or url.password:
+        raise SourceListError(
+            "An address must not hold a password. Leave it out, and run: overlay source login NAME."
+        )
+    if url.query or url.fragment:
+        raise SourceListError(f"“{source.url}” is no folder: leave out what follows “?” or “#”.")
+
+
+def root_file(folder: Path, name: str) -> Path:
+    """Return where the trusted root of a source is, for a list in `folder`."""
+    return folder / "sources" / f"{name}.root.json"
+
+
+def _read(folder: Path, *, locked: bool) -> list[Source]:
+    path = folder / FILE
+    try:
+        tables = tomllib.loads(path.read_text("utf-8")).get("source", [])
+        return [_source(table, folder, locked=locked) for table in tables]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise SourceListError(f"{path} cannot be understood: {error}.") from error
+
+
+def _source(table: Mapping[str, Any], folder: Path, *, locked: bool) -> Source:
+    if unknown := set(table) - _KEYS:
+        raise ValueError(f"“{min(unknown)}” is not known there")
+    source = Source(
+        name=str(table["name"]),
+        url=str(table["url"]),
+        root=root_file(folder, str(table["name"])),
+        priority=int(table.get("priority", 0)),
+        ca=str(table.get("ca", "")),
+        groups=tuple(map(str, table.get("groups", ()))),
+        proxy=str(table.get("proxy", "")),
+        login=bool(table.get("login", False)),
+        proxy_login=bool(table.get("proxy_login", False)),
+        locked=locked,
+    )
+    check(source)
+    return source
+
+
+def _data(source: Source) -> dict[str, Any]:
+    every = {
+        "name": source.name,
+        "url": source.url,
+        "priority": source.priority,
+        "ca": source.ca,
+        "groups": list(source.groups),
+        "proxy": source.proxy,
+        "login": source.login,
+        "proxy_login": source.proxy_login,
+    }
+    return {key: value for key, value in every.items() if value}
+
+
+def _replace(path: Path, data: bytes) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)

@@ -1,0 +1,280 @@
+"""What a source offers, verified: signatures, versions, expiry and hashes checked by python-tuf before anything is parsed.
+
+What was verified is kept in the source's own folder, so that an older state is recognised for what it is: a rollback.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tuf.api import exceptions as tuf
+from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
+from tuf.ngclient import Updater, UpdaterConfig
+
+from overlay.content.sync.fetch import Fetcher, LoginNeededError, RefusedError
+from overlay.content.sync.sources import Source
+from overlay.errors import OverlayError, PackRejectedError, SourceUnreachableError
+
+MAX_PACKS = 2_000
+_PACK_ROLE = re.compile(r"pack-([a-z0-9][a-z0-9._-]{0,63})", re.ASCII)
+_ROLE_IN_TEXT = re.compile(
+    r"\b(root|timestamp|snapshot|targets|pack-[a-z0-9._-]+?)\b(?:\.json)?", re.IGNORECASE
+)
+
+
+class SourceRejectedError(PackRejectedError):
+    """A source offers what it must not: nothing of it is taken. `code` and `role` say what; retrying will not help."""
+
+    def __init__(self, message: str, code: str, role: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.role = role
+
+
+class SourceExpiredError(SourceUnreachableError):
+    """The source's signatures ran out: what is installed stays; its publisher has to renew them."""
+
+    def __init__(self, message: str, role: str) -> None:
+        super().__init__(message)
+        self.code = "expired"
+        self.role = role
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One publication of a pack. `deltas` is by the digest of the content they are for; empty for all but the newest."""
+
+    source: str
+    pack: str
+    number: int
+    version: str
+    tree: str
+    audience: tuple[str, ...]
+    full: TargetFile
+    deltas: Mapping[str, TargetFile] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A source as it is now. `packs` is id → publications, the newest first; `problems` are packs that were refused."""
+
+    packs: Mapping[str, tuple[Offer, ...]]
+    problems: tuple[OverlayError, ...]
+
+
+def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
+    """Return what `source` offers; `folder` keeps what was verified before. One at a time for each folder.
+
+    Raises SourceRejectedError, SourceExpiredError or SourceUnreachableError; OSError when `folder` cannot be written.
+    """
+    _clean(folder)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _translated(source):
+        updater = Updater(
+            str(folder),
+            f"{source.url.rstrip('/')}/metadata/",
+            fetcher=fetcher,
+            config=UpdaterConfig(max_root_rotations=256, targets_max_length=8 << 20),
+            bootstrap=source.root.read_bytes(),
+        )
+        updater.refresh()
+        # Read back from where the updater put it: its public interface gives single targets only.
+        targets: Metadata[Targets] = Metadata.from_file(str(folder / "targets.json"))
+        snapshot: Metadata[Snapshot] = Metadata.from_file(str(folder / "snapshot.json"))
+    roles = targets.signed.delegations.roles if targets.signed.delegations else None
+    names = [name for name in roles or {} if f"{name}.json" in snapshot.signed.meta]
+    if len(names) > MAX_PACKS:
+        raise SourceRejectedError(f"“{source.name}” names more than {MAX_PACKS} packs.", "limit", "targets")
+    packs: dict[str, tuple[Offer, ...]] = {}
+    problems: list[OverlayError] = []
+    for name in names:
+        named = _PACK_ROLE.fullmatch(name)
+        if named is None:
+            problems.append(
+                SourceRejectedError(
+                    f"“{source.name}” names a pack in a way that cannot be.", "name", "targets"
+                )
+            )
+            continue
+        try:
+            with _translated(source, name):
+                updater.get_targetinfo(f"packs/{named[1]}/-")  # loads and verifies the pack's role
+                role: Metadata[Targets] = Metadata.from_file(str(folder / f"{name}.json"))
+            packs[named[1]] = _offers(source, named[1], role.signed)
+        except (SourceRejectedError, SourceExpiredError) as error:
+            problems.append(error)
+    return View(packs, tuple(problems))
+
+
+def fetch_first_root(source: Source, fetcher: Fetcher) -> bytes:
+    """Return the first root metadata that a source serves: to be compared with a fingerprint, not to be believed."""
+    with closing(fetcher), _translated(source):
+        return fetcher.download_bytes(f"{source.url.rstrip('/')}/metadata/1.root.json", 512_000)
+
+
+def refuse_untrusted_root(source: Source, data: bytes) -> None:
+    """Raise SourceRejectedError unless `data` is root metadata that is signed by its own keys."""
+    with _translated(source, "root"):
+        root: Metadata[Root] = Metadata.from_bytes(data)
+        if not isinstance(root.signed, Root):
+            raise tuf.RepositoryError("root expected")
+        root.signed.verify_delegate("root", root.signed_bytes, root.signatures)
+
+
+def target_url(source: Source, target: TargetFile) -> str:
+    """Return where a target is: the name has its hash in it, so caches and desks never mix two states."""
+    directory, _, name = target.path.rpartition("/")
+    return f"{source.url.rstrip('/')}/targets/{directory}/{target.hashes['sha256']}.{name}"
+
+
+def _offers(source: Source, pack: str, role: Targets) -> tuple[Offer, ...]:
+    """Read a verified role. Only paths below the pack's own folder count: the delegation covers no others."""
+    own = {path: target for path, target in role.targets.items() if path.startswith(f"packs/{pack}/")}
+    try:
+        deltas = {
+            str(target.custom["base"]): target for path, target in own.items() if path.endswith(".delta")
+        }
+        offers = [
+            Offer(
+                source.name,
+                pack,
+                int(target.custom["number"]),
+                str(target.custom["version"]),
+                str(target.custom["tree"]),
+                tuple(map(str, target.custom["audience"])),
+                target,
+            )
+            for path, target in own.items()
+            if path.endswith(".full")
+        ]
+        if any(not re.fullmatch(r"[0-9a-f]{64}", target.hashes["sha256"]) for target in own.values()):
+            raise ValueError
+    except (TypeError, LookupError, ValueError) as error:
+        raise SourceRejectedError(
+            f"What “{source.name}” says of “{pack}” cannot be understood. It may be for a newer version of overlay.",
+            "malformed",
+            f"pack-{pack}",
+        ) from error
+    offers.sort(key=lambda offer: -offer.number)
+    if offers:
+        newest = offers[0]
+        fits = {base: delta for base, delta in deltas.items() if delta.custom.get("tree") == newest.tree}
+        offers[0] = Offer(
+            newest.source,
+            pack,
+            newest.number,
+            newest.version,
+            newest.tree,
+            newest.audience,
+            newest.full,
+            fits,
+        )
+    return tuple(offers)
+
+
+def _clean(folder: Path) -> None:
+    """Remove what an updater that was killed left: python-tuf writes `tmp…` files before it renames them."""
+    for path in folder.glob("tmp*"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+class _translated:  # noqa: N801  a context manager, used as one
+    """Turns what python-tuf raises into errors that say who must do what."""
+
+    def __init__(self, source: Source, role: str = "") -> None:
+        self._source = source
+        self._role = role
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, (tuf.RepositoryError, tuf.DownloadError)):
+            raise _our_error(self._source, self._role, error) from error
+        if isinstance(error, FileNotFoundError) and error.filename == str(self._source.root):
+            raise SourceRejectedError(
+                f"The trusted root of “{self._source.name}” is missing ({self._source.root}). "
+                "Remove the source and add it anew.",
+                "root",
+                "root",
+            ) from error
+
+
+def _our_error(source: Source, role: str, error: Exception) -> OverlayError:
+    found = _ROLE_IN_TEXT.search(str(error))
+    role = role or (found[1].lower() if found else "")
+    who = (
+        f"the pack “{role.removeprefix('pack-')}” of “{source.name}”"
+        if role.startswith("pack-")
+        else f"“{source.name}”"
+    )
+    kept = "What is installed stays."
+    match error:
+        case tuf.ExpiredMetadataError():
+            return SourceExpiredError(
+                f"The signatures of {who} have run out ({role}). {kept} Its publisher has to renew them, "
+                "or the clock of this machine is wrong.",
+                role,
+            )
+        case tuf.BadVersionNumberError():
+            return SourceRejectedError(
+                f"{_first_up(who)} offers an older state than it did before ({role}). {kept}",
+                "rollback",
+                role,
+            )
+        case tuf.UnsignedMetadataError():
+            return SourceRejectedError(
+                f"{_first_up(who)} is not signed by the keys that may sign it ({role}). {kept}",
+                "signature",
+                role,
+            )
+        case tuf.LengthOrHashMismatchError():
+            return SourceRejectedError(
+                f"{_first_up(who)} sends a file that is not the one that was signed ({role}). {kept}",
+                "mismatch",
+                role,
+            )
+        case tuf.DownloadLengthMismatchError():
+            return SourceRejectedError(
+                f"{_first_up(who)} sends more than was signed. {kept}", "endless", role
+            )
+        case tuf.RepositoryError():
+            return SourceRejectedError(
+                f"What {who} sends is no metadata of a source, or not of one state ({role}). {kept}",
+                "malformed",
+                role,
+            )
+    return unreachable(source, error)
+
+
+def unreachable(source: Source, error: Exception) -> OverlayError:
+    """Return our error for a download that failed."""
+    match error:
+        case RefusedError():
+            return SourceRejectedError(f"“{source.name}” is not followed: {error}.", "redirect")
+        case LoginNeededError(who=who):
+            return SourceUnreachableError(
+                f"“{source.name}” wants a login, or another one. Run: overlay source login {who}."
+            )
+        case tuf.SlowRetrievalError():
+            return SourceUnreachableError(
+                f"“{source.name}” answers too slowly ({error}). It is tried again later."
+            )
+        case tuf.DownloadHTTPError():
+            return SourceUnreachableError(
+                f"“{source.name}” answers that a file is not there or not to be had (HTTP {error.status_code})."
+            )
+    cause = error.__cause__ or error
+    return SourceUnreachableError(
+        f"“{source.name}” does not answer ({type(cause).__name__}). It is tried again later."
+    )
+
+
+def _first_up(text: str) -> str:
+    return text[0].upper() + text[1:]
