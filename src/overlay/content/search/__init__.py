@@ -32,13 +32,13 @@ _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
-_REMEMBERED = 8_192  # pieces of text whose words are remembered (about 1 MB)
+_REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 
 _SOME = 40
 ABOUT = f"""
     SELECT t.id, g.pack_id, g.name, t.guide_pk, g.valid_from_s, g.valid_until_s, g.apps
-    FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id IN ({', '.join('?' * _SOME)})
+    FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id IN ({", ".join("?" * _SOME)})
 """
 WORDS = "SELECT data FROM guide_words WHERE id = ?"
 
@@ -98,7 +98,9 @@ class Searcher:
                     score *= _SAME_APP
                 if guide_pk not in hits or hits[guide_pk].score < score:
                     hits[guide_pk] = _Found(score, ref, one)
-        best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[:limit]
+        best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[
+            :limit
+        ]
         markers = {lang: Marker(in_language, self._known) for lang, in_language in meant.items()}
         return tuple(
             self._hit(found, markers[found.scored.lang])

@@ -96,7 +96,9 @@ def words(query: str) -> tuple[Word, ...]:
         spans = text.tokens(chunk)
         wholes = [token for token in spans if text.is_joined(chunk, token)]
         for token in spans:
-            whole = next((other for other in wholes if other.start <= token.start and token.end <= other.end), None)
+            whole = next(
+                (other for other in wholes if other.start <= token.start and token.end <= other.end), None
+            )
             if whole is token:
                 continue
             typing = chunk is chunks[-1] and token.end == len(chunk) and not query[-1].isspace()

@@ -19,7 +19,7 @@ from overlay.content.search import compounds, lanes, postings, spelling, text
 from overlay.content.words import Words, parts
 
 PREFIX_MARK = "*"  # ends the "form" that stands for all words with this beginning
-PREFIX_CHARS = 3  # beginnings up to this length stand for too many words to be looked up one by one
+PREFIX_CHARS = 4  # beginnings up to this length stand for too many words to be looked up one by one
 MANY_FORMS = 24
 
 _WEIGHTS: Words[float] = Words(title=7.0, keywords=4.0, headings=4.0, body=1.0)
@@ -50,7 +50,12 @@ class Indexer:
         self.guides = 0
         self.next_id = first_id
         self._norms = tuple(
-            zip(parts(_WEIGHTS), parts(_LENGTH_COUNTS), (max(1.0, mean) for mean in parts(mean_chars)), strict=True)
+            zip(
+                parts(_WEIGHTS),
+                parts(_LENGTH_COUNTS),
+                (max(1.0, mean) for mean in parts(mean_chars)),
+                strict=True,
+            )
         )
         self._posted: defaultdict[str, array[int]] = defaultdict(postings.new)
         self._forms = text.Forms(_REMEMBERED)
@@ -66,15 +71,11 @@ class Indexer:
         ]
         told: defaultdict[str, float] = defaultdict(float)
         for part, weight in zip((words.title, words.keywords, words.headings), weights, strict=False):
-            for chunk in part.split():
-                for word in self._forms[chunk]:
-                    told[word] += weight
-        title = [word for chunk in words.title.split() for word in self._forms[chunk]]
+            for word in self._forms.of(part):
+                told[word] += weight
+        title = self._forms.of(words.title)
         share = _TITLE_SHARE / (len(title) + 1)
-        body: defaultdict[str, int] = defaultdict(int)
-        for chunk, count in Counter(words.body.split()).items():
-            for word in self._forms[chunk]:
-                body[word] += count
+        body = Counter(self._forms.of(words.body))
         posted = self._posted
         for word, weight in told.items():
             relevance = _saturated(weight + weights[-1] * body.pop(word, 0))
@@ -116,9 +117,7 @@ class Indexer:
         """Yield the rows of `SearchSynonym`."""
         rows: set[tuple[str, str]] = set()
         for group in groups:
-            written = [
-                [form for chunk in text.composed(word).split() for form in self._forms[chunk]] for word in group.words
-            ]
+            written = [self._forms.of(text.composed(word)) for word in group.words]
             for one in written:
                 stems = " ".join(map(self._stem, one))
                 rows.update((stems, " ".join(other)) for other in written if other and one and other != one)

@@ -16,7 +16,7 @@ TOP = 127  # the most a lane holds: the eighth bit is needed to compare and to a
 _LIMIT = 255  # a sum of vectors, each rounded up, may be a little above TOP
 _FIRST_LEVEL = 24
 _NEAR, _ABOVE = 1, 2
-_TIES = 3
+_TIES = 2
 
 
 @lru_cache(maxsize=4)

@@ -71,4 +71,3 @@ def _raise_to(vector: bytearray, data: bytes, share: float) -> None:
     for slot, value in zip(slots, values, strict=True):
         if value > vector[slot]:  # noqa: PLR1730  # max() is a call, and this is the loop that search waits for
             vector[slot] = value
-

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from overlay.content.search.vocabulary import Vocabulary
 
 _SOME = 40
 SLOTS = f"SELECT slot, text_pk FROM search_slot WHERE lang = ? AND slot IN ({', '.join('?' * _SOME)})"
+_VECTORS = 8  # kept: with the next letter only the last word is another (a byte a guide each)
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
 
 
@@ -41,6 +43,7 @@ class Lexical:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._vocabularies = Vocabulary.every(db)
+        self._vectors: OrderedDict[Hashable, bytes] = OrderedDict()
 
     def meant(self, query: str) -> dict[str, list[Meant]]:
         """Return what the query's words may stand for, by language.
@@ -70,12 +73,26 @@ class Lexical:
         there = [(meant, weight) for meant, weight in zip(found, weights, strict=True) if meant]
         if not there:
             return []
-        vectors = [_vector(meant, vocabulary) for meant, _ in there]
+        vectors = [self._vector(meant, vocabulary) for meant, _ in there]
         best = lanes.best(vectors, [weight for _, weight in there], count)
         # A word that this language does not know is missing in each of its guides.
         known = sum(weight for _, weight in there) / sum(weights)
         text_pks = self._text_pks(vocabulary.lang, [slot for slot, _ in best])
         return [Scored(text_pks[slot], vocabulary.lang, score * known) for slot, score in best]
+
+    def _vector(self, meant: Meant, vocabulary: Vocabulary) -> bytes:
+        """Return how well each guide answers one word."""
+        together = frozenset((called.known.id, called.share) for called in meant.called.values())
+        vector = self._vectors.get(together)
+        if vector is None:
+            stored = [(vocabulary.postings(form_id), share) for form_id, share in together]
+            vector = self._vectors[together] = postings.union(stored, vocabulary.guides)
+            if len(self._vectors) > _VECTORS:
+                self._vectors.popitem(last=False)
+        for phrase, _, share in meant.phrases:
+            all_of_it = [self._vector(part, vocabulary) for part in phrase]
+            vector = lanes.larger(vector, lanes.scaled(reduce(lanes.smaller, all_of_it), share))
+        return vector
 
     def _text_pks(self, lang: str, slots: Sequence[int]) -> dict[int, int]:
         found: dict[int, int] = {}
@@ -108,14 +125,3 @@ def batches(values: Sequence[int], size: int) -> Iterator[list[int]]:
 def _rarity(guides: int, of: int) -> float:
     """BM25's inverse document frequency."""
     return log(1 + (of - guides + 0.5) / (guides + 0.5))
-
-
-def _vector(meant: Meant, vocabulary: Vocabulary) -> bytes:
-    stored = [(vocabulary.postings(called.known.id), called.share) for called in meant.called.values()]
-    vector = postings.union(stored, vocabulary.guides)
-    for phrase, _, share in meant.phrases:
-        together = _vector(phrase[0], vocabulary)
-        for part in phrase[1:]:
-            together = lanes.smaller(together, _vector(part, vocabulary))
-        vector = lanes.larger(vector, lanes.scaled(together, share))
-    return vector

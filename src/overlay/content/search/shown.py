@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -94,15 +94,22 @@ class Marker:
 
     def _hit_chunks(self, chunks: list[str]) -> list[int]:
         """Return which chunks hold a hit: a loop over all that is shown, so it is kept short."""
-        known, none_of = self._known, self._forms.keys().isdisjoint
-        if not self._beginnings:
-            return [i for i, chunk in enumerate(chunks) if not none_of(known[chunk])]
-        starts = tuple(self._beginnings)
-        return [
-            i
-            for i, chunk in enumerate(chunks)
-            if not none_of(known[chunk]) or any(form.startswith(starts) for form in known[chunk])
-        ]
+        forms, starts = self._forms, tuple(self._beginnings)
+        found = enumerate(map(self._known.__getitem__, chunks))
+        if starts:
+            return [
+                i
+                for i, form in found
+                if (
+                    form in forms or form.startswith(starts)
+                    if form.__class__ is str
+                    else self._holds_hit(form)
+                )
+            ]
+        return [i for i, form in found if (form in forms if form.__class__ is str else self._holds_hit(form))]
+
+    def _holds_hit(self, several: Iterable[str]) -> bool:
+        return any(self._mark(form) for form in several)
 
     def _hits(self, chunk: str) -> list[tuple[Token, _Mark]]:
         return [(token, mark) for token in text.tokens(chunk) if (mark := self._mark(token.form)) is not None]

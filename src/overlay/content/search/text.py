@@ -83,7 +83,9 @@ def tokens(chunk: str) -> tuple[Token, ...]:
     plain = _POSSESSIVE.sub("  ", chunk)
     found = [Token(form(word[0]), word.start(), word.end()) for word in _WORD.finditer(plain)]
     found += [Token(form(word[0]), word.start(), word.end()) for word in _JOINED.finditer(plain)]
-    return tuple(sorted((token for token in found if token.form), key=lambda token: (token.start, -token.end)))
+    return tuple(
+        sorted((token for token in found if token.form), key=lambda token: (token.start, -token.end))
+    )
 
 
 def is_joined(chunk: str, token: Token) -> bool:
@@ -91,22 +93,34 @@ def is_joined(chunk: str, token: Token) -> bool:
     return _JOINED.fullmatch(chunk, token.start, token.end) is not None
 
 
-class Forms(dict[str, tuple[str, ...]]):
-    """The forms in a chunk of text, remembered; at most `most` chunks, then it begins anew."""
+class Forms(dict[str, str | tuple[str, ...]]):
+    """The one form in a chunk of text, or (rarely) its forms; remembered, at most `most` chunks, then it begins anew."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
         self._most = most
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
+    def __missing__(self, chunk: str) -> str | tuple[str, ...]:
         if len(self) >= self._most:
             self.clear()
+        found: str | tuple[str, ...]
         if chunk.isascii() and (plain := chunk.strip(_ASCII_PUNCTUATION)).isalnum():
-            found: tuple[str, ...] = (plain.lower()[:MAX_FORM_CHARS],)  # as `tokens` has it, in a tenth of the time
+            found = plain.lower()[:MAX_FORM_CHARS]  # as `tokens` has it, in a tenth of the time
         else:
-            found = tuple(token.form for token in tokens(chunk))
+            several = tuple(token.form for token in tokens(chunk))
+            found = several[0] if len(several) == 1 else several
         self[chunk] = found
         return found
+
+    def of(self, part: str) -> list[str]:
+        """Return all forms in a text."""
+        forms: list[str] = []
+        for found in map(self.__getitem__, part.split()):
+            if isinstance(found, str):
+                forms.append(found)
+            else:
+                forms += found
+        return forms
 
 
 @lru_cache(maxsize=1024)
@@ -139,4 +153,3 @@ def stemmer(lang: str) -> Callable[[str], str]:
 
     stem: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
     return lru_cache(maxsize=4096)(lambda word: word if word.isdigit() else stem(word))
-
