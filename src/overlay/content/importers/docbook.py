@@ -160,15 +160,14 @@ class _DocBookPage(TreeReader):
             outline.title = ""
             self.procedure(part, outline)
         else:
-            self._own_title = title
+            if title is not None:
+                self._roles[title] = Role.SKIP
             self.read_outline(part, outline)
         drafts = outline.drafts()
         keywords = tuple(dict.fromkeys(self._keywords(part)))
         for draft in drafts:
             draft.keywords = keywords
         return drafts
-
-    _own_title: Element | None = None
 
     def _title(self, part: Element) -> Element | None:
         title = first(part, "title")
@@ -192,10 +191,8 @@ class _DocBookPage(TreeReader):
 
     # --- roles -----------------------------------------------------------------------------------------------------
 
-    def role(self, element: Element) -> Role:
+    def find_role(self, element: Element) -> Role:
         name = local_name(element)
-        if element is self._own_title:
-            return Role.SKIP
         if name == "title":
             parent = element.getparent()
             if parent is not None and local_name(parent) in _SECTIONS:

@@ -127,7 +127,6 @@ class _HtmlPage(TreeReader):
     def __init__(self, page: Page, platforms: frozenset[str], root: Element) -> None:
         super().__init__(page)
         self._platforms = platforms
-        self._roles: dict[Element, Role] = {}
         base = root.find(".//base")
         href = str(base.get("href") or "") if base is not None else ""
         self._base = page.file.path.parent / href if href and ":" not in href and "\\" not in href else None
@@ -137,13 +136,7 @@ class _HtmlPage(TreeReader):
         found = root.find(".//title")
         return " ".join(found.text_content().split()) if found is not None else ""
 
-    def role(self, element: Element) -> Role:
-        found = self._roles.get(element)
-        if found is None:
-            found = self._roles[element] = self._role(element)
-        return found
-
-    def _role(self, element: Element) -> Role:
+    def find_role(self, element: Element) -> Role:
         role = _ROLES.get(element.tag, Role.INLINE)
         if role is Role.SKIP or not element.attrib:
             return role

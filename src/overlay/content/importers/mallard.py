@@ -100,7 +100,7 @@ class _MallardPage(TreeReader):
         super().__init__(page)
         self._pages = pages
 
-    def role(self, element: Element) -> Role:
+    def find_role(self, element: Element) -> Role:
         name = local_name(element)
         if not element.tag.startswith(_MALLARD):
             return Role.INLINE if _CONDITION.match(element.tag) else Role.SKIP

@@ -74,7 +74,8 @@ class Inline:
         """Add text. `href` makes it a link if a guide may follow it; ask `may_link` to know."""
         if not text:
             return
-        text = _SPACE.sub(" ", _CONTROL.sub("", text))
+        if not text.isprintable() or "  " in text:
+            text = _SPACE.sub(" ", _CONTROL.sub("", text))
         if href and not may_link(href):
             href = ""
         last = self._runs[-1] if self._runs else None

@@ -57,11 +57,19 @@ class TreeReader:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.substeps = 0
+        self._roles: dict[Element, Role] = {}
         self._holding: frozenset[Element] = frozenset()
+
+    def role(self, element: Element) -> Role:
+        """Return what an element is; each is asked for several times, and found out once."""
+        found = self._roles.get(element)
+        if found is None:
+            found = self._roles[element] = self.find_role(element)
+        return found
 
     # --- what a format says --------------------------------------------------------------------------------------
 
-    def role(self, element: Element) -> Role:
+    def find_role(self, element: Element) -> Role:
         """Return what an element is."""
         raise NotImplementedError
 

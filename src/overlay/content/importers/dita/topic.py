@@ -92,7 +92,7 @@ class TopicReader(TreeReader):
 
     # --- roles -----------------------------------------------------------------------------------------------------
 
-    def role(self, element: Element) -> Role:
+    def find_role(self, element: Element) -> Role:
         if is_topic(element):
             return Role.SKIP
         return ROLES.get(kind(element), Role.INLINE)
