@@ -231,6 +231,7 @@ class Resident:
         return content is None or all(pack.id != DEMO_PACK.name for pack in content.packs())
 
     def _start_late(self) -> None:
+        gc.enable()  # `app.main` switched it off
         self._stops.append(self._children.stop)
         self._panel.asked.connect(self._asked)
         self._panel.commanded.connect(self._asked)
