@@ -32,13 +32,14 @@ Verb = Callable[[argparse.Namespace, Paths], int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; without any, start the assistant (or tell the running one to show)."""
-    asked = _parser().parse_args(argv)
-    run: Verb | None = getattr(asked, "run", None)
+    words = sys.argv[1:] if argv is None else argv
     try:
-        if run is None:
+        if not words:  # before the parser: an agent waits for this start
             from overlay.app import main as start
 
             return start()
+        asked = _parser().parse_args(words)
+        run: Verb = asked.run
         return run(asked, paths())
     except SourceUnreachableError as error:
         _tell(str(error))

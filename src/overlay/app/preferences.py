@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
@@ -13,7 +14,9 @@ from overlay.journal.store import Kept
 from overlay.places import Paths
 from overlay.settings import Hotkeys, value_of
 from overlay.settings_file import Loaded, load, save
-from overlay.ui.settings_recorded import Recorded, RecordKind
+
+if TYPE_CHECKING:  # only the settings window, made on demand, needs it
+    from overlay.ui.settings_recorded import Recorded
 
 # Offered when a chord is taken: function keys with Ctrl+Shift collide least (docs/adr tells what was checked).
 _OFFERED = tuple(f"Ctrl+Shift+F{n}" for n in (10, 11, 7, 8, 6, 4, 2, 3, 5, 12))
@@ -83,6 +86,8 @@ class Preferences:
 
     def recorded(self) -> Sequence[Recorded]:
         """Return what is kept about the agent, newest first."""
+        from overlay.ui.settings_recorded import Recorded, RecordKind
+
         journal = self._library.journal
         try:
             walks, notes, requests = journal.walks(), journal.all_notes(), journal.requests()
@@ -102,6 +107,8 @@ class Preferences:
         return sorted(kept, key=lambda r: -r.when_s)
 
     def erase(self, recorded: Sequence[Recorded]) -> None:
+        from overlay.ui.settings_recorded import RecordKind
+
         journal = self._library.journal
         for one in recorded:
             if one.kind is RecordKind.REQUEST:

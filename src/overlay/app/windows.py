@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from overlay.app.backends import Backends
 from overlay.app.command_menu import CommandMenu
-from overlay.app.finder import LibraryFinder
 from overlay.app.library import Library
 from overlay.app.placing import logical_work_area
 from overlay.app.preferences import Preferences
@@ -164,6 +163,7 @@ class Windows:
 
     @cached_property
     def _palette(self) -> Palette:
+        from overlay.app.finder import LibraryFinder
         from overlay.ui.palette import Palette
 
         menu = self._menu

@@ -10,18 +10,21 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from overlay.content import generations, guide_json, languages, rule_index
-from overlay.content.search import Hit, Searcher, is_valid
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError
 from overlay.guide import Guide, GuideKind, GuideRef
 from overlay.match import Candidate, Match, Reason, Rejected, rank, rejection
 from overlay.rules import look
+
+if TYPE_CHECKING:
+    from overlay.content.search import Hit, Searcher
 
 MAX_MATCHES = 20
 MAX_REJECTED = 20
@@ -97,7 +100,6 @@ class Content:
         self._packs = tuple(PackInfo(*row) for row in db.execute(PACKS))
         self._language = {pack.id: pack.language for pack in self._packs}
         self._decoded: OrderedDict[int, Guide] = OrderedDict()
-        self._searcher = Searcher(db)
 
     @classmethod
     def open(cls, data_dir: Path) -> Content:
@@ -176,7 +178,7 @@ class Content:
             about = seen.get(found.guide_pk)
             if about is None:
                 about = seen[found.guide_pk] = self._about(found.guide_pk, wanted)
-            if is_valid(now_s, about.valid_from_s, about.valid_until_s):
+            if not about.not_valid(now_s):
                 yield Candidate(about.ref, about.title, found.rule, about.kind, about.priority)
 
     def _named(self, guide_id: str) -> list[int]:
@@ -249,6 +251,12 @@ class Content:
         first), come a little before others. With `now_s`, guides that are not valid then are left out.
         """
         return self._searcher.find(query, wanted, app, limit, now_s, recent)
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        from overlay.content.search import Searcher  # noqa: PLC0415  the assistant starts without it
+
+        return Searcher(self._db)
 
     def next_change_s(self, now_s: float) -> float | None:
         """Return when the next guide starts or stops being valid, in seconds since the epoch; None when none will."""

@@ -83,9 +83,8 @@ class Panel(QWidget):
         self._arrange()
 
     def warm_up(self) -> None:
-        """Make the native window and draw once out of sight, so that the first show costs what every show costs."""
+        """Make the native window, so that the first show costs what every show costs; `Still` draws when there is time."""
         self.winId()
-        self.grab()
 
     def set_rounded(self, rounded: bool) -> None:
         """Say whether a compositor runs: round corners need one; without, the window is opaque and square."""
