@@ -60,8 +60,6 @@ def installed() -> Path:
     home = _ROOT / "build" / f"bench-home-{_key()}"
     if (home / "data" / "content.current").exists():
         return home
-    for old in home.parent.glob("bench-home-*"):
-        shutil.rmtree(old)
     print(f"bench: building {GUIDES:,} guides with {RULES:,} rules, once", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder))
@@ -74,6 +72,9 @@ def installed() -> Path:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        for old in home.parent.glob("bench-home-*"):
+            if old != fresh:
+                shutil.rmtree(old)
         fresh.rename(home)
     return home
 

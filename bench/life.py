@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bench import processes
 from bench.figures import Row, compare, spread
 from bench.processes import Cost
-from bench.programs import COPYQ, KEEPASSXC, OURS, PROTO, Program, home_of
+from bench.programs import COPYQ, KEEPASSXC, OURS, PROTO, Program
 from bench.stage import NotSeenError, Stage, ns
 
 _USES = 3  # shows before a program is called used
@@ -139,7 +139,7 @@ def cold(*, quick: bool) -> list[Row]:
 def _imported() -> set[str]:
     """Return the modules our program has imported when its hotkey works, as the interpreter itself tells."""
     with Stage(OURS, start=False) as stage:
-        told = home_of(stage.desk) / "imports.txt"
+        told = stage.desk.home / "imports.txt"
         program = Program(
             OURS.name,
             ("sh", "-c", f'exec "{OURS.command[0]}" 2>"{told}"'),

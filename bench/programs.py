@@ -52,14 +52,9 @@ def _write(desk: Desk, path: str, text: str) -> None:
     file.write_text(text, "utf-8")
 
 
-def home_of(desk: Desk) -> Path:
-    """Return where the assistant of this desk keeps its files."""
-    return desk.home / "overlay"
-
-
 def _prepare_overlay(desk: Desk) -> None:
     _write(desk, "overlay/config/settings.toml", _SETTINGS)  # with settings there, nobody is greeted
-    large_pack.put_into(home_of(desk) / "data")
+    large_pack.put_into(desk.home / "overlay" / "data")
 
 
 def _prepare_copyq(desk: Desk) -> None:

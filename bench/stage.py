@@ -36,6 +36,7 @@ _TIMEOUT_S = 5.0
 _RELEASE_AFTER_S = 0.008  # how long a quick finger holds the key
 _FINGER_S = 0.03  # between the modifiers and the key
 _POLL_S = 0.0002
+_TITLE_PX = 20  # that change at least when two titles differ in a few letters only
 _MODIFIERS = {"Ctrl": "Control_L", "Alt": "Alt_L", "Shift": "Shift_L"}
 
 ns = time.perf_counter_ns
@@ -62,6 +63,7 @@ class Stage:
         self.desk = Desk(size=SIZE)
         self._column: View | None = None
         self._changed_px = 0
+        self._there: frozenset[int] = frozenset()  # windows before the program started
         try:
             self.screen = Screen(self.desk.display_name, *SIZE)
             self.desk.move_pointer(5, 5)
@@ -71,6 +73,7 @@ class Stage:
             )
             self._modifiers, self._key = self._codes(program.chord) if program.chord else ((), 0)
             program.prepare(self.desk)
+            self.focus()
             if start:
                 self.start()
                 self.settle()
@@ -101,6 +104,7 @@ class Stage:
     # The program
 
     def start(self, **env: str) -> None:
+        self._there = self._top_windows()
         own = {"OVERLAY_HOME": str(self.desk.home / "overlay"), processes.MARK: self.mark}
         self.desk.spawn(self.program.command, **own, **self.program.env, **env)
 
@@ -204,13 +208,13 @@ class Stage:
             self.desk.x.flush()
 
         before()
-        return self._time(press, release)
+        return self._time(press, release, self._changed_px * 0.2)
 
     def time_title(self, topic: str | None = None) -> Sighting:
         """Change the work window's title to a new case and return when the program's pixels followed."""
-        return self._time(lambda: self.next_case(topic), lambda: None)
+        return self._time(lambda: self.next_case(topic), lambda: None, _TITLE_PX)
 
-    def _time(self, act: Callable[[], None], then: Callable[[], None]) -> Sighting:
+    def _time(self, act: Callable[[], None], then: Callable[[], None], least_px: float) -> Sighting:
         column = self._column
         assert column is not None, "calibrate first"
         column.look()
@@ -234,7 +238,7 @@ class Stage:
             if now_ns - started_ns > _TIMEOUT_S * 1e9:
                 break
             time.sleep(_POLL_S)
-        if not last_ns or _differing(base, last) < self._changed_px * 0.2:
+        if not last_ns or _differing(base, last) < least_px:
             raise NotSeenError(f"{self.program.name} did not show anything new")
         return Sighting((first_ns - started_ns) / 1e6, (last_ns - started_ns) / 1e6)
 
@@ -257,9 +261,9 @@ class Stage:
 
     def await_window(self, press_every_s: float, limit_s: float = 20.0) -> None:
         """Press the hotkey again and again until a window of a panel's size is mapped."""
+        x = self.desk.x
         end = time.monotonic() + limit_s
         due = time.monotonic() + press_every_s
-        x = self.desk.x
         while time.monotonic() < end:
             select.select([x.fileno()], [], [], max(0.0, min(due - time.monotonic(), 0.005)))
             while x.pending_events():
@@ -275,12 +279,17 @@ class Stage:
                 due = time.monotonic() + press_every_s
         raise NotSeenError(f"{self.program.name} did not answer the hotkey")
 
+    def _top_windows(self) -> frozenset[int]:
+        return frozenset(child.id for child in self.desk.root.query_tree().children)
+
     def _is_panel(self, window: Any) -> bool:
+        if window.id in self._there or window.id == self.window.id:
+            return False
         try:
             geometry = window.get_geometry()
         except xerror.XError:
             return False
-        return bool(geometry.width >= 200 and geometry.height >= 100 and window.id != self.window.id)
+        return bool(geometry.width >= 200 and geometry.height >= 100)
 
 
 def _busiest_column(before: Pixels, after: Pixels) -> tuple[Area, int]:
