@@ -11,6 +11,7 @@ from overlay.content.importers.source import NotImportableError
 
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_PARTS = 5_000
+_HEAD_BYTES = 16 * 1024
 
 NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?")
 TYPED_NUMBER = re.compile(r"\s*(\d{1,3})[.)]\s+(?=\S)")
@@ -30,7 +31,7 @@ def check(data: bytes) -> list[str]:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as file:
-                        if b"<!DOCTYPE" in file.read(4096) or b"<!ENTITY" in file.read(4096):
+                        if b"<!DOCTYPE" in file.read(_HEAD_BYTES).replace(b"\x00", b""):  # UTF-16 too
                             raise NotImportableError("It is refused: a part of it declares a document type.")
             return [p.filename for p in parts]
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
