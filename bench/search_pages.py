@@ -6,9 +6,10 @@ The index terms themselves are left out of what is searched: a query would stand
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lxml import etree, html
 
@@ -60,13 +61,15 @@ def queries(name: str, corpora: Path = CORPORA) -> list[Asked]:
     with (corpora / "search_pairs.jsonl").open(encoding="utf-8") as lines:
         pairs = [json.loads(line) for line in lines]
     return [
-        Asked(pair["lang"], pair["query"], frozenset(pair["relevant"])) for pair in pairs if pair["set"] == name
+        Asked(pair["lang"], pair["query"], frozenset(pair["relevant"]))
+        for pair in pairs
+        if pair["set"] == name
     ]
 
 
 def _html_words(path: Path) -> Words[str]:
     page = html.fromstring(path.read_bytes())
-    shown = page.get_element_by_id("DisplayArea")
+    (shown,) = page.xpath("//*[@id='DisplayArea']")
     etree.strip_elements(shown, "script", "style", "meta", "footer", with_tail=False)
     headings = [_line(heading.itertext()) for heading in shown.iter(*_HEADINGS)]
     return Words(_line([page.findtext(".//title") or ""]), "", " ".join(headings), _line(shown.itertext()))
@@ -84,5 +87,5 @@ def _text(topic: etree._Element) -> Iterator[str]:
     return (part for part in topic.itertext() if isinstance(part, str))
 
 
-def _line(parts: Iterator[str] | list[str]) -> str:
+def _line(parts: Iterable[Any]) -> str:
     return " ".join(" ".join(parts).split())

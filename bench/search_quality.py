@@ -50,7 +50,8 @@ class Quality:
 def measured(find: Find, asked: Sequence[Asked]) -> Quality:
     """Return how well `find` (best first) answers the queries."""
     ranks = [
-        next((rank for rank, name in enumerate(find(one)[:_LIMIT], 1) if name in one.answers), 0) for one in asked
+        next((rank for rank, name in enumerate(find(one)[:_LIMIT], 1) if name in one.answers), 0)
+        for one in asked
     ]
 
     def recall(at: int) -> float:
@@ -64,7 +65,10 @@ def run() -> list[Row]:
     """Return a row a set and language."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for name, pages in (("lo-index", search_pages.libreoffice()), ("dita-indexterm", search_pages.dita())):
+        for name, pages in (
+            ("lo-index", search_pages.libreoffice()),
+            ("dita-indexterm", search_pages.dita()),
+        ):
             if not pages:
                 rows.append(Row(f"search: {name}", "the corpora are not on this machine"))
                 continue
@@ -127,8 +131,12 @@ def _both_sets(rows: Iterable[Row]) -> list[Row]:
 
 def _fts5(pages: Sequence[Page]) -> Find:
     db = sqlite3.connect(":memory:")
-    db.execute("CREATE VIRTUAL TABLE page USING fts5(title, body, path UNINDEXED, tokenize='unicode61 remove_diacritics 2')")
-    db.executemany("INSERT INTO page VALUES (?, ?, ?)", [(p.words.title, p.words.body, p.path) for p in pages])
+    db.execute(
+        "CREATE VIRTUAL TABLE page USING fts5(title, body, path UNINDEXED, tokenize='unicode61 remove_diacritics 2')"
+    )
+    db.executemany(
+        "INSERT INTO page VALUES (?, ?, ?)", [(p.words.title, p.words.body, p.path) for p in pages]
+    )
 
     def find(one: Asked) -> list[str]:
         words = " OR ".join(f'"{word}"' for word in re.findall(r"[^\W_]+", one.query))
@@ -153,7 +161,10 @@ def _of_paraphrases(folder: Path) -> list[Row]:
             return [hit.ref.guide for hit in hits]
 
         return [
-            Row(f"search: paraphrases, {lang}", str(measured(find, [one for one in asked if one.lang == lang])))
+            Row(
+                f"search: paraphrases, {lang}",
+                str(measured(find, [one for one in asked if one.lang == lang])),
+            )
             for lang in _LANGUAGES
         ]
 

@@ -30,7 +30,9 @@ from overlay.content.words import Words
 GUIDES, QUICK_GUIDES = 100_000, 10_000
 TYPED = 300  # pairs of words typed
 P50_MS, P99_MS, TIMES_TANTIVY, TIMES_BUILD, TIMES_TEXT = 2.0, 10.0, 2.5, 2.0, 1.5
-_SYLLABLES = "ka lo mi ren tor vas pel dun qua zi bor nex fal gru hep sta ver con in ter pro ment ing est ble".split()
+_SYLLABLES = (
+    "ka lo mi ren tor vas pel dun qua zi bor nex fal gru hep sta ver con in ter pro ment ing est ble".split()
+)
 _SLOW_S = 60.0  # an engine that has had so long has shown enough
 
 
@@ -45,7 +47,9 @@ class Text:
 def texts(count: int) -> list[Text]:
     """Return the guides; the same ones for the same count."""
     dice = random.Random(11)
-    words = sorted({"".join(dice.choice(_SYLLABLES) for _ in range(dice.randint(2, 4))) for _ in range(30_000)})
+    words = sorted(
+        {"".join(dice.choice(_SYLLABLES) for _ in range(dice.randint(2, 4))) for _ in range(30_000)}
+    )
     dice.shuffle(words)
     usual = list(accumulate(1 / (rank + 5) for rank in range(len(words))))
 
@@ -103,7 +107,7 @@ def _fts5(guides: Sequence[Text], folder: Path) -> tuple[float, int, Callable[[s
 
 
 def _tantivy(guides: Sequence[Text], folder: Path) -> tuple[float, int, Callable[[str], int]]:
-    import tantivy
+    import tantivy  # type: ignore[import-not-found, unused-ignore]
 
     started = time.perf_counter()
     builder = tantivy.SchemaBuilder()

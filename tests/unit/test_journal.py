@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from overlay.errors import StoreError
 from overlay.guide import GuideRef
 from overlay.journal import schema
-from overlay.journal.store import DAY_S, MAX_WORDS, GuideRequest, Journal, Kept
+from overlay.journal.store import DAY_S, MAX_MISSES, MAX_WORDS, GuideRequest, Journal, Kept, Miss
 from overlay.walk import Walk
 
 REFUND = GuideRef("demo", "refund")
@@ -275,6 +275,31 @@ def test_erase_removes_what_was_asked_and_no_more(
         gone = journal.erase(ref, case_key, kinds)
         assert (len(journal.walks()), len(journal.all_notes()), len(journal.requests())) == left
         assert gone == 7 - sum(left)
+
+
+def test_misses_are_counted_by_their_words_the_most_frequent_first(path: Path) -> None:
+    with reopened(path) as journal:
+        for words in ("split order", "Split  order ", "gift wrap", " "):
+            journal.missed(words)
+        assert journal.misses() == (Miss("split order", 2), Miss("gift wrap", 1))
+
+
+def test_rarest_misses_go_when_there_are_too_many(path: Path) -> None:
+    with reopened(path) as journal:
+        journal.missed("often")
+        journal.missed("often")
+        for number in range(MAX_MISSES + 5):
+            journal.missed(f"once {number:04}")
+        assert len(journal.misses()) == MAX_MISSES
+        assert journal.misses()[0] == Miss("often", 2)
+
+
+def test_misses_are_erased_with_everything_and_not_with_one_guide(path: Path) -> None:
+    with reopened(path) as journal:
+        journal.missed("gift wrap")
+        assert journal.erase(REFUND, kinds=list(Kept)) == 0
+        assert journal.erase(kinds=list(Kept)) == 1
+        assert journal.misses() == ()
 
 
 def test_erase_request_removes_that_one_and_no_other(path: Path) -> None:

@@ -43,8 +43,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             asked_s REAL NOT NULL
         ) STRICT""",
     ),
+    # Words that were searched for and led nowhere, and how often: no application, no time of day, no order.
+    (
+        """CREATE TABLE miss (
+            words TEXT PRIMARY KEY,
+            times INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
-TABLES = ("walk", "note", "request")
+TABLES = ("walk", "note", "request", "miss")
 
 
 def migrate(db: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:

@@ -19,6 +19,7 @@ from overlay.walk import Walk
 
 DAY_S = 86_400.0
 MAX_WORDS = 2_000  # characters of a note or a request; the fields of the interface allow no more
+MAX_MISSES = 500  # searches counted; the rarest go first
 _MAX_UNWRITTEN = 1_000  # walks held in memory while the disk cannot be written
 
 
@@ -28,6 +29,7 @@ class Kept(StrEnum):
     WALKS = "walks"
     NOTES = "notes"
     REQUESTS = "requests"
+    MISSES = "misses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class GuideRequest:
     app: str
     words: str = field(repr=False)
     asked_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Words that were searched for without opening a guide, and how many times."""
+
+    words: str = field(repr=False)
+    times: int = 1
 
 
 class Journal:
@@ -244,6 +254,30 @@ class Journal:
             rows = self._db.execute("SELECT id, app, words, asked_s FROM request ORDER BY id").fetchall()
         return tuple(GuideRequest(*row) for row in rows)
 
+    # Misses
+
+    def missed(self, words: str) -> None:
+        """Count a search for `words` that led to no guide. Only for who agreed to it (`privacy.count_misses`)."""
+        words = " ".join(_storable(words).casefold().split())
+        if not words:
+            return
+        with translated("count a search"):
+            self._db.execute(
+                "INSERT INTO miss (words, times) VALUES (?, 1) ON CONFLICT (words) DO UPDATE SET times = times + 1",
+                (words,),
+            )
+            self._db.execute(
+                "DELETE FROM miss WHERE words IN (SELECT words FROM miss ORDER BY times, words LIMIT max(0, "
+                "(SELECT count(*) FROM miss) - ?))",
+                (MAX_MISSES,),
+            )
+
+    def misses(self) -> tuple[Miss, ...]:
+        """Return the searches that led to no guide, the most frequent first."""
+        with translated("read your searches"):
+            rows = self._db.execute("SELECT words, times FROM miss ORDER BY times DESC, words").fetchall()
+        return tuple(Miss(*row) for row in rows)
+
     # Erasing
 
     def erase(
@@ -251,7 +285,7 @@ class Journal:
     ) -> int:
         """Erase for good what is kept, of one guide or (None) of all; return how many records went.
 
-        `case_key` narrows walks to one case. Requests name no guide: they go only with `ref` None.
+        `case_key` narrows walks to one case. Requests and misses name no guide: they go only with `ref` None.
         """
         kinds = frozenset(kinds)
         gone = 0
@@ -262,8 +296,8 @@ class Journal:
                     wanted["case_key"] = case_key
                 where = " AND ".join(f"{column} = ?" for column in wanted) or "TRUE"
                 gone += self._erase_rows(f"DELETE FROM {_TABLE[table]} WHERE {where}", tuple(wanted.values()))
-            if Kept.REQUESTS in kinds and ref is None:
-                gone += self._erase_rows("DELETE FROM request", ())
+            for nameless in [k for k in (Kept.REQUESTS, Kept.MISSES) if k in kinds and ref is None]:
+                gone += self._erase_rows(f"DELETE FROM {_TABLE[nameless]}", ())
         if Kept.WALKS in kinds:
             for name in [n for n in self._unwritten if ref in {None, n[0]} and case_key in {"", n[1]}]:
                 del self._unwritten[name]
@@ -298,7 +332,7 @@ class Journal:
             raise
 
 
-_TABLE = {Kept.WALKS: "walk", Kept.NOTES: "note", Kept.REQUESTS: "request"}
+_TABLE = {Kept.WALKS: "walk", Kept.NOTES: "note", Kept.REQUESTS: "request", Kept.MISSES: "miss"}
 _WALK = "pack, guide, case_key, position, choices, ticked, finished, started_s, changed_s, digest"
 _Row = tuple[str, str, str, int, str, str, int, float, float, str]
 

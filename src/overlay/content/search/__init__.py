@@ -80,11 +80,11 @@ class Searcher:
         recent: Sequence[GuideRef] = (),
     ) -> tuple[Hit, ...]:
         """Return the guides that answer `query`, best first, each once: see `lookup.Content.search`."""
-        meant = self._lexical.meant(query)
+        meant = self._lexical.meant(query, wanted)
         count = max(_FIRST, 3 * limit)
         opinions = [
             self._lexical.best_of(meant, count),
-            *(other.best(query, count) for other in self._others),
+            *(other.best(query, wanted, count) for other in self._others),
         ]
         scored = {one.text_pk: one for one in fused(opinions)}
         hits: dict[int, _Found] = {}

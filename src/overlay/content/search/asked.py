@@ -33,7 +33,7 @@ _SHARE = {
     How.SAME: 1.0,
     How.FORM: 0.85,
     How.BEGINNING: 0.75,
-    How.PART: 0.5,
+    How.PART: 0.6,
     How.SYNONYM: 0.6,
     How.SPELLING: 0.6,
 }

@@ -10,6 +10,7 @@ from functools import reduce
 from math import log
 from typing import Protocol
 
+from overlay.content.languages import rank
 from overlay.content.search import asked, lanes, postings
 from overlay.content.search.asked import Meant
 from overlay.content.search.vocabulary import Vocabulary
@@ -32,7 +33,7 @@ class Scored:
 class Scorer(Protocol):
     """An opinion on which guides answer a query. One by meaning (embeddings that come with a pack) may join `Lexical`."""
 
-    def best(self, query: str, count: int) -> Sequence[Scored]:
+    def best(self, query: str, wanted: Sequence[str], count: int) -> Sequence[Scored]:
         """Return at least the `count` best of each language, where there are so many; best first."""
         ...
 
@@ -45,21 +46,22 @@ class Lexical:
         self._vocabularies = Vocabulary.every(db)
         self._vectors: OrderedDict[Hashable, bytes] = OrderedDict()
 
-    def meant(self, query: str) -> dict[str, list[Meant]]:
+    def meant(self, query: str, wanted: Sequence[str]) -> dict[str, list[Meant]]:
         """Return what the query's words may stand for, by language.
 
-        A word that no language knows is taken for a misspelling in all of them.
+        A word that none of the `wanted` languages knows is taken for a misspelling there (in all, when none is wanted).
         """
         words = asked.words(query)
         found = {vocabulary.lang: asked.meant(words, vocabulary) for vocabulary in self._vocabularies}
+        spoken = [v for v in self._vocabularies if rank(v.lang, wanted) < len(wanted)] or self._vocabularies
         for place in range(len(words)):
-            if not any(in_language[place] for in_language in found.values()):
-                for vocabulary in self._vocabularies:
+            if not any(found[vocabulary.lang][place] for vocabulary in spoken):
+                for vocabulary in spoken:
                     asked.add_slips(found[vocabulary.lang][place], vocabulary)
         return found
 
-    def best(self, query: str, count: int) -> Sequence[Scored]:
-        return self.best_of(self.meant(query), count)
+    def best(self, query: str, wanted: Sequence[str], count: int) -> Sequence[Scored]:
+        return self.best_of(self.meant(query, wanted), count)
 
     def best_of(self, found: dict[str, list[Meant]], count: int) -> list[Scored]:
         """Return the best of each language, best first."""
@@ -69,7 +71,7 @@ class Lexical:
         return sorted(scored, key=lambda one: (-one.score, one.text_pk))
 
     def _in_language(self, vocabulary: Vocabulary, found: Sequence[Meant], count: int) -> list[Scored]:
-        weights = [_rarity(meant.guides, vocabulary.guides) for meant in found]
+        weights = [_weight(meant, vocabulary) for meant in found]
         there = [(meant, weight) for meant, weight in zip(found, weights, strict=True) if meant]
         if not there:
             return []
@@ -108,8 +110,8 @@ def fused(opinions: Sequence[Sequence[Scored]]) -> list[Scored]:
     sums: defaultdict[int, float] = defaultdict(float)
     first: dict[int, Scored] = {}
     for opinion in opinions:
-        for rank, one in enumerate(opinion, 1):
-            sums[one.text_pk] += (_RANK_OFFSET + 1) / (_RANK_OFFSET + rank) / len(opinions)
+        for place, one in enumerate(opinion, 1):
+            sums[one.text_pk] += (_RANK_OFFSET + 1) / (_RANK_OFFSET + place) / len(opinions)
             first.setdefault(one.text_pk, one)
     found = [Scored(text_pk, first[text_pk].lang, score) for text_pk, score in sums.items()]
     return sorted(found, key=lambda one: (-one.score, one.text_pk))
@@ -122,6 +124,6 @@ def batches(values: Sequence[int], size: int) -> Iterator[list[int]]:
         yield some + some[-1:] * (size - len(some))
 
 
-def _rarity(guides: int, of: int) -> float:
-    """BM25's inverse document frequency."""
-    return log(1 + (of - guides + 0.5) / (guides + 0.5))
+def _weight(meant: Meant, vocabulary: Vocabulary) -> float:
+    """Return how much the word counts: BM25's inverse document frequency."""
+    return log(1 + (vocabulary.guides - meant.guides + 0.5) / (meant.guides + 0.5))

@@ -1,6 +1,7 @@
 """Words that are nearly the same: one edit in a short word, two in a long one.
 
-An edit is a letter too many, too few, wrong, or two letters swapped (optimal string alignment distance).
+An edit is a letter too many, too few, wrong, or two letters swapped (optimal string alignment distance). People rarely
+miss the first letter, and a word with another is mostly another word ("Kauf", "auf"): a wrong one counts as two edits.
 """
 
 from __future__ import annotations
@@ -40,8 +41,14 @@ def grams(form: str) -> set[str]:
     return {marked[i : i + _GRAM] for i in range(len(marked) - _GRAM + 1)}
 
 
+def edits(a: str, b: str, limit: int) -> int:
+    """Return how many edits make `b` of `a`, a wrong first letter counted twice; `limit` + 1 when more than `limit`."""
+    same_start = a[:1] == b[:1] or a[:2] == b[1::-1]
+    return min(distance(a, b, limit) + (0 if same_start else 1), limit + 1)
+
+
 def distance(a: str, b: str, limit: int) -> int:
-    """Return how many edits are between `a` and `b`; `limit` + 1 when more than `limit`."""
+    """Return how many letters differ between `a` and `b`; `limit` + 1 when more than `limit`."""
     if abs(len(a) - len(b)) > limit:
         return limit + 1
     before: list[int] = []

@@ -152,4 +152,8 @@ def stemmer(lang: str) -> Callable[[str], str]:
     import snowballstemmer  # noqa: PLC0415
 
     stem: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
+    if (
+        algorithm == "dutch"
+    ):  # makes "adres" of "adressen" but "adr" of "adres": once more makes them the same
+        return lru_cache(maxsize=4096)(lambda word: word if word.isdigit() else stem(stem(word)))
     return lru_cache(maxsize=4096)(lambda word: word if word.isdigit() else stem(word))

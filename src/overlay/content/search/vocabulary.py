@@ -90,7 +90,8 @@ class Vocabulary:
         return [row[0] for row in self._db.execute(SYNONYMS, (self.lang, stems))]
 
     def _one_edit(self, form: str) -> list[tuple[Known, int]]:
-        return [(known, 1) for known in self._known(sorted(set(spelling.one_edit(form)) - {form}))]
+        near = sorted(set(spelling.one_edit(form)) - {form})
+        return [(known, 1) for known in self._known(near) if spelling.edits(form, known.form, 1) == 1]
 
     def _known(self, forms: Sequence[str]) -> Iterable[Known]:
         for first in range(0, len(forms), _AT_A_TIME):
@@ -112,7 +113,7 @@ class Vocabulary:
             if count < least:
                 break
             known = Known(*self._db.execute(BY_ID, (form_id,)).fetchone())
-            edits = spelling.distance(form, known.form, limit)
-            if edits <= limit:
-                found.append((known, edits))
+            needed = spelling.edits(form, known.form, limit)
+            if needed <= limit:
+                found.append((known, needed))
         return found
