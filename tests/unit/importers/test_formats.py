@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from overlay.content.importers import Filter, Options
+from overlay.context import make_context
 from overlay.guide import Action, ActionKind, Callout, CalloutKind, Code, Image, Prose, Step, Table
+from overlay.rules.rule import match_rule
 from tests.unit.importers.sources import Import, write
 from tests.unit.packs import PNG
 
@@ -424,3 +426,25 @@ def test_nothing_is_left_behind_when_nothing_was_imported(tmp_path: Path) -> Non
     done = Import(tmp_path, "html", {})
     assert done.why == "It holds no numbered list."
     assert sorted(p.name for p in tmp_path.iterdir()) == ["src"]
+
+
+@pytest.mark.parametrize(
+    ("form", "page", "app", "title"),
+    [
+        ("html", "help/text/scalc/01/a.html", "soffice", "Sums - LibreOffice Calc"),
+        ("html", "gimp/2.0/help/en/a.html", "gimp", "Untitled"),
+        ("mallard", "help/C/gnome-terminal/a.page", "gnome-terminal", "x"),
+    ],
+)
+def test_help_of_a_known_application_applies_to_its_windows(
+    tmp_path: Path, form: str, page: str, app: str, title: str
+) -> None:
+    texts = {
+        "html": "<ol><li>Do</li></ol>",
+        "mallard": "<page xmlns='http://projectmallard.org/1.0/'><steps><item><p>Do</p></item></steps></page>",
+    }
+    folder, _, name = page.rpartition("/")
+    done = Import(tmp_path, form, {page: texts[form]}, src=folder)
+    context = make_context(process=app, raw_title=title)
+    (parsed,) = done.pack.guides
+    assert any(match_rule(rule, context) is not None for rule in parsed.rules), name

@@ -33,7 +33,7 @@ def application_of(name: str, source: Source, file: SourceFile) -> When:
     """Return the `when` for a page of a known application's help; nothing for any other."""
     if name not in ("html", "mallard", "docbook"):
         return ()
-    parts = [*source.root.parts[-3:], *file.page.split("/")[:-1]]
+    parts = [*source.root.parts[-5:], *file.page.split("/")[:-1]]
     folders = [part.lower() for part in parts]
     if name == "html" and "text" in folders and len(known := folders[folders.index("text") + 1 :]):
         if known[0] in _LIBREOFFICE:
