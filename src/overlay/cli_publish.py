@@ -116,6 +116,9 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     )
     withdraw = _verb(verbs, parents, "withdraw", _withdraw, "offer a pack no longer: desks remove it")
     withdraw.add_argument("pack", metavar="PACK")
+    withdraw.add_argument(
+        "--guide", default="", metavar="ID", help="only this guide: published anew without it"
+    )
     _source_argument(withdraw)
     revert = _verb(verbs, parents, "revert", _revert, "publish an earlier version again, as a new one")
     revert.add_argument("pack", metavar="PACK")
@@ -334,9 +337,12 @@ def _revert(asked: argparse.Namespace, places: Paths) -> int:
 
 
 def _withdraw(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.source.publish import withdraw
+    from overlay.content.source.publish import withdraw, withdraw_guide
 
-    missing = withdraw(_repository(asked, _keys(asked, places)), asked.pack)
+    repository = _repository(asked, _keys(asked, places))
+    if asked.guide:
+        return _tell_published(asked, withdraw_guide(repository, asked.pack, asked.guide))
+    missing = withdraw(repository, asked.pack)
     text = f"“{asked.pack}” is offered no longer." if not missing else _waits(asked.pack, missing)
     _say(asked, {"withdrawn": asked.pack, "missing": missing}, text)
     return DONE

@@ -164,17 +164,36 @@ def revert(
         raise SourceFolderError(f"The source keeps no version {version} of “{pack_id}” (it keeps: {known}).")
     if old is offered[0]:
         raise NothingToPublishError(f"Version {version} is what the source offers now.")
-    new_version = as_version or f"{offered[0].version}.reverted-to-{version}"
     with unpacked(repository, old) as folder:
-        about = folder / "pack.yaml"
-        text = about.read_text("utf-8")
-        line = f"version: {_quoted(new_version)}"
-        if _VERSION_LINE.search(text):  # noqa: SIM108  reads better so
-            text = _VERSION_LINE.sub(lambda _: line, text, count=1)
-        else:
-            text = f"{text}\n{line}\n"
-        about.write_text(text, "utf-8")
+        _set_version(folder, as_version or f"{offered[0].version}.reverted-to-{version}")
         return publish(repository, folder, only=only)
+
+
+def withdraw_guide(
+    repository: Repository, pack_id: str, guide: str, as_version: str = "", *, only: tuple[str, ...] = ()
+) -> Published:
+    """Publish what is offered without one guide, in all its languages, as a new version."""
+    offered = publications(repository.pack(pack_id))
+    if not offered:
+        raise NothingToPublishError(f"The source offers no pack “{pack_id}”.")
+    with unpacked(repository, offered[0]) as folder:
+        files = {parsed.source for parsed in read_pack(folder).guides if parsed.guide.ref.guide == guide}
+        if not files:
+            raise NothingToPublishError(f"“{pack_id}” {offered[0].version} has no guide “{guide}”.")
+        for file in files:
+            (folder / file).unlink()
+        _set_version(folder, as_version or f"{offered[0].version}.without-{guide}")
+        return publish(repository, folder, only=only)
+
+
+def _set_version(folder: Path, version: str) -> None:
+    about = folder / "pack.yaml"
+    text = about.read_text("utf-8")
+    line = f"version: {_quoted(version)}"
+    found = _VERSION_LINE.search(text)
+    about.write_text(
+        text[: found.start()] + line + text[found.end() :] if found else f"{text}\n{line}\n", "utf-8"
+    )
 
 
 @contextlib.contextmanager

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
-from tuf.ngclient import Updater, UpdaterConfig
+from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from overlay.content.sync.fetch import Fetcher, LoginNeededError, RefusedError
 from overlay.content.sync.sources import Source
@@ -74,11 +75,12 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
     """
     _clean(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _translated(source):
+    asked = _Remembering(fetcher)
+    with _translated(source, lambda: asked.role):
         updater = Updater(
             str(folder),
             f"{source.url.rstrip('/')}/metadata/",
-            fetcher=fetcher,
+            fetcher=asked,
             config=UpdaterConfig(max_root_rotations=256, targets_max_length=8 << 20),
             bootstrap=source.root.read_bytes(),
         )
@@ -102,7 +104,7 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
             )
             continue
         try:
-            with _translated(source, name):
+            with _translated(source, partial(str, name)):
                 updater.get_targetinfo(f"packs/{named[1]}/-")  # loads and verifies the pack's role
                 role: Metadata[Targets] = Metadata.from_file(str(folder / f"{name}.json"))
             packs[named[1]] = _offers(source, named[1], role.signed)
@@ -119,7 +121,7 @@ def fetch_first_root(source: Source, fetcher: Fetcher) -> bytes:
 
 def refuse_untrusted_root(source: Source, data: bytes) -> None:
     """Raise SourceRejectedError unless `data` is root metadata that is signed by its own keys."""
-    with _translated(source, "root"):
+    with _translated(source, lambda: "root"):
         root: Metadata[Root] = Metadata.from_bytes(data)
         if not isinstance(root.signed, Root):
             raise tuf.RepositoryError("root expected")
@@ -184,10 +186,22 @@ def _clean(folder: Path) -> None:
             path.unlink()
 
 
+class _Remembering(FetcherInterface):
+    """Remembers which role was asked for last: python-tuf does not always say whose metadata it refuses."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self.role = ""
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        self.role = url.rpartition("/")[2].removesuffix(".json").partition(".")[2] or "timestamp"
+        return self._fetcher.fetch(url)
+
+
 class _translated:  # noqa: N801  a context manager, used as one
     """Turns what python-tuf raises into errors that say who must do what."""
 
-    def __init__(self, source: Source, role: str = "") -> None:
+    def __init__(self, source: Source, role: Callable[[], str] = str) -> None:
         self._source = source
         self._role = role
 
@@ -196,7 +210,7 @@ class _translated:  # noqa: N801  a context manager, used as one
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, (tuf.RepositoryError, tuf.DownloadError)):
-            raise _our_error(self._source, self._role, error) from error
+            raise _our_error(self._source, self._role(), error) from error
         if isinstance(error, FileNotFoundError) and error.filename == str(self._source.root):
             raise SourceRejectedError(
                 f"The trusted root of “{self._source.name}” is missing ({self._source.root}). "
@@ -208,7 +222,7 @@ class _translated:  # noqa: N801  a context manager, used as one
 
 def _our_error(source: Source, role: str, error: Exception) -> OverlayError:
     found = _ROLE_IN_TEXT.search(str(error))
-    role = role or (found[1].lower() if found else "")
+    role = found[1].lower() if found and not role.startswith("pack-") else role
     who = (
         f"the pack “{role.removeprefix('pack-')}” of “{source.name}”"
         if role.startswith("pack-")
