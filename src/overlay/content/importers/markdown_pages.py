@@ -25,9 +25,12 @@ from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.text_file import decode
 from overlay.content.markdown import MAX_LINE_CHARS
 
-_STEP = re.compile(
-    r"(?:step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe)\s*#?(\d{1,3})\b",
-    re.IGNORECASE,
+_NO_STEPS = "It holds no numbered list and no headings such as “Step 1”."
+_STEP_WORDS = "step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe"
+_STEP = re.compile(rf"(?:{_STEP_WORDS})\s*#?(\d{{1,3}})\b", re.IGNORECASE)
+# Parsing is nine tenths of the work, and most pages of a handbook hold no procedure.
+_MAY_HOLD_STEPS = re.compile(
+    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{_STEP_WORDS})\s*#?\d)|<ol\b", re.IGNORECASE | re.MULTILINE
 )
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
 _ANCHOR = re.compile(r"\s*\{(?:#([\w.:-]+))?[^{}]*\}\s*$")
@@ -65,6 +68,8 @@ class MarkdownReader(Reader):
                 1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}."
             )
         body = _plain_markdown(head, page)
+        if not _MAY_HOLD_STEPS.search(body):
+            raise NotImportableError(_NO_STEPS)
         tokens = self._parser.parse(body)
         if any(token.type == "html_block" and _HTML_LIST.search(token.content) for token in tokens):
             drafts = outline_of_html(self._as_html(tokens, head.body_line), page, head.title)
@@ -73,7 +78,7 @@ class MarkdownReader(Reader):
             outline.read(SyntaxTreeNode(tokens).children)
             drafts = outline.drafts()
         if not drafts:
-            raise NotImportableError("It holds no numbered list and no headings such as “Step 1”.")
+            raise NotImportableError(_NO_STEPS)
         first = drafts[0]
         first.summary = head.summary
         for draft in drafts:
