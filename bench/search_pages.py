@@ -69,7 +69,7 @@ def queries(name: str, corpora: Path = CORPORA) -> list[Asked]:
 
 def _html_words(path: Path) -> Words[str]:
     page = html.fromstring(path.read_bytes())
-    (shown,) = page.xpath("//*[@id='DisplayArea']")
+    shown = next(part for part in page.iter("div") if part.get("id") == "DisplayArea")
     etree.strip_elements(shown, "script", "style", "meta", "footer", with_tail=False)
     headings = [_line(heading.itertext()) for heading in shown.iter(*_HEADINGS)]
     return Words(_line([page.findtext(".//title") or ""]), "", " ".join(headings), _line(shown.itertext()))

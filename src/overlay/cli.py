@@ -243,6 +243,7 @@ def _search(asked: argparse.Namespace, places: Paths) -> int:
             "title": hit.title.translate(marks),
             "snippet": hit.snippet.translate(marks),
             "score": hit.score,
+            "why": [{"asked": w.asked, "found": w.found, "where": w.where, "how": w.how} for w in hit.why],
         }
         for hit in hits
     ]

@@ -65,7 +65,7 @@ def first(content: Content, query: str, lang: str = "en", **more: object) -> Hit
         ("nl", "betaling ", "refund", How.FORM),
         ("nl", "factuur straat", "address", How.PART),
         ("nl", "straten ", "address", How.FORM),
-        ("de", "adressen ", "address", How.FORM),
+        ("de", "zahlung ", "refund", How.FORM),
         ("nl", "adressen ", "address", How.PART),
         ("de", "strasse", "address", How.SAME),
         ("en", "pasword ", "password", How.SPELLING),
