@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay import __version__
+from overlay.cli_authoring import add_authoring_verbs
 from overlay.cli_import import add_import_verb
 from overlay.cli_publish import add_key_verbs, add_publish_verbs, add_publisher_verbs
 from overlay.cli_source import add_pin_verbs, add_source_verbs, add_sync_verb
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         lang,
     )
     add_import_verb(verbs, [as_json])
-    _pack_verbs(verb("pack", _pack, "Install, remove or list packs."), as_json)
+    _pack_verbs(verb("pack", _pack, "Write, check, build, install, remove or list packs."), as_json)
     add_sync_verb(verbs, [as_json])
     add_key_verbs(verbs, [as_json])
     about = "Where packs come from: follow sources, or keep one."
@@ -127,8 +128,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _pack_verbs(parser: argparse.ArgumentParser, as_json: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    install = verbs.add_parser("install", parents=[as_json], help="install a pack folder")
-    install.add_argument("folder", type=Path, metavar="FOLDER")
+    add_authoring_verbs(verbs, [as_json])
+    install = verbs.add_parser("install", parents=[as_json], help="install a pack, for trying it out")
+    install.add_argument("folder", type=Path, metavar="PACK", help="folder or built file")
     install.set_defaults(run=_pack_install)
     remove = verbs.add_parser("remove", parents=[as_json], help="remove an installed pack")
     remove.add_argument("pack", metavar="PACK")

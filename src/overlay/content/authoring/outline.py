@@ -10,9 +10,15 @@ from overlay.guide import Action, Block, Callout, Code, Confirm, Guide, Image, P
 from overlay.rules import Rule
 
 
-def outline(parsed: ParsedGuide, media: Mapping[str, str]) -> Iterator[str]:
-    """Yield the lines. `media` is the SHA-256 of each image by its path, so that another picture is another line."""
-    yield from _head(parsed)
+def outline(
+    parsed: ParsedGuide, media: Mapping[str, str], original: ParsedGuide | None = None
+) -> Iterator[str]:
+    """Yield the lines. `media` is the SHA-256 of each image by its path, so that another picture is another line.
+
+    Of a translation, what it takes from its `original` is left out.
+    """
+    inherited = set(_head(original)) if original else set()
+    yield from (line for line in _head(parsed) if line not in inherited)
     yield from _blocks(parsed.guide.intro, media, "")
     for branch in parsed.guide.branches:
         if branch.id:

@@ -1,0 +1,62 @@
+"""A pack folder → one file to give away, when nothing in it is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from overlay.content.authoring import archive
+from overlay.content.authoring.check import Report, check
+from overlay.errors import OverlayError, PackRejectedError
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A built pack. `sha256` is that of the file, `content` that of its index: equal contents install equally."""
+
+    file: Path
+    pack: str
+    version: str
+    guides: int
+    size_bytes: int
+    sha256: str
+    content: str
+
+
+class PackHasErrorsError(PackRejectedError):
+    """The pack was not built, because `report` holds errors."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(f"The pack was not built: {len(report.errors)} errors. Mend them, then build again.")
+        self.report = report
+
+
+def build(folder: Path, out: Path, today: date) -> Built:
+    """Build the pack at `folder` into `out`, a file or the folder to put `<id>-<version>.overlaypack` into.
+
+    The file appears whole or not at all. Raises PackHasErrorsError, PackRejectedError when it is no pack, OverlayError
+    when it cannot be written.
+    """
+    report = check(folder, today)
+    if report.pack is None or report.errors:
+        raise PackHasErrorsError(report)
+    pack = report.pack
+    contents = archive.contents_of(folder, pack)
+    target = out / f"{pack.id}-{pack.version}{archive.SUFFIX}" if out.is_dir() else out
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        with fresh.open("xb") as file:
+            archive.write(contents, file)
+        with fresh.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size_bytes = fresh.stat().st_size
+        fresh.replace(target)
+    except OSError as error:
+        raise OverlayError(f"{target} cannot be written ({error.strerror}).") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    top = contents.index.top
+    return Built(target, pack.id, pack.version, top.guides, size_bytes, sha256, contents.index.digest)
