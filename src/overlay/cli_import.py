@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from overlay.errors import OverlayError
@@ -127,5 +128,8 @@ class _Progress:
         if self._bar is None:
             from tqdm import tqdm  # noqa: PLC0415 - only on a terminal
 
-            self._bar = tqdm(total=total, unit=" files", leave=False, file=sys.stderr)
+            columns, lines = get_terminal_size()  # tqdm draws nothing where a terminal does not tell its size
+            self._bar = tqdm(
+                total=total, unit=" files", leave=False, file=sys.stderr, ncols=columns, nrows=lines
+            )
         self._bar.update(done - self._bar.n)

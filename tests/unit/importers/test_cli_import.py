@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +107,24 @@ def test_import_replaces_a_pack_only_when_told_to(src: Path) -> None:
     other = write(src.parent / "other", {"letter.txt": "keep"})
     with pytest.raises(OverlayError, match="no pack"):
         call("html", str(src), "--out", str(other), "--replace")
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="a pseudo terminal is how the test sees what a terminal would"
+)
+def test_import_shows_its_progress_when_somebody_looks(src: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "overlay", "import", "html", str(src), "--out", str(src.parent / "pack")]
+    done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, check=True)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a pseudo terminal
+        while part := os.read(ours, 65_536):
+            shown += part
+    os.close(ours)
+    assert b"| 0/2 [" in shown
+    assert b"Imported 1 guide" in shown
+    assert done.stdout == b""
 
 
 def test_other_verbs_load_none_of_the_libraries() -> None:
