@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from overlay.content.search import compounds, text
-from overlay.content.search.index import PREFIX_CHARS, PREFIX_MARK
+from overlay.content.search.index import PREFIX_CHARS, PREFIX_MARK, STEM_MARK
 from overlay.content.search.vocabulary import Known, Vocabulary
 
 MAX_QUERY_CHARS = 200
@@ -38,6 +38,7 @@ _SHARE = {
     How.SPELLING: 0.6,
 }
 _TWO_EDITS = 0.4
+_SURELY_UNFINISHED = 2  # letters
 _MAYBE_BEGINNING = 0.3  # of a word that is one already: "re" may become "refund", "order" hardly "ordered"
 
 
@@ -57,6 +58,7 @@ class Called:
     known: Known
     how: How
     share: float
+    counts: bool = True  # else it is only shown: another form counts for it too
 
 
 @dataclass(slots=True)
@@ -71,12 +73,12 @@ class Meant:
     def __bool__(self) -> bool:
         return bool(self.called or self.phrases)
 
-    def add(self, known: Known, how: How, share: float | None = None) -> None:
+    def add(self, known: Known, how: How, share: float | None = None, *, counts: bool = True) -> None:
         """Add a form, unless it is there as something better."""
         share = _SHARE[how] if share is None else share
         there = self.called.get(known.id)
-        if there is None or there.share < share:
-            self.called[known.id] = Called(known, how, share)
+        if there is None or there.share < share or (counts and not there.counts):
+            self.called[known.id] = Called(known, how, share, counts)
 
     def every(self) -> Iterator[Called]:
         """Yield all forms, those of phrases too (as how the phrase belongs to the word)."""
@@ -117,10 +119,9 @@ def meant(asked: Sequence[Word], vocabulary: Vocabulary) -> list[Meant]:
 def add_slips(found: Meant, vocabulary: Vocabulary) -> None:
     """Add what the word may be a slip of the fingers for."""
     for known, edits in sorted(vocabulary.near(found.word.form), key=lambda near: -near[0].guides)[:_SLIPS]:
-        found.add(known, How.SPELLING, _TWO_EDITS if edits > 1 else None)
-        for other in vocabulary.of_stem(vocabulary.stem(known.form), _FORMS):
-            found.add(other, How.SPELLING, _TWO_EDITS if edits > 1 else None)
-        found.guides += known.guides
+        share = _TWO_EDITS if edits > 1 else _SHARE[How.SPELLING]
+        found.add(known, How.SPELLING, share)
+        _add_stem(found, vocabulary.stem(known.form), vocabulary, How.SPELLING, share)
 
 
 def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
@@ -129,22 +130,18 @@ def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
         if known := vocabulary.form(form):
             found.add(known, How.SAME)
             found.guides += known.guides
-    stem = vocabulary.stem(word.form)
-    for known in vocabulary.of_stem(stem, _FORMS):
-        if known.id not in found.called:
-            found.guides += known.guides
-            found.add(known, How.FORM)
+    _add_stem(found, vocabulary.stem(word.form), vocabulary, How.FORM)
     if word.typing:
         _add_beginnings(found, vocabulary)
     if compounds.has_compounds(vocabulary.lang):
-        _add_compounds(found, stem, vocabulary)
+        _add_parts(found, vocabulary)
     found.guides = min(found.guides, vocabulary.guides)
     return found
 
 
 def _add_beginnings(found: Meant, vocabulary: Vocabulary) -> None:
     start = found.word.form
-    share = _MAYBE_BEGINNING if found and len(start) > PREFIX_CHARS else None
+    share = _MAYBE_BEGINNING if found and len(start) > _SURELY_UNFINISHED else None
     if len(start) <= PREFIX_CHARS and (all_of_them := vocabulary.form(start + PREFIX_MARK)):
         longer = [all_of_them]
     else:
@@ -157,26 +154,34 @@ def _add_beginnings(found: Meant, vocabulary: Vocabulary) -> None:
         found.guides += guides
 
 
-def _add_compounds(found: Meant, stem: str, vocabulary: Vocabulary) -> None:
-    """Add compounds the word is a part of, and the parts it has itself."""
-    compound_guides = 0
+def _add_stem(found: Meant, stem: str, vocabulary: Vocabulary, how: How, share: float | None = None) -> None:
+    """Add the forms of a stem, and the compounds with it as a part: together when the index has them so."""
+    together = vocabulary.form(STEM_MARK + stem)
+    if together is not None:
+        found.add(together, how, share)
+        found.guides = max(found.guides, together.guides)
+    forms = vocabulary.of_stem(stem, _FORMS)
+    for known in forms:
+        found.add(known, how, share, counts=together is None)
     for known in vocabulary.of_stem(stem, _PARTS, is_part=True):
-        found.add(known, How.PART)
-        compound_guides += known.guides
+        found.add(known, How.PART if how is How.FORM else how, share, counts=False)
+    if together is None:
+        found.guides = max(found.guides, sum(known.guides for known in forms))
+
+
+def _add_parts(found: Meant, vocabulary: Vocabulary) -> None:
+    """Add the parts the word has itself: all of them must be there."""
     parts = compounds.parts(found.word.form, vocabulary.lang, vocabulary.count)
     if parts:
         phrase = tuple(_part(part, vocabulary) for part in parts)
         found.phrases.append((phrase, How.PART, _SHARE[How.PART]))
-        compound_guides += min(part.guides for part in phrase)
-    # A word is as telling as it is rare where it stands by itself; in compounds only when it never does.
-    found.guides = found.guides or compound_guides
+        # A word is as telling as it is rare where it stands by itself; by its parts only when it never does.
+        found.guides = found.guides or min(part.guides for part in phrase)
 
 
 def _part(form: str, vocabulary: Vocabulary) -> Meant:
     found = Meant(Word(form))
-    for known in vocabulary.of_stem(vocabulary.stem(form), _FORMS):
-        found.add(known, How.FORM, 1.0)
-        found.guides += known.guides
+    _add_stem(found, vocabulary.stem(form), vocabulary, How.FORM, 1.0)
     return found
 
 
@@ -194,4 +199,4 @@ def _add_synonyms(found: Sequence[Meant], vocabulary: Vocabulary) -> None:
                         covered.phrases.append((phrase, How.SYNONYM, _SHARE[How.SYNONYM]))
                         continue
                     for called in phrase[0].called.values():
-                        covered.add(called.known, How.SYNONYM)
+                        covered.add(called.known, How.SYNONYM, counts=called.counts)

@@ -19,6 +19,7 @@ from overlay.content.search import compounds, lanes, postings, spelling, text
 from overlay.content.words import Words, parts
 
 PREFIX_MARK = "*"  # ends the "form" that stands for all words with this beginning
+STEM_MARK = "="  # begins the "form" that stands for all forms of a stem, and the compounds with it as a part
 PREFIX_CHARS = 4  # beginnings up to this length stand for too many words to be looked up one by one
 MANY_FORMS = 24
 
@@ -26,6 +27,7 @@ _WEIGHTS: Words[float] = Words(title=7.0, keywords=4.0, headings=4.0, body=1.0)
 _LENGTH_COUNTS: Words[float] = Words(title=0.3, keywords=0.3, headings=0.3, body=0.75)  # BM25's b
 _REMEMBERED = 500_000  # pieces of text whose words are remembered while the index is made
 _SATURATION = 1.2  # BM25's k1
+_PART_SHARE = 0.6  # what a word counts for its parts
 _TITLE_SHARE = (
     1.0  # what a word that is the whole title is worth, beside at most k1 + 1 for standing there often
 )
@@ -58,6 +60,7 @@ class Indexer:
             )
         )
         self._posted: defaultdict[str, array[int]] = defaultdict(postings.new)
+        self._by_stem: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
         self._forms = text.Forms(_REMEMBERED)
         self._stem = cache(text.stemmer(lang))
 
@@ -90,19 +93,18 @@ class Indexer:
         """Yield the rows of `SearchForm`; call once, after the last guide."""
         for prefix, stored in self._prefixes():
             yield self._form_row(prefix + PREFIX_MARK, stored, self.guides - stored.count(0))
+        for stem, members in sorted(self._stems().items()):
+            if len(members) > 1 or members[0][1] < 1:
+                together = self._together(members)
+                yield self._form_row(STEM_MARK + stem, postings.pack(together, self.guides), len(together))
         for word in sorted(self._posted):
             yield self._form_row(word, self._stored(word), len(self._posted[word]))
 
     def stem_rows(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of `SearchStem`."""
-        with_parts = compounds.has_compounds(self.lang)
-        for word in sorted(self._posted):
-            own = self._stem(word)
-            yield {"lang": self.lang, "stem": own, "is_part": False, "form": word}
-            if with_parts:
-                found = compounds.parts(word, self.lang, self._count)
-                for stem in sorted({self._stem(part) for part in found} - {own}):
-                    yield {"lang": self.lang, "stem": stem, "is_part": True, "form": word}
+        for stem, members in self._stems().items():
+            for word, share in members:
+                yield {"lang": self.lang, "stem": stem, "is_part": share < 1, "form": word}
 
     def gram_rows(self, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
         """Yield the rows of `SearchGram`; `ids` are those of the long forms."""
@@ -128,6 +130,34 @@ class Indexer:
         row = {"id": self.next_id, "lang": self.lang, "form": form, "guides": guides, "postings": stored}
         self.next_id += 1
         return row
+
+    def _stems(self) -> dict[str, list[tuple[str, float]]]:
+        """Return the words of each stem, with what they count for: 1 for its forms, less for compounds with it as a part."""
+        if self._by_stem:
+            return self._by_stem
+        with_parts = compounds.has_compounds(self.lang)
+        for word in sorted(self._posted):
+            own = self._stem(word)
+            self._by_stem[own].append((word, 1.0))
+            if with_parts:
+                found = compounds.parts(word, self.lang, self._count)
+                for stem in sorted({self._stem(part) for part in found} - {own}):
+                    self._by_stem[stem].append((word, _PART_SHARE))
+        return self._by_stem
+
+    def _together(self, members: Iterable[tuple[str, float]]) -> array[int]:
+        """Return the entries of several words as if they were one: in each guide, as often as all of them together."""
+        weights: defaultdict[int, float] = defaultdict(float)
+        most: defaultdict[int, int] = defaultdict(int)
+        for word, share in members:
+            for entry in self._posted[word]:
+                lane, slot = postings.parted(entry)
+                weights[slot] += share * _UNSATURATED[lane]
+                most[slot] = max(most[slot], round(share * lane))
+        together = postings.new()
+        for slot in sorted(weights):
+            together.append(postings.entry(slot, max(most[slot], _lane(_saturated(weights[slot])))))
+        return together
 
     def _prefixes(self) -> Iterator[tuple[str, bytes]]:
         words = sorted(self._posted)
@@ -156,7 +186,7 @@ def mean_chars(all_words: Iterable[Words[str]]) -> Words[float]:
 
 def is_long(form: str) -> bool:
     """Tell whether `SearchGram` knows the form: two edits away from it is a word in which two are forgiven."""
-    return len(form) >= spelling.LONG_CHARS - 2 and not form.endswith(PREFIX_MARK)
+    return len(form) >= spelling.LONG_CHARS - 2 and form.isalnum()
 
 
 def _saturated(weight: float) -> float:
@@ -165,3 +195,11 @@ def _saturated(weight: float) -> float:
 
 def _lane(relevance: float) -> int:
     return max(1, min(lanes.TOP, round(relevance * lanes.TOP / _MOST)))
+
+
+# What a word weighs to get such a lane. In a title it gets more than any weight could give it.
+_UNSATURATED = tuple(
+    _SATURATION * relevance / (_SATURATION + 1 - relevance)
+    for lane in range(lanes.TOP + 1)
+    if (relevance := min(lane * _MOST / lanes.TOP, _SATURATION + 0.9)) >= 0
+)

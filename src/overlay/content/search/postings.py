@@ -24,6 +24,11 @@ def entry(slot: int, lane: int) -> int:
     return lane << _LANE_SHIFT | slot
 
 
+def parted(entry: int) -> tuple[int, int]:
+    """Return the lane and the slot of an entry."""
+    return entry >> _LANE_SHIFT, entry & ((1 << _LANE_SHIFT) - 1)
+
+
 def new() -> array[int]:
     """Return an empty array of entries."""
     return array(_CODE)

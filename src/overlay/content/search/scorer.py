@@ -84,7 +84,9 @@ class Lexical:
 
     def _vector(self, meant: Meant, vocabulary: Vocabulary) -> bytes:
         """Return how well each guide answers one word."""
-        together = frozenset((called.known.id, called.share) for called in meant.called.values())
+        together = frozenset(
+            (called.known.id, called.share) for called in meant.called.values() if called.counts
+        )
         vector = self._vectors.get(together)
         if vector is None:
             stored = [(vocabulary.postings(form_id), share) for form_id, share in together]
