@@ -34,7 +34,7 @@ test-qt: packages-test setup
 	@$(NO_SCREEN) QT_QPA_PLATFORM=offscreen $(PHASE) "qt tests" $(PY) -m pytest -q tests/qt
 
 test-desktop: packages-test setup
-	@$(NO_SCREEN) $(PHASE) "desktop tests" $(PY) -m pytest -q tests/desktop
+	@$(NO_SCREEN) $(PHASE) "desktop tests" $(PY) -m pytest -q tests/desktop tests/system
 
 check: check-lint check-format check-types check-imports check-docs check-spelling ## lint, format, types, import direction, docs, spelling
 

@@ -19,7 +19,7 @@ qt='libegl1 libgl1 libglib2.0-0t64|libglib2.0-0 libdbus-1-3 libfontconfig1 libfr
     libxkbcommon0 libxkbcommon-x11-0 libzstd1 fonts-dejavu-core'
 # An X server without a screen, two window managers, and real applications to work in.
 desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core openbox xfwm4 xfconf xterm mousepad
-    ?chromium'
+    nginx-light|nginx ?chromium'
 # The programs that bench compares with.
 peers='tint2 libxdamage1 libxtst6 ?rofi ?sxhkd ?synapse ?keepassxc ?copyq ?goldendict|goldendict-ng'
 

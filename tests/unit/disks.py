@@ -40,7 +40,11 @@ class FaultyDisk(Disk):
 
     def create(self, path: Path) -> BinaryIO:
         self._step()
-        return cast(BinaryIO, _FaultyFile(path, self))
+        return cast(BinaryIO, _FaultyFile(path, "x", self))
+
+    def append(self, path: Path) -> BinaryIO:
+        self._step()
+        return cast(BinaryIO, _FaultyFile(path, "a", self))
 
     def database(self, path: Path) -> sqlite3.Connection:
         self._step()
@@ -82,8 +86,8 @@ class FaultyDisk(Disk):
 
 
 class _FaultyFile(io.FileIO):
-    def __init__(self, path: Path, disk: FaultyDisk) -> None:
-        super().__init__(path, "x")
+    def __init__(self, path: Path, mode: str, disk: FaultyDisk) -> None:
+        super().__init__(path, mode)
         self._disk = disk
 
     def write(self, data: bytes) -> int:  # type: ignore[override]

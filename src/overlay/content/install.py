@@ -127,6 +127,11 @@ class Installer:
                 raise PackNotInstalledError(f"No pack “{pack_id}” is installed. See: overlay pack list.")
             self._make(old, {pack: copy for pack, copy in old.copies.items() if pack != pack_id}, [])
 
+    def tidy(self) -> None:
+        """Remove what an installation left that was killed after its content was in use."""
+        with _translated(), self._alone():
+            pass
+
     def rebuild(self) -> tuple[str, ...]:
         """Build the content anew from the pack copies, as a new version of overlay needs it.
 

@@ -147,7 +147,7 @@ class WebFetcher(Fetcher):
             answer = self._ask(at, sent)
             if answer.status not in _REDIRECTS:
                 return self._checked(answer, url)
-            answer.release_conn()
+            _put_back(answer)
             at = _redirected(at, answer.headers.get("Location", ""))
         raise RefusedError(f"{url} is redirected more than {MAX_REDIRECTS} times")
 
@@ -167,7 +167,7 @@ class WebFetcher(Fetcher):
     def _checked(self, answer: urllib3.BaseHTTPResponse, url: str) -> urllib3.BaseHTTPResponse:
         if answer.status in {200, 206}:
             return answer
-        answer.release_conn()
+        _put_back(answer)
         if answer.status in {401, 407}:
             raise LoginNeededError(self._name if answer.status == 401 else f"--proxy {self._name}")
         raise DownloadHTTPError(f"{url}: HTTP status {answer.status}", answer.status)
@@ -262,6 +262,15 @@ def _environment_proxy(url: str) -> str:
         return ""
     proxies = urllib.request.getproxies()
     return proxies.get(parts.scheme, proxies.get("all", ""))
+
+
+def _put_back(answer: urllib3.BaseHTTPResponse) -> None:
+    """Keep the connection for the next request when the rest of the answer is short; close it when it is not."""
+    if answer.length_remaining is not None and answer.length_remaining <= _CHUNK_BYTES:
+        answer.drain_conn()
+        answer.release_conn()
+    else:
+        answer.close()
 
 
 def _redirected(at: str, location: str) -> str:

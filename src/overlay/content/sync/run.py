@@ -218,6 +218,8 @@ class Sync:
         for pack in plan.withdrawn:
             state = self._remove(pack, state)
             changes.append(PackChange(pack, _version(have, pack), "", 0))
+        if not changes:
+            Installer(self._data_dir, self._disk).tidy()
         return SyncReport(tuple(changes), tuple(self._problems), state.silent_since)
 
     def _fetch(

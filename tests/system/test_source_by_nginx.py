@@ -1,0 +1,217 @@
+"""The way of docs/for-admins-signing.md, command by command, with a real web server in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.system.web_server import FILE_KEYRING, PASSWORD, TOKEN, USER, WebServer
+from tests.unit.packs import guide_text, write_pack
+
+PASSPHRASE = "correct horse battery"
+
+
+class Machine:
+    """One computer: its own home, its own keyring, the `overlay` command."""
+
+    def __init__(self, base: Path) -> None:
+        base.mkdir(parents=True)
+        self.base = base
+        (base / "modules").mkdir()
+        (base / "modules" / "file_keyring.py").write_text(FILE_KEYRING)
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(base),
+            "OVERLAY_HOME": str(base / "overlay"),
+            "OVERLAY_KEY_PASSPHRASE": PASSPHRASE,
+            "PYTHONPATH": str(base / "modules"),
+            "PYTHON_KEYRING_BACKEND": "file_keyring.Keyring",
+            "TEST_KEYRING": str(base / "keyring.json"),
+        }
+
+    def run(
+        self, *words: str | Path, answer: str = "", code: int | None = 0
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "overlay", *map(str, words)],
+            env=self.env,
+            input=answer,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if code is not None:
+            assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    def sync(self, code: int = 0) -> dict[str, Any]:
+        lines = [json.loads(line) for line in self.run("sync", "--json", code=code).stdout.splitlines()]
+        assert all("progress" in line for line in lines[:-1])
+        return dict(lines[-1])
+
+    def title(self, guide: str) -> str:
+        return str(json.loads(self.run("guide", guide, "--json").stdout)["title"])
+
+
+@pytest.fixture
+def admin(tmp_path: Path) -> Machine:
+    """An admin with a source in which `orders` is published, as in the first ten minutes of the page."""
+    machine = Machine(tmp_path / "admin")
+    source = machine.base / "source"
+    for key in ("root", "online", "orders-team"):
+        machine.run("keys", "new", key)
+    machine.run("source", "init", source, "--root-key", "root", "--online-key", "online")
+    machine.run("source", "grant", "orders", "--source", source, "--key", "orders-team")
+    publish(machine, "1")
+    return machine
+
+
+def publish(admin: Machine, version: str) -> None:
+    guides = {f"g{n}.md": guide_text(f"Guide {n} of {version if n == 0 else 'first'}") for n in range(30)}
+    folder = admin.base / "orders"
+    shutil.rmtree(folder, ignore_errors=True)
+    write_pack(folder, "orders", guides, version=version)
+    admin.run("pack", "publish", folder, "--source", admin.base / "source")
+
+
+@pytest.fixture
+def server(admin: Machine, tmp_path: Path) -> Iterator[WebServer]:
+    if not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
+        pytest.fail("these tests need nginx: run `make packages-test`")
+    server = WebServer(tmp_path / "nginx", admin.base / "source")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Machine:
+    return Machine(tmp_path / "desk")
+
+
+def follow(desk: Machine, admin: Machine, server: WebServer, door: str, *more: str, answer: str = "") -> None:
+    root = admin.base / "source" / "metadata" / "1.root.json"
+    desk.run(
+        "source", "add", "office", server.url(door), "--root", root, "--ca", server.ca, *more, answer=answer
+    )
+
+
+def log_in(desk: Machine, user: str, secret: str) -> None:
+    desk.run("source", "login", "office", "--user", user, answer=f"{secret}\n")
+
+
+def nothing_secret_in_files(desk: Machine) -> None:
+    for path in desk.base.rglob("*"):
+        if path.is_file() and path.name != "keyring.json":
+            assert PASSWORD.encode() not in path.read_bytes()
+            assert TOKEN.encode() not in path.read_bytes()
+
+
+def test_publication_reaches_the_desk_through_basic_authentication(
+    admin: Machine, server: WebServer, desk: Machine
+) -> None:
+    follow(desk, admin, server, "basic")
+    refused = desk.run("sync", code=3)
+    assert "overlay source login office" in refused.stderr
+    log_in(desk, USER, PASSWORD)
+    assert [(p["pack"], p["from"], p["to"]) for p in desk.sync()["packs"]] == [("orders", "", "1")]
+    assert desk.title("g0") == "Guide 0 of 1"
+
+    server.asked()
+    assert desk.sync() == {"result": "nothing", "packs": [], "problems": [], "silent_since": {}}
+    asked = server.asked()
+    assert len(asked) <= 3
+    assert sum(a.sent_bytes for a in asked) <= 5 * 1024
+
+    publish(admin, "2")
+    (change,) = desk.sync()["packs"]
+    asked = server.asked()
+    assert [a.path.rpartition(".")[2] for a in asked] == ["json", "json", "json", "json", "delta"]
+    assert desk.title("g0") == "Guide 0 of 2"
+    assert change["bytes"] == asked[-1].sent_bytes
+
+    log_in(desk, USER, "wrong")
+    assert "login" in desk.sync(code=3)["problems"][0]["text"]
+    assert desk.title("g0") == "Guide 0 of 2"
+    nothing_secret_in_files(desk)
+
+
+def test_publication_reaches_the_desk_with_a_token(admin: Machine, server: WebServer, desk: Machine) -> None:
+    follow(desk, admin, server, "token", "--login", answer=f"{TOKEN}\n")
+    assert desk.sync()["result"] == "done"
+    nothing_secret_in_files(desk)
+
+
+def test_source_is_refused_when_nobody_vouches_for_its_certificate(
+    admin: Machine, server: WebServer, desk: Machine
+) -> None:
+    root = admin.base / "source" / "metadata" / "1.root.json"
+    desk.run("source", "add", "office", server.url("open"), "--root", root)
+    report = desk.sync(code=3)
+    assert report["packs"] == []
+    assert list(report["silent_since"]) == ["office"]
+
+
+def test_redirect_is_followed_without_the_login(admin: Machine, server: WebServer, desk: Machine) -> None:
+    follow(desk, admin, server, "elsewhere", "--login", answer=f"{TOKEN}\n")
+    assert desk.sync()["result"] == "done"
+    asked = server.asked()
+    assert {bool(a.authorization != "-") for a in asked if a.path.startswith("/elsewhere/")} == {True}
+    assert {a.authorization for a in asked if a.path.startswith("/open/")} == {"-"}
+
+
+def test_redirect_to_http_is_not_followed(admin: Machine, server: WebServer, desk: Machine) -> None:
+    follow(desk, admin, server, "plain")
+    (problem,) = desk.sync(code=1)["problems"]
+    assert problem["code"] == "redirect"
+
+
+def test_download_goes_on_where_it_stopped(admin: Machine, server: WebServer, desk: Machine) -> None:
+    follow(desk, admin, server, "open")
+    (bundle,) = (admin.base / "source" / "targets" / "packs" / "orders").glob("*.full")
+    part = desk.base / "overlay" / "data" / "sync" / "downloads" / bundle.name.partition(".")[0]
+    part.parent.mkdir(parents=True)
+    part.write_bytes(bundle.read_bytes()[:400])
+    assert desk.sync()["result"] == "done"
+    (last,) = [a for a in server.asked() if a.path.endswith(".full")]
+    assert (last.status, last.sent_bytes) == (206, bundle.stat().st_size - 400)
+
+
+def test_root_is_trusted_by_its_fingerprint_only_when_that_is_right(
+    admin: Machine, server: WebServer, desk: Machine
+) -> None:
+    add = ("source", "add", "office", server.url("open"), "--ca", server.ca)
+    shown = desk.run(*add, code=2).stderr
+    desk.run(*add, "--fingerprint", "0" * 64, code=2)
+    fingerprint = next(line.strip() for line in shown.splitlines() if len(line.strip()) == 64)
+    desk.run(*add, "--fingerprint", fingerprint)
+    assert desk.sync()["result"] == "done"
+
+
+def test_source_goes_on_when_its_keys_are_rotated(admin: Machine, server: WebServer, desk: Machine) -> None:
+    follow(desk, admin, server, "open")
+    desk.sync()
+    source = admin.base / "source"
+    for role, key in (("root", "root-2"), ("online", "online-2"), ("pack:orders", "orders-2")):
+        admin.run("keys", "new", key)
+        admin.run("keys", "rotate", role, "--source", source, "--key", key)
+    publish(admin, "2")
+    assert desk.sync()["result"] == "done"
+    assert desk.title("g0") == "Guide 0 of 2"
+    admin.run("source", "status", source)
+
+
+def test_keyring_that_is_not_there_is_said_plainly(admin: Machine, server: WebServer, desk: Machine) -> None:
+    desk.env["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    follow(desk, admin, server, "basic")
+    done = desk.run("source", "login", "office", "--user", USER, answer=f"{PASSWORD}\n", code=2)
+    assert "no keyring" in done.stderr
+    assert "Traceback" not in done.stderr
