@@ -142,7 +142,7 @@ def test_everything_works_without_a_network_once_it_was_opened(
         "[...document.images].length > 0 && [...document.images].every(i => i.complete && i.naturalWidth > 0)"
     )
     browser.open(f"{server.url}/nl/index.html")
-    assert look_for(browser, "adres")[0] == "Een adres wijzigen"
+    assert look_for(browser, "geld terug")[0] == "Een bestelling terugbetalen"
 
 
 def test_nothing_is_asked_of_anybody_else(server: Server, browser: Headless, site: Path) -> None:

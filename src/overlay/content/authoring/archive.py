@@ -9,7 +9,7 @@ names of their own, in this order and no other:
 
 No entry is named by what an author wrote: the paths stand in the index alone, and are checked before anything is written.
 Text is stored with plain newlines and without a byte order mark, so that a checkout on Windows builds the same bytes. What
-no guide shows is left out. The format is described for others in docs/adr/0040-built-packs.md.
+no guide shows is left out. The format is described for others in docs/adr/0060-built-packs.md.
 """
 
 from __future__ import annotations
