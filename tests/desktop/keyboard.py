@@ -127,3 +127,13 @@ class Keyboard:
         self.x.xtest_fake_input(X.ButtonPress, button)
         self.x.xtest_fake_input(X.ButtonRelease, button)
         self.x.sync()
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Move what is at `start` to `end` with the first button."""
+        self.move_pointer(*start)
+        self.x.xtest_fake_input(X.ButtonPress, 1)
+        for share in range(1, 5):
+            at = [round(a + (b - a) * share / 4) for a, b in zip(start, end, strict=True)]
+            self.move_pointer(at[0], at[1])
+        self.x.xtest_fake_input(X.ButtonRelease, 1)
+        self.x.sync()

@@ -224,6 +224,24 @@ def test_panel_is_beside_the_work_and_not_over_the_pointer(assistant: Assistant,
     assert not (x <= 640 < x + width and y <= 700 < y + height)
 
 
+def test_panel_stays_where_it_was_dragged_even_when_started_again(assistant: Assistant, desk: Desk) -> None:
+    crm(desk)
+    desk.press(TOGGLE)
+    assistant.wait("shown", mode="shown")
+    x, y, _, _ = desk.wait_until(assistant.panel_place, "the panel is there")
+    desk.drag((x + 120, y + 12), (x + 60, y + 32))
+    desk.wait_until(lambda: assistant.panel_place()[:2] == (x - 60, y + 20), "it went along")  # type: ignore[index]
+    desk.press(TOGGLE)
+    assistant.wait("hidden", mode="hidden")
+    assistant.kill()
+    assistant.start()
+    desk.move_pointer(5, 5)  # the panel never opens under the pointer
+    desk.press(TOGGLE)
+    place = desk.wait_until(assistant.panel_place, "the panel is there again")
+    assert abs(place[0] - (x - 60)) <= 1
+    assert abs(place[1] - (y + 20)) <= 1
+
+
 def test_guide_is_there_when_the_key_follows_a_new_window_at_once(assistant: Assistant, desk: Desk) -> None:
     for case in range(2001, 2006):
         work = crm(desk, f"Case {case} · Refund – Northwind CRM")
