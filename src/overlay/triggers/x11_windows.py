@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -85,7 +85,7 @@ class X11WindowWatcher:
         self._focus_watched: frozenset[int] = (
             frozenset()
         )  # top-level windows, while there is no window manager
-        self._manager_due = self._front_due = self._changed_due = False
+        self._manager_due = self._front_due = self._changed_due = self._title_due = False
         self._none = QTimer()
         self._none.setSingleShot(True)
         self._none.setInterval(_NONE_SETTLES_MS)
@@ -179,7 +179,8 @@ class X11WindowWatcher:
             self._manager_due |= atom == self._x.atom("_NET_SUPPORTING_WM_CHECK")
         elif window == self._watched:
             self._front_due |= any(atom == self._x.atom(name) for name in _IDENTITY)
-            self._changed_due |= any(atom == self._x.atom(name) for name in (*_TITLE, *_PLACE))
+            self._changed_due |= any(atom == self._x.atom(name) for name in _PLACE)
+            self._title_due |= any(atom == self._x.atom(name) for name in _TITLE)
 
     def _on_structure(self, event: Any) -> None:
         window = event.window.id
@@ -202,11 +203,14 @@ class X11WindowWatcher:
             self._find_manager()
             self._front_due = True
         if self._front_due:
-            self._front_due = self._changed_due = False
+            self._front_due = self._changed_due = self._title_due = False
             self._look()
         elif self._changed_due:
-            self._changed_due = False
+            self._changed_due = self._title_due = False
             self._look_again()
+        elif self._title_due:
+            self._title_due = False
+            self._look_at_title()
 
     def _find_manager(self) -> None:
         """Ask for the events this desktop needs: a window manager may start later, or crash."""
@@ -269,6 +273,17 @@ class X11WindowWatcher:
         seen = self._read(self._watched)
         if seen is not None and not self._is_own(seen):
             self._report(seen)
+
+    def _look_at_title(self) -> None:
+        """The most frequent change by far, and the one an open panel follows: nothing else is asked for."""
+        known = self._reported
+        if known is None or known.window != self._watched:
+            self._look_again()
+            return
+        net_name = self._x.property(self._watched, "_NET_WM_NAME")
+        name = self._x.property(self._watched, "WM_NAME")
+        if net_name.value() is not None:  # else the window is gone, and another event says so
+            self._report(replace(known, title=self._text(net_name) or self._text(name)))
 
     def _select(self, window: int, *, watched: bool = False) -> None:
         """Ask for the events of a window: its own changes while it is watched, the focus while nobody else tells of it."""
