@@ -127,7 +127,7 @@ def hotkey(*, quick: bool) -> list[Row]:
         for stage in found:
             stack.callback(stage.close)
         ready = _calibrated(found, lambda stage: stage.show())
-        core = [s for s in ready if s.stage.program in {OURS, PROTO, PROTO_BYPASS, FLOOR}]
+        core = [s for s in ready if s.stage.program in (OURS, PROTO, PROTO_BYPASS, FLOOR)]
         # Peers are so much slower that fewer rounds tell; ours and proto take part in all.
         _rounds(ready, rounds // 3, press)
         _rounds(core, rounds - rounds // 3, press)
@@ -142,7 +142,7 @@ def hotkey(*, quick: bool) -> list[Row]:
                 )
         rows += _listed(what, ready) + _missing(what, [*missing, *_silent(found, ready)])
 
-        changed = [Series(s.stage) for s in ready if s.stage.program in {OURS, PROTO, PROTO_BYPASS}]
+        changed = [Series(s.stage) for s in ready if s.stage.program in (OURS, PROTO, PROTO_BYPASS)]
         _rounds(changed, rounds, press_after_change)
         what = "title, then hotkey → pixels"
         rows += _against_proto(what, changed, lambda s: s.p95, "p95", 2.0)
