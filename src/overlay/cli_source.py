@@ -6,6 +6,7 @@ import argparse
 import getpass
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ def add_sync_verb(verbs: Any, parents: Parents) -> None:
     sync.add_argument(
         "--check", action="store_true", help="only say what there is to do (exit 1 when there is something)"
     )
+    sync.add_argument("--gently", action="store_true", help="give way to everything else on this machine")
     sync.set_defaults(run=_sync, verb="sync")
 
 
@@ -88,6 +90,8 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import WAITING
     from overlay.content.sync.run import Sync
 
+    if asked.gently and sys.platform != "win32":
+        os.nice(10)
     sources = source_list(places).all()
     if not sources:
         raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")

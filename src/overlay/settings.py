@@ -216,6 +216,21 @@ class Guides:
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """When new guides are fetched."""
+
+    every_minutes: int = setting(
+        30,
+        Whole(5, 1440),
+        "How often new guides are looked for, in minutes; each desk differs by up to a fifth.",
+    )
+    on_battery: bool = setting(True, _FLAG, "Whether they are fetched on battery too.")
+    on_metered: bool = setting(
+        False, _FLAG, "Whether they are fetched over a connection that costs by the byte."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. A value is always allowed: what a file says wrongly never gets here."""
 
@@ -224,6 +239,7 @@ class Settings:
     place: Place = field(default_factory=Place)
     privacy: Privacy = field(default_factory=Privacy)
     guides: Guides = field(default_factory=Guides)
+    sync: Sync = field(default_factory=Sync)
 
 
 @dataclass(frozen=True, slots=True)

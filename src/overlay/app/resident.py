@@ -26,6 +26,7 @@ from overlay.app.library import Library
 from overlay.app.placing import Placing
 from overlay.app.preferences import OwnPlace, Preferences
 from overlay.app.signals import Signals
+from overlay.app.sync import SyncSchedule, has_source
 from overlay.app.windows import Windows
 from overlay.assist import events as ev
 from overlay.context import WindowContext
@@ -244,7 +245,12 @@ class Resident:
             # made by another version of overlay, or damaged: the packs themselves are kept
             self._children.run("pack", "rebuild")
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
-        self._windows.start_tray(self._app.quit)
+        self._sync = SyncSchedule(
+            self._post, lambda: self._preferences.loaded().settings.sync, lambda: has_source(self._places)
+        )
+        self._sync.start()
+        self._stops.append(self._sync.stop)
+        self._windows.start_tray(self._app.quit, self._sync.now if has_source(self._places) else None)
         self._stops.append(self._windows.stop)
         gc.collect()
         gc.freeze()  # what is alive now stays: no later collection need look at it
@@ -295,8 +301,10 @@ class Resident:
     def _asked(self, what: str) -> None:
         """A button of the panel that needs more than the panel."""
         match what:
-            case "sync":
+            case "sync" if self._library.problem:
                 self._children.run("pack", "rebuild")
+            case "sync":
+                self._sync.now()
             case "problem":
                 copy(f"overlay {identity()['version']}: {self._library.problem_details}")
             case command:

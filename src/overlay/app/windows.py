@@ -141,8 +141,8 @@ class Windows:
         if view.searching and context is not None:
             self._palette.come_from(context.window, context.app)
 
-    def start_tray(self, leave: Callable[[], None]) -> None:
-        """Show the tray icon where there is a tray."""
+    def start_tray(self, leave: Callable[[], None], sync: Callable[[], None] | None = None) -> None:
+        """Show the tray icon where there is a tray. `sync` fetches new guides; None: no source is set up."""
         from overlay.ui.tray import Tray, TrayActions
 
         actions = TrayActions(
@@ -151,6 +151,7 @@ class Windows:
             why=self.why,
             settings=self.settings,
             quit=leave,
+            sync=sync,
         )
         self._tray = Tray(self._themes, actions)
         self._tray.start()

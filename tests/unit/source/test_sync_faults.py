@@ -103,7 +103,7 @@ def test_content_is_whole_when_any_operation_of_a_sync_fails(
         data = tmp_path / str(at)
         copy_of(desk, data)
         well, said = sync(desk, data, FaultyDisk(at, disk_full, and_after=and_after))
-        assert well or "No space left" in said, said
+        assert well or "content" in said, said
         outcomes.add((well, version_in_use(data)))
         check_next_sync_works(desk, data)
         shutil.rmtree(data)

@@ -20,6 +20,7 @@ from pathlib import Path
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
+from overlay.content.authoring import archive
 from overlay.content.pack import read_pack
 from overlay.content.source.bundle import Header, Reader, tree_digest, tree_of_folder, unpack, write
 from overlay.content.source.repository import (
@@ -97,11 +98,15 @@ def publish(
     audience: tuple[str, ...] | None = None,
     only: tuple[str, ...] = (),
 ) -> Published:
-    """Publish the pack at `folder`; `audience` (None: as before) names the groups that get it, none: every desk.
+    """Publish the pack at `folder`, or in a built file.
 
-    With `propose`, or when the pack needs more signatures than the keys at hand give, it waits for `approve`. Raises
-    PackRejectedError, NothingToPublishError, SourceFolderError, SignaturesMissingError.
+    `audience` (None: as before) names the groups that get it, none: every desk. With `propose`, or when the pack needs more
+    signatures than the keys at hand give, it waits for `approve`. Raises PackRejectedError, NothingToPublishError,
+    SourceFolderError, SignaturesMissingError.
     """
+    if folder.is_file():
+        with archive.unpacked(folder) as from_file:
+            return publish(repository, from_file, propose=propose, audience=audience, only=only)
     pack = read_pack(folder)
     if pack.fatal:
         raise PackRejectedError("\n".join([f"{pack.id} cannot be published:", *map(str, pack.fatal)]))

@@ -1,0 +1,175 @@
+"""When this desk asks its sources for new guides: at a random moment soon after the start, then at intervals.
+
+Ten thousand desks start at nine o'clock: each waits a time of its own, and each next time differs by up to a fifth. When a
+source is silent the waits grow, to four hours at most. On a metered connection, or on battery where the settings say so,
+it waits for better times; asked for by the agent it runs at once. The work itself is a child process, `overlay sync`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtNetwork import QNetworkInformation
+
+from overlay.assist import events as ev
+from overlay.places import Paths
+from overlay.settings import Sync
+
+log = logging.getLogger(__name__)
+
+FIRST_S = (20.0, 300.0)
+_RETRY_S = 60.0
+_MOST_S = 4 * 3600.0
+_STUCK_MS = 15 * 60 * 1000  # without a line of progress; a sync that hangs must not hold the lock for ever
+_LATER = 3  # exit code: try again
+_POWER = Path("/sys/class/power_supply")
+
+
+def wait_s(every_s: float, failures: int, chance: float) -> float:
+    """Return how long to wait for the next sync after `failures` in a row; `chance` is random in 0…1."""
+    if failures:
+        base = min(_RETRY_S * 2.0 ** min(failures - 1, 12), max(every_s, _MOST_S))
+        return base * (0.5 + chance)  # the wider, the sooner a thousand desks that failed together are apart
+    return every_s * (0.8 + 0.4 * chance)
+
+
+class SyncSchedule(QObject):
+    """Runs `overlay sync` when it is time; `post` gets its progress, `wanted` says whether there is any source."""
+
+    def __init__(
+        self,
+        post: Callable[[ev.Event], None],
+        settings: Callable[[], Sync],
+        wanted: Callable[[], bool],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        super().__init__()
+        self._post = post
+        self._settings = settings
+        self._wanted = wanted
+        self._chance = chance
+        self._child: QProcess | None = None
+        self._failures = 0
+        self._failed_since = ""
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._due)
+        self._stuck = QTimer(self, singleShot=True, interval=_STUCK_MS)
+        self._stuck.timeout.connect(self.cancel)
+
+    def start(self) -> None:
+        """Begin; the first sync comes at a random moment within minutes."""
+        first, last = FIRST_S
+        self._wait(first + (last - first) * self._chance())
+
+    def now(self) -> None:
+        """Sync at once, as the agent asked; does nothing while one runs."""
+        if self._child is not None:
+            return
+        self._timer.stop()
+        self._child = child = QProcess(self)
+        child.setProgram(sys.executable)
+        child.setArguments(["-m", "overlay", "sync", "--json", "--gently"])
+        child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+        child.readyReadStandardOutput.connect(self._read)
+        child.finished.connect(lambda code, _status: self._ended(code))
+        child.errorOccurred.connect(self._not_started)
+        self._stuck.start()
+        child.start()
+
+    def cancel(self) -> None:
+        """End a sync that runs: what is installed stays, what was fetched is gone on with next time."""
+        if self._child is not None:
+            self._child.terminate()
+
+    def stop(self) -> None:
+        """End for good."""
+        self._timer.stop()
+        self._stuck.stop()
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.terminate()
+        if not child.waitForFinished(2_000):
+            child.kill()
+            child.waitForFinished(1_000)
+
+    def _due(self) -> None:
+        settings = self._settings()
+        if (
+            not self._wanted()
+            or (not settings.on_metered and metered())
+            or (not settings.on_battery and on_battery())
+        ):
+            self._wait(wait_s(settings.every_minutes * 60.0, 0, self._chance()))
+            return
+        self.now()
+
+    def _wait(self, seconds: float) -> None:
+        self._timer.start(int(seconds * 1000))
+
+    def _read(self) -> None:
+        while self._child is not None and self._child.canReadLine():
+            self._stuck.start()
+            try:
+                line = json.loads(bytes(self._child.readLine().data()))
+            except ValueError:
+                log.warning("overlay sync said something that is no JSON")
+                continue
+            self._heard(line)
+
+    def _heard(self, line: dict[str, object]) -> None:
+        match line:
+            case {"progress": {"phase": "fetch" | "install", "done": int(done), "total": int(total)}}:
+                self._post(ev.SyncProgress(done, total, self._failed_since))
+            case {"silent_since": dict(silent)}:
+                self._failed_since = min(map(str, silent.values()), default="")
+
+    def _not_started(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._ended(-1)
+
+    def _ended(self, code: int) -> None:
+        self._read()  # the last lines may come with the end
+        child, self._child = self._child, None
+        if child is None:
+            return
+        self._stuck.stop()
+        child.deleteLater()
+        self._failures = self._failures + 1 if code in {-1, _LATER} else 0
+        if code:
+            log.warning("overlay sync ended with %s", code)
+        self._post(ev.SyncProgress(failed_since=self._failed_since))
+        self._wait(wait_s(self._settings().every_minutes * 60.0, self._failures, self._chance()))
+
+
+def has_source(places: Paths) -> bool:
+    """Tell whether this desk follows any source, the user's or the organisation's."""
+    return any((folder / "sources.toml").is_file() for folder in (places.config, places.policy.parent))
+
+
+def metered() -> bool:
+    """Tell whether the connection costs by the byte, as far as the system says (NetworkManager, Windows)."""
+    if QNetworkInformation.instance() is None:
+        QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Metered)
+    # PySide6's stub says there always is one; without a backend it is None.
+    information: QNetworkInformation | None = QNetworkInformation.instance()
+    return bool(information and information.isMetered())
+
+
+def on_battery(supplies: Path = _POWER) -> bool:
+    """Tell whether this machine runs on battery: it has one that is discharging. False where the system does not say."""
+    for supply in supplies.glob("*/status"):
+        try:
+            if (supply.parent / "scope").exists():
+                continue  # a mouse, not the machine
+            if supply.read_text("ascii").strip() == "Discharging":
+                return True
+        except (OSError, UnicodeDecodeError):
+            continue
+    return False

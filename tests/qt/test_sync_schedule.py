@@ -1,0 +1,91 @@
+"""The assistant's schedule: when it syncs, and what it hears of the child that does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from overlay.app.sync import SyncSchedule, has_source, on_battery, wait_s
+from overlay.assist import events as ev
+from overlay.content.lookup import Content
+from overlay.content.sync.sources import Source, SourceList, root_file
+from overlay.places import paths
+from overlay.settings import Sync
+from tests.unit.source.publisher import Publisher
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.5, 1.0])
+def test_wait_differs_by_a_fifth_at_most_when_all_is_well(chance: float) -> None:
+    assert wait_s(1800, 0, chance) == pytest.approx(1800, rel=0.2)
+
+
+def test_wait_grows_to_hours_when_the_source_is_silent() -> None:
+    waits = [wait_s(1800, failures, 0.5) for failures in range(1, 40)]
+    assert waits == sorted(waits)
+    assert waits[0] == 60
+    assert waits[-1] == 4 * 3600
+
+
+def test_wait_is_never_shorter_than_set_when_that_is_long() -> None:
+    assert wait_s(86_400, 30, 0.5) == 86_400
+
+
+def test_battery_is_the_machines_not_the_mouses(tmp_path: Path) -> None:
+    assert not on_battery(tmp_path)
+    for name in ("BAT0", "hidpp_battery_0"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "status").write_text("Discharging\n")
+    (tmp_path / "hidpp_battery_0" / "scope").write_text("Device\n")
+    assert on_battery(tmp_path)
+    (tmp_path / "BAT0" / "status").write_text("Charging\n")
+    assert not on_battery(tmp_path)
+
+
+@pytest.fixture
+def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
+    """A publisher whose source this desk follows."""
+    monkeypatch.setenv("OVERLAY_HOME", str(tmp_path / "home"))
+    publisher = Publisher(tmp_path / "publisher")
+    publisher.publish("1")
+    folder = paths().config
+    source = Source("office", f"{publisher.folder.as_uri()}/", root_file(folder, "office"))
+    assert not has_source(paths())
+    SourceList(folder).add(source, publisher.root_bytes())
+    assert has_source(paths())
+    return publisher
+
+
+def run_once(qtbot: QtBot) -> list[ev.Event]:
+    posted: list[ev.Event] = []
+    schedule = SyncSchedule(posted.append, Sync, lambda: True)
+    schedule.now()
+    schedule.now()  # pressed twice: one sync
+    qtbot.waitUntil(lambda: bool(posted) and getattr(posted[-1], "total", 1) == 0, timeout=60_000)
+    schedule.stop()
+    return posted
+
+
+def test_progress_reaches_the_assistant_and_the_guides_are_there(qtbot: QtBot, publisher: Publisher) -> None:
+    posted = run_once(qtbot)
+    assert posted[-1] == ev.SyncProgress()
+    assert any(isinstance(event, ev.SyncProgress) and event.total > 0 for event in posted)
+    with Content.open(paths().data) as content:
+        assert [info.id for info in content.packs()] == ["orders"]
+
+
+def test_silence_of_the_source_reaches_the_assistant(qtbot: QtBot, publisher: Publisher) -> None:
+    publisher.folder.rename(publisher.base / "away")
+    last = run_once(qtbot)[-1]
+    assert isinstance(last, ev.SyncProgress)
+    assert len(last.failed_since) == len("2026-11-22")
+
+
+def test_sync_ends_whole_when_it_is_stopped(qtbot: QtBot, publisher: Publisher) -> None:
+    schedule = SyncSchedule(lambda _: None, Sync, lambda: True)
+    schedule.now()
+    schedule.stop()
+    run_once(qtbot)
+    with Content.open(paths().data) as content:
+        assert [info.id for info in content.packs()] == ["orders"]
