@@ -67,7 +67,13 @@ def idle(*, quick: bool) -> list[Row]:
             now = processes.cost(own)
             name = stage.program.name
             measured[name] = Idle(
-                lasted, now.wakeups - was.wakeups, now.cpu_ns - was.cpu_ns, memory[name], processes.names(own)
+                lasted,
+                max(
+                    0, now.wakeups - was.wakeups
+                ),  # less than before: a thread ended and took its count along
+                max(0, now.cpu_ns - was.cpu_ns),
+                memory[name],
+                processes.names(own),
             )
     ours, proto = measured[OURS.name], measured[PROTO.name]
     what = f"idle {seconds:.0f} s after use"
