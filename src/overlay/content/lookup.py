@@ -21,7 +21,7 @@ from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError
 from overlay.guide import Guide, GuideKind, GuideRef
 from overlay.match import Candidate, Match, Reason, Rejected, rank, rejection
-from overlay.rules import look
+from overlay.rules import Rule, look
 
 if TYPE_CHECKING:
     from overlay.content.search import Hit, Searcher
@@ -193,6 +193,13 @@ class Content:
         titles = {row[6]: row[7] for row in rows}
         title = titles[languages.choose(titles, wanted, self._language[pack])]
         return _About(GuideRef(pack, name), title, GuideKind(kind), priority, valid_from_s, valid_until_s)
+
+    def rules(self, without_pack: str = "") -> Iterator[tuple[GuideRef, Rule]]:
+        """Yield every rule of the installed packs but one, notices left out: for comparing packs, not for a desk."""
+        every = "SELECT id, pack_id, name FROM guide WHERE pack_id <> ? AND kind <> ? ORDER BY pack_id, name"
+        for guide_pk, pack, name in self._db.execute(every, (without_pack, GuideKind.NOTICE.value)):
+            for rule in rule_index.rules_of(self._db, guide_pk):
+                yield GuideRef(pack, name), rule
 
     # Guides
 

@@ -160,6 +160,16 @@ def test_a_guide_of_an_installed_pack_for_the_same_window_is_told(tmp_path: Path
     assert "“Case 1042 Refund” brings “x” of the installed pack other too: it stands below" in problem.what
 
 
+def test_a_wide_rule_that_reaches_into_an_installed_pack_is_told(tmp_path: Path) -> None:
+    other = guide('title: x\nwhen: {title: "Case {case} Refund"}').replace("title: A guide\n", "")
+    notice = guide('kind: notice\nwhen: {title: "Refund now"}')
+    install(write_pack(tmp_path / "other", "other", {"o.md": other, "n.md": notice}), tmp_path / "data")
+    mine = write_pack(tmp_path / "mine", "mine", {"m.md": guide('when: {title: "*Refund*"}')})
+    with Content.open(tmp_path / "data") as content:
+        problem = only(check(mine, TODAY, installed=content))
+    assert "“Case 1042 Refund” brings “x” of the installed pack other too: it stands above" in problem.what
+
+
 def test_a_missing_translation_is_told_by_its_file(tmp_path: Path) -> None:
     report = checked(tmp_path, more="languages: [en, nl, de]\n", a=guide(), a__nl=guide())
     assert "guides/a.de.md" in only(report).cure

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from overlay.cli import main
-from overlay.content.authoring import new
+from overlay.content.authoring import archive, new
 from overlay.content.authoring.build import PackHasErrorsError, build
 from overlay.content.authoring.check import check
 from overlay.content.authoring.diff import Change, compare
+from overlay.content.export.site import site_files
 from overlay.content.lookup import Content
 from overlay.content.pack import Pack, read_pack
 from overlay.errors import OverlayError
@@ -201,3 +202,29 @@ def test_diff_shows_what_changed_in_words(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "version: 1 → 2"
     assert lines[-2:] == ["    -1. Do it.", "    +1. Do that."]
+
+
+def test_shared_texts_languages_of_customers_and_dates_go_through_build_diff_and_export(
+    tmp_path: Path,
+) -> None:
+    steps = "1. Answer.\n   ```copy de\n   Danke\n   {{> bye}}\n   ```\n   ```copy nl\n   Dank\n   {{> bye}}\n   ```"
+    dates = "valid_from: 2026-01-01\nvalid_until: 2027-01-01T12:00+01:00"
+    folder = write_pack(tmp_path / "pack", guides={"a.md": guide_text("A", front=dates, steps=steps)})
+    (folder / "snippets.yaml").write_text("bye:\n  en: Bye\n  de: Tschüs\n  nl: Doei\n", "utf-8")
+    with archive.unpacked(build(folder, tmp_path, TODAY).file) as unpacked:
+        built = read_pack(unpacked)
+    assert built.guides == read_pack(folder).guides
+    (guide,) = (parsed.guide for parsed in built.guides)
+    assert [(a.lang, a.text) for a in guide.branches[0].steps[0].actions] == [
+        ("de", "Danke\nTschüs"),
+        ("nl", "Dank\nDoei"),
+    ]
+    lines = compare(None, built).guides[0].texts[0].lines
+    assert {
+        "+valid from: 2026-01-01",
+        "+valid until: 2027-01-01T12:00:00+01:00",
+        "+   copy de: Danke",
+    } <= set(lines)
+    page = site_files(built)["en/guides/a.html"].decode()
+    assert '<pre lang="de">Danke\nTschüs</pre>' in page
+    assert 'data-from="2026-01-01" data-until="2027-01-01T12:00:00+01:00"' in page

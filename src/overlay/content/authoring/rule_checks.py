@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import create_engine, insert
 
@@ -22,6 +23,7 @@ from overlay.guide import GuideKind
 from overlay.match import Candidate, rank
 from overlay.rules import Rule, look, specificity
 
+MAX_INSTALLED_RULES = 20_000  # that a pack is compared with: about ten seconds
 _NEVER_CURE = (
     "Titles are compared without unread counters, dirty marks and the browser's name: leave these out."
 )
@@ -57,27 +59,51 @@ def check_rules(pack: Pack, sources: Sources) -> Iterator[Problem]:
 
 
 def check_overlaps(pack: Pack, sources: Sources, content: Content, now_s: float) -> Iterator[Problem]:
-    """Yield, at most once a guide, where guides of other installed packs apply to the same window."""
+    """Yield, at most once a guide, where guides of other installed packs apply to the same window.
+
+    Rules meet when one applies to the example of the other: those that meet in rarer windows only are not found.
+    """
+    known = [one for one in _known(pack) if one.parsed.guide.kind is not GuideKind.NOTICE]
     told: set[int] = set()
-    for one in _known(pack):
-        if one.example is None or one.guide in told or one.parsed.guide.kind is GuideKind.NOTICE:
+    for one in known:
+        if one.example is None or one.guide in told:
             continue
-        matches = content.matches(one.example.context, now_s, (one.parsed.guide.lang, pack.language))
-        others = [m for m in matches if m.ref.pack != pack.id and m.kind is not GuideKind.NOTICE]
-        if not others:
-            continue
-        told.add(one.guide)
-        guide, first = one.parsed.guide, others[0]
-        candidate = Candidate(guide.ref, guide.title, one.rule, guide.kind, one.parsed.priority)
-        own = rank(one.example.context, [candidate])
-        place = "above" if own and own[0].score < first.score else "below"
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        what = (
-            f"{one.example} brings “{first.title}” of the installed pack {first.ref.pack} too{more}: "
-            f"it stands {place} this guide."
-        )
-        cure = "Is that meant? If not, make the rule more specific, or set a priority."
-        yield Problem(one.parsed.source, sources.line(one.parsed.source, one.key), what, cure, fatal=False)
+        problem = _overlap(one, one.example, pack, sources, content, now_s)
+        if problem is not None:
+            told.add(one.guide)
+            yield problem
+    with _Index(known) as index:
+        for _, rule in islice(content.rules(without_pack=pack.id), MAX_INSTALLED_RULES):
+            example = example_of(rule)
+            for one in index.fitting(example) if example else ():
+                if one.guide not in told and example is not None:
+                    problem = _overlap(one, example, pack, sources, content, now_s)
+                    if problem is not None:
+                        told.add(one.guide)
+                        yield problem
+
+
+def _overlap(
+    one: _Known, example: Example, pack: Pack, sources: Sources, content: Content, now_s: float
+) -> Problem | None:
+    """Return what an agent with both packs sees in the window of `example`; None when it is this guide alone."""
+    guide = one.parsed.guide
+    matches = content.matches(example.context, now_s, (guide.lang, pack.language))
+    others = [m for m in matches if m.ref.pack != pack.id and m.kind is not GuideKind.NOTICE]
+    if not others:
+        return None
+    first = others[0]
+    own = rank(
+        example.context, [Candidate(guide.ref, guide.title, one.rule, guide.kind, one.parsed.priority)]
+    )
+    place = "above" if own and own[0].score < first.score else "below"
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    what = (
+        f"{example} brings “{first.title}” of the installed pack {first.ref.pack} too{more}: "
+        f"it stands {place} this guide."
+    )
+    cure = "Is that meant? If not, make the rule more specific, or set a priority."
+    return Problem(one.parsed.source, sources.line(one.parsed.source, one.key), what, cure, fatal=False)
 
 
 def _known(pack: Pack) -> Iterator[_Known]:
