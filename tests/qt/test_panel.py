@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from overlay.assist import events as ev
 from overlay.assist.view import Face, HeldBy, PanelView, Strip, StripKind
-from overlay.guide import Callout, CalloutKind, Image, Prose
+from overlay.guide import Action, Callout, CalloutKind, Image, Prose
 from overlay.ui.panel import Panel, wording
 from overlay.ui.panel.pictures import PictureButton, Pictures
 from overlay.ui.panel.steps import DoneRow
@@ -169,6 +169,15 @@ def test_click_posts_its_event(
     show(panel, VIEWS[view])
     qtbot.mouseClick(named(panel, button), Qt.MouseButton.LeftButton)
     assert posted == [event]
+
+
+def test_a_button_names_the_language_when_a_text_is_in_the_customers(panel: Panel) -> None:
+    view = VIEWS["walk"]
+    here = view.steps[view.now]
+    blocks = tuple(replace(b, lang="de") if isinstance(b, Action) else b for b in here.blocks)
+    steps = (*view.steps[: view.now], replace(here, blocks=blocks), *view.steps[view.now + 1 :])
+    show(panel, replace(view, steps=steps))
+    assert named(panel, "Copy · DE").isVisible()
 
 
 def test_tick_is_posted_when_the_box_is_clicked(panel: Panel, qtbot: QtBot, posted: list[ev.Event]) -> None:
