@@ -238,3 +238,21 @@ def test_tab_is_a_key_like_any_other_while_a_chord_is_awaited(qtbot: QtBot) -> N
     edit.capture()
     qtbot.keyClick(edit, Key.Key_Tab, Held.MetaModifier)
     assert edit.chord == "Super+Tab"
+
+
+def test_place_of_the_panel_is_forgotten_on_request(qtbot: QtBot, port: FakePort) -> None:
+    port.was_dragged = True
+    window = opened(qtbot, port, "place")
+    button = next(b for b in window.findChildren(Button) if b.text() == "Forget it")
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not port.was_dragged
+    assert not button.isEnabled()
+
+
+def test_setting_that_this_system_cannot_follow_says_so(qtbot: QtBot, port: FakePort) -> None:
+    port.limited = frozenset({"privacy.hide_from_capture"})
+    window = opened(qtbot, port, "recorded")
+    tick = control(window, "Hide from screen sharing")
+    assert not tick.isEnabled()
+    assert "Not possible on this system" in tick.accessibleDescription()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ _SETTLE_MS = 600  # a window manager may hand the focus on once more after anoth
 _MOST_RETAKES = 3
 _STRIDE_PX = 32
 _MOVES = {
-    Qt.Key.Key_Left: QPoint(-_STRIDE_PX, 0),
-    Qt.Key.Key_Right: QPoint(_STRIDE_PX, 0),
-    Qt.Key.Key_Up: QPoint(0, -_STRIDE_PX),
-    Qt.Key.Key_Down: QPoint(0, _STRIDE_PX),
+    "Ctrl+Left": QPoint(-_STRIDE_PX, 0),
+    "Ctrl+Right": QPoint(_STRIDE_PX, 0),
+    "Ctrl+Up": QPoint(0, -_STRIDE_PX),
+    "Ctrl+Down": QPoint(0, _STRIDE_PX),
 }
 
 
@@ -30,9 +31,11 @@ class KeyboardFocus:
         self.held = False
         self._since = QElapsedTimer()
         self._retakes = 0
+        self._moves: list[QShortcut] = []
 
     def take(self) -> None:
         """Take the focus; the first control of the body gets it."""
+        self._listen_for_moves()
         self._accept_focus(True)
         self.held, self._retakes = True, 0
         self._since.start()
@@ -81,9 +84,7 @@ class KeyboardFocus:
         """Do what a key is for while the panel has the keyboard; return whether it was for anything."""
         panel, key = self._panel, Qt.Key(event.key())
         self._retakes = _MOST_RETAKES  # the agent is here: whoever takes the focus from now on may have it
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and key in _MOVES:
-            self._move(_MOVES[key])
-        elif key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape:
             self.give_back()
         elif key == Qt.Key.Key_F6:
             self._next_part(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -123,6 +124,14 @@ class KeyboardFocus:
         wanted.setFocus(Qt.FocusReason.TabFocusReason)
         if self._panel.body.isAncestorOf(wanted):
             self._panel.body.reveal(wanted)
+
+    def _listen_for_moves(self) -> None:
+        """Shortcuts, because buttons keep arrow keys to themselves. Made when first needed."""
+        if not self._moves:
+            for keys, by in _MOVES.items():
+                shortcut = QShortcut(QKeySequence(keys), self._panel)
+                shortcut.activated.connect(partial(self._move, by))
+                self._moves.append(shortcut)
 
     def _move(self, by: QPoint) -> None:
         """Move the panel as dragging does, but never off its screen."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from overlay.ui.theme import Theme
-from overlay.ui.widgets.drawing import Drawing
+from overlay.ui.widgets.drawing import CENTRE, Drawing
 from overlay.ui.widgets.keycap import CapInk, cap_width, paint_cap
 
 OUTSET_PX = 4  # around the box of every control: room for the focus ring (2) and its gap (2)
@@ -225,6 +225,22 @@ class Button(Control):
         wide = drawing.text(self.text(), (OUTSET_PX, top, self.width() - OUTSET_PX), style, ink)
         drawing.fill(OUTSET_PX, top + style.baseline_px + 2, wide, 2 if self.underMouse() else 1, ink)
 
+    def _two_lines(self, drawing: Drawing, ink: QColor, x: float, room: float) -> None:
+        """Draw a reason that is too long for one line, small, on one line or two."""
+        style = self.theme.style("label")
+        lines = [""]
+        for word in self.text().split():
+            longer = f"{lines[-1]} {word}".lstrip()
+            if lines[-1] and len(lines) == 1 and style.metrics.horizontalAdvance(longer) > room:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        line_px = min(style.line_px, (self.height() - 2 * OUTSET_PX) / 2)
+        y = (self.height() - line_px * len(lines)) / 2
+        for line in lines:
+            drawing.text(line, (x, round(y), room), style, ink, side=CENTRE)
+            y += line_px
+
     def _label(self, drawing: Drawing, ink: QColor, cap: CapInk) -> None:
         """Draw icon, text and cap on one line: from the leading edge, or centred when there is no cap."""
         theme, style, centre = self.theme, self.theme.style("body", 500), self.height() / 2
@@ -241,8 +257,8 @@ class Button(Control):
             if self._held and wide + icon_room > room:
                 icon_room = 0  # the reason is more to the point than its icon
             if self._held and wide > room:
-                style = theme.style("label")
-                wide = style.metrics.horizontalAdvance(self.text())
+                self._two_lines(drawing, ink, x, room)
+                return
             x = max(x, (self.width() - wide - icon_room) / 2)
         icon_y = round(centre - px / 2)
         if icon_room and not self._icon_after:
