@@ -14,8 +14,8 @@ from overlay.ui import commands
 from overlay.ui.commands import Command, fitting
 from overlay.ui.icons import icon
 from overlay.ui.palette import Palette
-from overlay.ui.palette_model import Found, Preview, Results
-from tests.qt.managed_windows import NO_PLUGIN, SCREEN, themes
+from overlay.ui.palette_model import Found, Group, GroupKind, Preview, ResultModel, Results
+from tests.qt.managed_windows import NO_PLUGIN, SCREEN, found, themes
 
 pytestmark = pytest.mark.qt_log_ignore(NO_PLUGIN)
 
@@ -90,3 +90,21 @@ def test_command_is_not_found_by_other_words(query: str) -> None:
 def test_every_command_has_words_and_an_icon(qtbot: QtBot, command: Command) -> None:
     assert commands.words(command)
     assert not icon(commands.icon(command), 16, QColor("black")).isNull()
+
+
+@pytest.mark.parametrize(
+    ("query", "named"), [("set", True), ("Why this", True), ("se", False), ("this guide", False)]
+)
+def test_command_is_named_by_how_it_begins(query: str, named: bool) -> None:
+    assert commands.named(Command, query) is named
+
+
+def test_commands_come_first_only_when_one_is_named(qtbot: QtBot) -> None:
+    model = ResultModel()
+    guides = (Group(GroupKind.ALL, (found("refund", "Refund"),)),)
+    for first, rows in (
+        (False, ["All guides", "Refund", "Commands", "Quit"]),
+        (True, ["Commands", "Quit", "All guides", "Refund"]),
+    ):
+        model.show(Results("quit", guides, (Command.QUIT,), first))
+        assert [model.index(row).data() for row in range(model.rowCount())] == rows

@@ -9,7 +9,7 @@ from overlay.assist import events as ev
 from overlay.assist.present import view
 from overlay.assist.state import Assist, walk_of
 from overlay.assist.view import Face, Mode
-from overlay.ui.commands import Command
+from overlay.ui.commands import Command, fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class CommandMenu:
         now_s = self._clock()
         match command:
             case Command.ASK:
-                self._doers.ask(text)
+                self._doers.ask("" if fitting((command,), text) else text)
             case Command.RESTART:
                 self._post(ev.Restart(now_s))
                 self._post(ev.Show(now_s))

@@ -8,8 +8,8 @@ from overlay.app.library import Library
 from overlay.assist.state import Assist, captures_in_front
 from overlay.assist.view import StepState
 from overlay.guide import MAIN, Guide, GuideRef
-from overlay.ui.commands import Command, fitting
-from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewStep, Results
+from overlay.ui.commands import Command, fitting, named
+from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewStep, Results, without_marks
 from overlay.walk import path
 
 LIMIT = 20
@@ -51,7 +51,10 @@ class LibraryFinder:
             Group(GroupKind.FITS, tuple(f for f in found if f.ref in fitting)),
             Group(GroupKind.ALL, tuple(f for f in found if f.ref not in fitting)),
         )
-        return Results(query, tuple(g for g in groups if g.found), self._fitting(query, guides=bool(found)))
+        commands = self._fitting(query, guides=bool(found))
+        start = query.casefold().strip()
+        first = named(commands, query) and not any(start in without_marks(f.title).casefold() for f in found)
+        return Results(query, tuple(g for g in groups if g.found), commands, first)
 
     def _fitting(self, query: str, *, guides: bool) -> tuple[Command, ...]:
         """Return the commands `query` names; where it finds nothing at all, asking for a guide."""

@@ -50,7 +50,14 @@ class X11Compositor:
 
         opcode, event = int(here.major_opcode), int(here.first_event)
         self._x.ask(xfixes.QueryVersion, opcode=opcode, major_version=4, minor_version=0).value()
-        self._x.wire.add_extension_event(event, xfixes.SelectionNotify)
+        for kind, notify in enumerate(
+            (
+                xfixes.SetSelectionOwnerNotify,
+                xfixes.SelectionWindowDestroyNotify,
+                xfixes.SelectionClientCloseNotify,
+            )
+        ):
+            self._x.wire.add_extension_event(event, notify, kind)
         mask = (
             xfixes.XFixesSetSelectionOwnerNotifyMask
             | xfixes.XFixesSelectionWindowDestroyNotifyMask

@@ -69,6 +69,12 @@ def words(command: Command) -> str:
     }[command]
 
 
+def named(commands: Iterable[Command], query: str) -> bool:
+    """Tell whether `query` is how the name of one of the commands begins; fewer than three letters name nothing."""
+    start = " ".join(query.casefold().split())
+    return len(start) >= 3 and any(words(command).casefold().startswith(start) for command in commands)
+
+
 def fitting(commands: Iterable[Command], query: str) -> tuple[Command, ...]:
     """Return the commands of which every word of `query` begins a word; all of them for an empty one."""
     wanted = query.casefold().split()

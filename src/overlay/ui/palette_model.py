@@ -53,11 +53,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What was found for `query`, in the order shown; commands come last. Empty groups are not shown."""
+    """What was found for `query`, in the order shown. Empty groups are not shown.
+
+    Commands come last, unless `query` names one and no guide (`commands_first`).
+    """
 
     query: str = field(default="", repr=False)
     groups: tuple[Group, ...] = ()
     commands: tuple[Command, ...] = ()
+    commands_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,17 @@ class ResultModel(QAbstractListModel):
         """Replace what is listed."""
         self.beginResetModel()
         self._rows = []
+        listed: list[GroupKind | Found | Command] = [GroupKind.COMMANDS, *results.commands]
+        if results.commands and results.commands_first:
+            self._rows += listed
         for group in results.groups:
             if group.found:
                 marked = (
                     replace(found, title=mark_hits(found.title, results.query)) for found in group.found
                 )
                 self._rows += [group.kind, *marked]
-        if results.commands:
-            self._rows += [GroupKind.COMMANDS, *results.commands]
+        if results.commands and not results.commands_first:
+            self._rows += listed
         self.endResetModel()
 
     def retranslate(self) -> None:
