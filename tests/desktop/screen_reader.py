@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -11,8 +12,11 @@ from typing import Any
 from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 
+from tests.desktop.desk import WAIT_S
+
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 ROOT = "/org/a11y/atspi/accessible/root"
+ANNOUNCEMENT_EVENTS = "org.a11y.atspi.Event.Object"
 _MOST_NODES = 2_000
 
 
@@ -23,6 +27,7 @@ class State(IntEnum):
     ENABLED = 8
     FOCUSABLE = 11
     FOCUSED = 12
+    SELECTED = 23
     SHOWING = 25
 
 
@@ -58,13 +63,57 @@ def tree(session_bus: str, pid: int) -> Node | None:
     return asyncio.run(_tree(session_bus, pid))
 
 
-async def _tree(session_bus: str, pid: int) -> Node | None:
+class Ear:
+    """Hears what programs announce to screen readers, from `start` until `stop`, in a thread of its own."""
+
+    def __init__(self, session_bus: str) -> None:
+        self.heard: list[str] = []
+        self._session_bus = session_bus
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._listen(),))
+        self._over = asyncio.Event()
+
+    def start(self) -> None:
+        self._thread.start()
+        assert self._ready.wait(WAIT_S), "the accessibility bus does not answer"
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self._thread.join(WAIT_S)
+        self._loop.close()
+
+    async def _listen(self) -> None:
+        bus = await _accessibility_bus(self._session_bus)
+        try:
+            dbus = "org.freedesktop.DBus"
+            rule = f"type='signal',interface='{ANNOUNCEMENT_EVENTS}',member='Announcement'"
+            await _ask(bus, dbus, "/org/freedesktop/DBus", dbus, "AddMatch", "s", rule)
+            registry = "org.a11y.atspi.Registry"
+            wanted = ("object:announcement", [], "")
+            await _ask(bus, registry, "/org/a11y/atspi/registry", registry, "RegisterEvent", "sass", *wanted)
+            bus.add_message_handler(self._hear)
+            self._ready.set()
+            await self._over.wait()
+        finally:
+            bus.disconnect()
+
+    def _hear(self, message: Message) -> None:
+        if message.member == "Announcement":
+            self.heard.append(str(message.body[3].value))
+
+
+async def _accessibility_bus(session_bus: str) -> MessageBus:
     session = await MessageBus(session_bus).connect()
     try:
         address = await _ask(session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
     finally:
         session.disconnect()
-    bus = await MessageBus(address).connect()
+    return await MessageBus(address).connect()
+
+
+async def _tree(session_bus: str, pid: int) -> Node | None:
+    bus = await _accessibility_bus(session_bus)
     try:
         registry = "org.a11y.atspi.Registry"
         for name, path in await _ask(bus, registry, ROOT, ACCESSIBLE, "GetChildren"):
@@ -102,4 +151,4 @@ async def _ask(
     assert reply is not None
     if reply.message_type is MessageType.ERROR:
         raise LookupError(f"{member} of {path}: {reply.error_name} {reply.body}")
-    return reply.body[0]
+    return reply.body[0] if reply.body else None

@@ -53,11 +53,20 @@ class Desk:
         self.list = self.palette.findChildren(QListView)[0]
 
 
-def test_command_is_run_after_the_focus_went_back(qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("start this", [77, (Command.RESTART, "start this")]),
+        ("what rec", [(Command.RECORDED, "what rec"), 0]),  # its window takes the focus from the palette
+    ],
+)
+def test_command_is_run_and_the_focus_goes_where_it_belongs(
+    qtbot: QtBot, query: str, told: list[object]
+) -> None:
     desk = Desk(qtbot)
-    qtbot.keyClicks(desk.field, "what rec")
+    qtbot.keyClicks(desk.field, query)
     qtbot.keyClick(desk.field, Qt.Key.Key_Return)
-    assert desk.told == [77, (Command.RECORDED, "what rec")]
+    assert desk.told == told
     assert not desk.palette.isVisible()
 
 

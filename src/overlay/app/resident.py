@@ -162,7 +162,6 @@ class Resident:
     def _build_windows(self, loaded: Loaded) -> None:
         labels = HotkeyLabels.of(loaded.settings.hotkeys, frozenset(self._ring.refused))
         self._panel = Panel(self._post, self._themes.theme, self._media, labels, self._clock)
-        self._panel.warm_up()
         self._pill = Pill(self._post, self._themes.theme, loaded.settings.place, self._clock)
         self._preferences = Preferences(
             self._places,
@@ -196,6 +195,8 @@ class Resident:
         self._windows.use_commands(self._menu)
         self._panel.set_commands(self._menu.offered)
         self._desk.configure(loaded.settings)
+        self._backends.start_compositor(self._desk.set_rounded)  # before the native window is made
+        self._panel.warm_up()
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
         self._children = Children()
@@ -238,7 +239,6 @@ class Resident:
         self._panel.commanded.connect(self._asked)
         self._panel.focus_left.connect(self._focus_left)
         self._panel.set_offers(frozenset({"why", "ask", "demo", "sync", "problem"}))
-        self._backends.start_compositor(self._desk.set_rounded)
         if self._first_run:
             self._welcome()
         if self._library.problem:

@@ -28,6 +28,19 @@ class Command(StrEnum):
     QUIT = "quit"
 
 
+# What opens a window: that takes the focus from the palette itself. Handing it on through the work window in between
+# loses it on xfwm4, whose clock of focus changes is then ahead of the key press.
+OPENING = frozenset(
+    {
+        Command.WHY,
+        Command.NOTE_STEP,
+        Command.NOTE_GUIDE,
+        Command.ASK,
+        Command.RECORDED,
+        Command.SETTINGS,
+    }
+)
+
 _ICONS = {
     Command.WHY: "circle-question-mark",
     Command.NOTE_STEP: "sticky-note",

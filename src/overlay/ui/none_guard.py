@@ -1,7 +1,8 @@
 """Keeps Python alive under PySide6 6.12.0, which gives None back once too often.
 
 Each QPainter.setPen, setBrush and setFont of that version drops a reference to None it never took. From Python 3.12 on
-None cannot die; before that the interpreter aborts ("none_dealloc: deallocating None") after a few thousand paints.
+None cannot die; before that the interpreter aborts ("none_dealloc: deallocating None") after a few thousand paints
+(docs/adr/0031).
 """
 
 from __future__ import annotations

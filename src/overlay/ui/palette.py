@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, Q
 
 from overlay.assist.events import Event, PickGuide
 from overlay.ui.announce import announce
-from overlay.ui.commands import Command
+from overlay.ui.commands import OPENING, Command
 from overlay.ui.managed import Divider, ManagedWindow, Words
 from overlay.ui.managed_controls import IconView, KeyCaps
 from overlay.ui.palette_model import Finder, Found, Preview, ResultModel, Results
@@ -38,7 +38,7 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 class Palette(ManagedWindow):
     """`post` gets `PickGuide`; `closed` gets the window to give the focus back to (0: it went elsewhere already).
 
-    `run` gets a chosen command and what was typed to find it, when the palette is gone.
+    `run` gets a chosen command and what was typed to find it.
     """
 
     def __init__(
@@ -275,8 +275,12 @@ class Palette(ManagedWindow):
         command = self._model.command(self._list.currentIndex().row())
         if command is not None:
             text = self._field.text().strip()
-            self._close(self._window)
-            self._run(command, text)
+            if command in OPENING:
+                self._run(command, text)
+                self._close(0)
+            else:
+                self._close(self._window)
+                self._run(command, text)
 
     def _copy(self) -> None:
         preview = self._preview
@@ -290,6 +294,7 @@ class Palette(ManagedWindow):
             self._open = False  # hiding takes the activation away, which must not close it a second time
             self._closed(window)  # before hiding: else the window manager chooses who gets the focus first
             self.hide()
+            self._show(Results())  # to a screen reader the rows of a hidden list are still there
 
 
 class SearchField(QLineEdit):

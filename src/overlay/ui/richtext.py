@@ -1,6 +1,7 @@
 """Guide text drawn with a fixed line height: the small safe HTML of guides, as lines of glyphs.
 
-A QTextDocument would do, but parsing HTML into one costs more than the whole panel may; the safe subset needs less.
+Why not a QTextDocument: its line heights follow the fonts, it cannot end after two lines, and its links need a cursor
+(docs/adr/0030).
 """
 
 from __future__ import annotations

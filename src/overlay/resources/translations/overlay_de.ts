@@ -531,6 +531,13 @@
         <translation>Schritt {n} von {total}</translation>
     </message>
     <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n step(s) done</source>
         <translation>
             <numerusform>%n Schritt erledigt</numerusform>

@@ -531,6 +531,13 @@
         <translation>Stap {n} van {total}</translation>
     </message>
     <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n stap</numerusform>
+            <numerusform>%n stappen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n step(s) done</source>
         <translation>
             <numerusform>%n stap klaar</numerusform>

@@ -77,7 +77,8 @@ class Header(QWidget):
                     most_lines=2,
                 )
             self._arrange(width)
-            self.setAccessibleName(" ".join(w for w in self._words if w))
+            title, _icon, *line = self._words
+            self.setAccessibleName(" ".join(w for w in (title, *line) if w))
             self.update()
         return self.height()
 

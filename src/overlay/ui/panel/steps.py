@@ -121,8 +121,14 @@ class Steps(QWidget):
         # The body scrolls so that the card is at its top: what follows the card is seen only where the card ends before.
         self._arrange_next(view, width, y, max(0, self.card_top - 40) + in_view_px)
         if old is not view:
+            self._describe(view)
             self.update()
         return self.height()
+
+    def _describe(self, view: PanelView) -> None:
+        """Say to screen readers what is only painted: the whole way, as far as it is known."""
+        self.setAccessibleName(wording.step_count(len(view.steps)) if view.steps else "")
+        self.setAccessibleDescription("\n".join(f"{s.index + 1}. {s.text}" for s in view.steps))
 
     def ensure(self, bottom: int) -> bool:
         """Lay out the rows down to `bottom`; True when the height changed by it."""

@@ -91,12 +91,15 @@ class Panel(QWidget):
         if rounded == self._rounded:
             return
         self._rounded = rounded
-        was_shown = self.isVisible()
-        self.destroy()  # the native window's depth is fixed when it is made
+        was_shown, had_keyboard = self.isVisible(), self.has_keyboard
+        if self.internalWinId():
+            self.destroy()  # the native window's depth is fixed when it is made
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, rounded)
         self.create()
         if was_shown:
             self.show()
+        if had_keyboard:
+            self.take_focus()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme or text size from now on."""

@@ -60,6 +60,11 @@ def match_count(view: PanelView) -> str:
     return translate("Panel", "{n} of {total}").format(n=at, total=len(view.matches))
 
 
+def step_count(count: int) -> str:
+    """Return "6 steps"."""
+    return translate("Panel", "%n step(s)", "", count)
+
+
 def steps_done(count: int) -> str:
     """Return "4 steps done"."""
     return translate("Panel", "%n step(s) done", "", count)

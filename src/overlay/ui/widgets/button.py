@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
 
 from overlay.ui.theme import Theme
 from overlay.ui.widgets.drawing import CENTRE, Drawing
@@ -113,8 +113,13 @@ class Button(Control):
         said = name or text
         if said != self.accessibleName():
             self.setAccessibleName(said)
-            if not text:
-                self.setToolTip(said)
+
+    def event(self, event: QEvent) -> bool:
+        # Not as tooltip of the widget: screen readers would say the name twice.
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and not self.text():
+            QToolTip.showText(event.globalPos(), self.accessibleName(), self)
+            return True
+        return super().event(event)
 
     def set_kind(self, kind: Kind) -> None:
         if kind is not self._kind:
