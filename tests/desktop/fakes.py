@@ -38,7 +38,7 @@ class FakeWatcher:
     def read(self) -> WindowContext | None:
         return self.front
 
-    def activate(self, window: int) -> None:
+    def activate(self, window: int, *, unmanaged: bool = False) -> None:
         if window in self._windows:
             self.put(self._windows[window])
 

@@ -81,10 +81,10 @@ class Backends:
         """Return the window in front, read at this moment."""
         return self.watcher.read() if self.watcher else None
 
-    def activate(self, window: int) -> None:
-        """Give the focus back to `window`."""
+    def activate(self, window: int, *, unmanaged: bool = False) -> None:
+        """Give the focus back to `window`; `unmanaged`: from the panel, which no window manager knows of."""
         if self.watcher is not None:
-            self.watcher.activate(window)
+            self.watcher.activate(window, unmanaged=unmanaged)
 
     def stop(self) -> None:
         while self._stops:

@@ -132,7 +132,7 @@ class ScreenDesk(QObject):
             self._panel.take_focus()
 
     def _give_focus_back(self) -> None:
-        self._windows.give_focus(self._came_from)
+        self._windows.give_focus(self._came_from, unmanaged=True)
 
     def _labels(self) -> HotkeyLabels:
         return HotkeyLabels.of(self._settings.hotkeys, frozenset(self._ring.refused))

@@ -340,4 +340,5 @@ class Resident:
             "generation": content.number if content else 0,
             "settings": [str(problem) for problem in loaded.problems],
             "locked": dict(loaded.locked),
+            "without effect here": sorted(self._backends.limits()),
         }

@@ -66,10 +66,10 @@ class Windows:
         if "_palette" in self.__dict__:
             self._palette.set_rounded(rounded)
 
-    def give_focus(self, window: int) -> None:
-        """Give the focus to `window` again."""
+    def give_focus(self, window: int, *, unmanaged: bool = False) -> None:
+        """Give the focus to `window` again; `unmanaged`: from the panel, which no window manager knows of."""
         if window:
-            self._backends.activate(window)
+            self._backends.activate(window, unmanaged=unmanaged)
 
     # --- opening ---------------------------------------------------------------------------------------------------
 

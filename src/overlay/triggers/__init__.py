@@ -32,8 +32,11 @@ class WindowWatcher(Protocol):
     def read(self) -> WindowContext | None:
         """Return the window in front as it is at this moment (a fresh read, for actions); None when there is none."""
 
-    def activate(self, window: int) -> None:
-        """Give the focus back to `window`, the exact window it came from; does nothing when it is gone."""
+    def activate(self, window: int, *, unmanaged: bool = False) -> None:
+        """Give the focus back to `window`, the exact window it came from; does nothing when it is gone.
+
+        `unmanaged`: it is now with a window of ours that no window manager knows of.
+        """
 
     def stop(self, timeout_s: float = 2.0) -> None: ...
 

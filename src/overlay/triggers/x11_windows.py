@@ -152,9 +152,12 @@ class X11WindowWatcher:
         self._x.catch_up()
         return seen.context() if seen is not None else None
 
-    def activate(self, window: int) -> None:
+    def activate(self, window: int, *, unmanaged: bool = False) -> None:
         if not self._x.is_open or not window:
             return
+        if unmanaged or not self._front.managed:
+            # Before the panel is unmapped: else xfwm4 gives the focus to a window of its own and keeps it there.
+            self._x.tell(request.SetInputFocus, revert_to=X.RevertToParent, focus=window, time=X.CurrentTime)
         if self._front.managed:
             pager = 2  # source indication: the user asked, so no focus stealing prevention
             message = xevent.ClientMessage(
@@ -166,8 +169,6 @@ class X11WindowWatcher:
             self._x.tell(
                 request.SendEvent, propagate=False, destination=self._x.root, event_mask=mask, event=message
             )
-        else:
-            self._x.tell(request.SetInputFocus, revert_to=X.RevertToParent, focus=window, time=X.CurrentTime)
         self._x.flush()
 
     # Events only say what is due; `_settle` reads it once for all of them

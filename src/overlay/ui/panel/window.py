@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from overlay.assist import events as ev
@@ -245,9 +245,10 @@ class Panel(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         return self._focus.go(forward=forward)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._focus.give_back()  # else the keyboard would belong to no window at all
+    def setVisible(self, visible: bool) -> None:
+        if not visible:
+            self._focus.give_back()  # before it goes: else the keyboard would belong to no window at all
+        super().setVisible(visible)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
