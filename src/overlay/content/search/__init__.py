@@ -15,7 +15,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from overlay.content import languages
@@ -27,7 +26,7 @@ from overlay.guide import GuideRef
 
 __all__ = ["HIT_END", "HIT_START", "Hit", "Scorer", "Searcher", "Why", "is_valid"]
 
-_FIRST = 40  # texts looked at anew for each language, application and recent use, or three times the limit
+_FIRST = 24  # texts of each language looked at anew for application and recent use, or twice the limit
 _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
@@ -35,7 +34,7 @@ _RECENT = 1.15  # the guide used last; those before it less and less
 _REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 
-_SOME = 40
+_SOME = 24
 ABOUT = f"""
     SELECT t.id, g.pack_id, g.name, t.guide_pk, g.valid_from_s, g.valid_until_s, g.apps
     FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id IN ({", ".join("?" * _SOME)})
@@ -81,27 +80,30 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         """Return the guides that answer `query`, best first, each once: see `lookup.Content.search`."""
         meant = self._lexical.meant(query, wanted)
-        count = max(_FIRST, 3 * limit)
+        count = max(_FIRST, 2 * limit)
         opinions = [
             self._lexical.best_of(meant, count),
             *(other.best(query, wanted, count) for other in self._others),
         ]
         scored = {one.text_pk: one for one in fused(opinions)}
+        in_language = {lang: _language_factor(lang, wanted) for lang in meant}
+        used = {ref: 1 + (_RECENT - 1) / place for place, ref in reversed(list(enumerate(recent, 1)))}
+        app = f" {app.casefold()} " if app else "?"  # no name of an application
         hits: dict[int, _Found] = {}
         for some in batches(list(scored), _SOME):
             for text_pk, pack, name, guide_pk, from_s, until_s, apps in self._db.execute(ABOUT, some):
                 if now_s is not None and not is_valid(now_s, from_s, until_s):
                     continue
                 one, ref = scored[text_pk], GuideRef(pack, name)
-                score = one.score * _language_factor(one.lang, tuple(wanted)) * _recent_factor(ref, recent)
-                if app and f" {app.casefold()} " in apps:
+                score = one.score * in_language[one.lang] * used.get(ref, 1.0)
+                if app in apps:
                     score *= _SAME_APP
                 if guide_pk not in hits or hits[guide_pk].score < score:
                     hits[guide_pk] = _Found(score, ref, one)
         best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[
             :limit
         ]
-        markers = {lang: Marker(in_language, self._known) for lang, in_language in meant.items()}
+        markers = {lang: Marker(words, self._known) for lang, words in meant.items()}
         return tuple(
             self._hit(found, markers[found.scored.lang])
             for found in best
@@ -121,13 +123,8 @@ def is_valid(now_s: float, valid_from_s: float | None, valid_until_s: float | No
     )
 
 
-@lru_cache(maxsize=64)
-def _language_factor(lang: str, wanted: tuple[str, ...]) -> float:
+def _language_factor(lang: str, wanted: Sequence[str]) -> float:
     place = languages.rank(lang, wanted)
     if place == len(wanted):
         return _OTHER_LANGUAGE
     return 1.0 if place == 0 else _LATER_LANGUAGE
-
-
-def _recent_factor(ref: GuideRef, recent: Sequence[GuideRef]) -> float:
-    return 1 + (_RECENT - 1) / (1 + recent.index(ref)) if ref in recent else 1.0

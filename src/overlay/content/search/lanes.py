@@ -63,10 +63,11 @@ def best(vectors: Sequence[bytes], weights: Sequence[float], count: int) -> list
     # and these are scored exactly.
     slack = len(vectors) if len(vectors) > 1 else 0
     rough = _sum([scaled(vector, share) for vector, share in zip(vectors, shares, strict=True)])
-    found = [
-        (lane, sum(vector[lane] * share for vector, share in zip(vectors, shares, strict=True)) / TOP)
-        for lane in _highest(rough, count, slack)
-    ]
+    slots = list(_highest(rough, count, slack))
+    scores = [0.0] * len(slots)
+    for vector, share in zip(vectors, shares, strict=True):
+        scores = [score + vector[slot] * share for score, slot in zip(scores, slots, strict=True)]
+    found = [(slot, score / TOP) for slot, score in zip(slots, scores, strict=True)]
     return heapq.nsmallest(count, found, key=lambda scored: (-scored[1], scored[0]))
 
 

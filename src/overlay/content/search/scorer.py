@@ -15,7 +15,7 @@ from overlay.content.search import asked, lanes, postings
 from overlay.content.search.asked import Meant
 from overlay.content.search.vocabulary import Vocabulary
 
-_SOME = 40
+_SOME = 24
 SLOTS = f"SELECT slot, text_pk FROM search_slot WHERE lang = ? AND slot IN ({', '.join('?' * _SOME)})"
 _VECTORS = 8  # kept: with the next letter only the last word is another (a byte a guide each)
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009

@@ -82,6 +82,8 @@ class Marker:
         return _Read(chunks[:_SNIPPET_WORDS], {}).snippet(before=False, after=len(chunks) > _SNIPPET_WORDS)
 
     def _read(self, chunks: list[str], where: str, why: dict[int, Why]) -> _Read:
+        if not chunks:
+            return _Read(chunks, {})
         hits = {i: self._hits(chunks[i]) for i in self._hit_chunks(chunks)}
         best: dict[int, tuple[_Mark, str]] = {}
         for i, found in hits.items():
