@@ -161,12 +161,16 @@ def _stored(path: str, data: bytes) -> bytes:
 
 
 def _write_entry(packed: lzma.LZMAFile, name: str, data: bytes) -> None:
-    info = tarfile.TarInfo(name)
-    info.size = len(data)
-    info.mode = 0o644
-    packed.write(info.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict"))
+    packed.write(_header(name, len(data)))
     packed.write(data)
     packed.write(bytes(-len(data) % _BLOCK))
+
+
+def _header(name: str, size_bytes: int) -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size = size_bytes
+    info.mode = 0o644
+    return info.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict")
 
 
 class _Reader:
@@ -202,14 +206,16 @@ class _Reader:
             raise self._damaged()
 
     def _entry(self, name: str, most_bytes: int) -> bytes:
+        header = self._read(_BLOCK)
         try:
-            info = tarfile.TarInfo.frombuf(self._read(_BLOCK), "ascii", "strict")
+            size = tarfile.TarInfo.frombuf(header, "ascii", "strict").size
         except (tarfile.HeaderError, UnicodeDecodeError) as error:
             raise self._damaged() from error
-        if info.name != name or info.type != tarfile.REGTYPE or not 0 <= info.size <= most_bytes:
+        # Kind, owner, times and all: a header that `write` would not have written is none of ours.
+        if not 0 <= size <= most_bytes or header != _header(name, size):
             raise self._damaged()
-        data = self._read(info.size)
-        if any(self._read(-info.size % _BLOCK)):
+        data = self._read(size)
+        if any(self._read(-size % _BLOCK)):
             raise self._damaged()
         return data
 
