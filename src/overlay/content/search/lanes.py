@@ -14,7 +14,7 @@ from itertools import islice
 
 TOP = 127  # the most a lane holds: the eighth bit is needed to compare and to add
 _LIMIT = 255  # a sum of vectors, each rounded up, may be a little above TOP
-_FIRST_LEVEL = 24
+_FIRST_LEVELS = (64, 16, 1)
 _NEAR, _ABOVE = 1, 2
 _TIES = 2
 
@@ -89,11 +89,15 @@ def _highest(vector: bytes, count: int, slack: int) -> Iterator[int]:
 def _level(vector: bytes, count: int) -> int:
     """Return the highest value that at least `count` lanes reach; 1 when fewer lanes hold anything."""
     # What is below goes, so that most passes are over few lanes.
-    low, high = _FIRST_LEVEL, _LIMIT + 1
-    kept = vector.translate(None, _below(low))
-    if len(kept) < count:
-        low, high = 1, low
+    high = _LIMIT + 1
+    kept = b""
+    for low in _FIRST_LEVELS:
         kept = vector.translate(None, _below(low))
+        if len(kept) >= count:
+            break
+        high = low
+    else:
+        return 1
     while high - low > 1:
         middle = (low + high) // 2
         higher = kept.translate(None, _below(middle))
