@@ -45,6 +45,7 @@ class LibraryFinder:
             app=context.app if context else "",
             limit=LIMIT,
             now_s=self._state().now_s,
+            recent=tuple(used.ref for used in self._library.lately()),
         )
         found = [self._with_steps(Found(h.ref, h.lang, h.title, h.snippet)) for h in hits]
         groups = (
