@@ -125,7 +125,9 @@ class SyncSchedule(QObject):
 
     def _heard(self, line: dict[str, object]) -> None:
         match line:
-            case {"progress": {"phase": "fetch" | "install", "done": int(done), "total": int(total)}} if total:
+            case {"progress": {"phase": "fetch" | "install", "done": int(done), "total": int(total)}} if (
+                total
+            ):
                 self._post(ev.SyncProgress(done, total, self._failed_since))
             case {"silent_since": dict(silent)}:
                 self._failed_since = min(map(str, silent.values()), default="")
