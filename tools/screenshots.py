@@ -17,7 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The offscreen platform's own screen is 800 × 800: windows would be smaller than on anybody's desk.
+os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={Path(__file__).with_name('screen.json')}")
 os.environ.setdefault("QT_SCALE_FACTOR", "2")  # as on a screen of high density: what is ugly shows
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
@@ -74,7 +75,9 @@ class Studio:
         labels = HotkeyLabels.of(Hotkeys(fold="Ctrl+Shift+F9"))
         self._panel = Panel(lambda _: None, theme, media, labels, lambda: NOW_S)
         self._panel.set_rounded(True)
-        self._panel.set_offers(frozenset({"why", "owner", "details", "source", "demo", "sync", "problem"}))
+        self._panel.set_offers(
+            frozenset({"why", "ask", "owner", "details", "source", "demo", "sync", "problem"})
+        )
         self._panel.wanted_size(SCREEN)
         self._pill = Pill(lambda _: None, theme, Place(), lambda: NOW_S)
         self._pill.set_rounded(True)

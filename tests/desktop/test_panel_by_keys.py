@@ -211,3 +211,36 @@ def test_demo_is_installed_by_a_command_when_there_is_nothing(desk: Desk, tmp_pa
     assert job.assistant.panel["face"] == "no_content"
     job.command("try the demo")
     job.assistant.wait("the demo's guide fits", guide="refund-order")
+
+
+def brightness(desk: Desk, place: tuple[int, int, int, int]) -> float:
+    """Return how bright what is on the screen there is, from 0 to 255."""
+    seen = desk.pixels(*place)
+    return sum(seen[1::4]) / (len(seen) / 4)
+
+
+def test_theme_size_and_language_change_at_once_by_keys(job: Job) -> None:
+    desk, place = job.desk, job.assistant.panel_place
+    desk.press(TOGGLE)
+    job.assistant.wait("shown", mode="shown", step=1)
+    at = place()
+    assert at is not None
+    desk.wait_until(lambda: brightness(desk, at) > 200, "the panel is light")
+    job.command("settings")
+    job.wait_window("Settings")
+    desk.press("Down")  # Look
+    desk.press("Tab")
+    desk.press("Down")  # from light to dark
+    desk.wait_until(lambda: brightness(desk, at) < 80, "the panel is dark")
+    desk.press("Tab")
+    desk.press("End")  # 200 %
+    desk.wait_until(lambda: (now := place()) is not None and now[2] > at[2], "the panel is wider")
+    for _ in range(2):
+        desk.press("Shift+Tab")
+    desk.press("Down")
+    desk.press("Down")  # Language
+    desk.press("Tab")
+    desk.press("Down")  # from English
+    job.wait_window("Instellingen")
+    job.leave()
+    assert job.assistant.panel["step"] == 1

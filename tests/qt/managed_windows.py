@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QRect, QTranslator
 from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ from overlay.match import Candidate, rank, rejection
 from overlay.rules import parse_when
 from overlay.settings import Look, Settings, with_values
 from overlay.settings_file import Loaded
+from overlay.ui.commands import Command, fitting
 from overlay.ui.first_run import FirstRun
 from overlay.ui.managed import ManagedWindow
 from overlay.ui.notes import GuideRequest, NoteEditor
@@ -43,8 +45,9 @@ def found(guide: str, title: str = "", *, lang: str = "en", steps: int = 3, at: 
 class FakeFinder:
     """Finds whatever begins a word of a title; holds answers back while `late`."""
 
-    def __init__(self, guides: Sequence[Found] = ()) -> None:
+    def __init__(self, guides: Sequence[Found] = (), commands: Sequence[Command] = ()) -> None:
         self.guides = list(guides)
+        self.commands = tuple(commands)
         self.late = False
         self.asked: list[str] = []
 
@@ -55,7 +58,8 @@ class FakeFinder:
     def results(self, query: str) -> Results:
         hit = [g for g in self.guides if query.casefold() in g.title.casefold()]
         kinds = ((GroupKind.FITS, hit[:1]), (GroupKind.ALL if query else GroupKind.LATELY, hit[1:]))
-        return Results(query, tuple(Group(kind, tuple(guides)) for kind, guides in kinds))
+        groups = tuple(Group(kind, tuple(guides)) for kind, guides in kinds)
+        return Results(query, groups, fitting(self.commands, query))
 
     def preview(self, found: Found) -> Preview | None:
         steps = tuple(PreviewStep(f"Step {n}", f"Step <b>{n}</b>") for n in range(1, found.steps + 1))
@@ -155,16 +159,19 @@ def _palette(source: ThemeSource) -> ManagedWindow:
         found("partial", "Partial refund"),
         found("gut", "Gutschein", lang="de"),
     ]
-    window = Palette(source, FakeFinder(guides), lambda _e: None, lambda: 0.0, lambda _w: None)
+    finder = FakeFinder(guides, commands=tuple(Command))
+    window = Palette(source, finder, lambda _e: None, lambda: 0.0, lambda _w: None)
     window.open_for(7, "Chrome", SCREEN, text="")
     return window
 
 
-def _settings(source: ThemeSource) -> ManagedWindow:
+def _settings(source: ThemeSource, page: str = "") -> ManagedWindow:
     port = FakePort(locked={"hotkeys.search": "your organisation"})
     port.taken = {"toggle": "Ctrl+Shift+F10"}
+    port.limited = frozenset({"privacy.hide_from_capture"})
+    port.was_dragged = True
     window = SettingsWindow(source, port)
-    window.open()
+    window.open(page)
     return window
 
 
@@ -201,6 +208,8 @@ def _request(source: ThemeSource) -> ManagedWindow:
 WINDOWS: dict[str, Callable[[ThemeSource], ManagedWindow]] = {
     "palette": _palette,
     "settings": _settings,
+    "settings place": partial(_settings, page="place"),
+    "settings recorded": partial(_settings, page="recorded"),
     "first run": _first_run,
     "why": _why,
     "rule": _rule,

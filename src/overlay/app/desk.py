@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.placing import Placing
@@ -20,6 +20,7 @@ from overlay.ui.theme import Theme
 from overlay.ui.widgets.keycap import HotkeyLabels
 
 SETTLE_MS = 1_600
+GIVE_AGAIN_MS = 600
 MAX_TIMER_S = 86_400.0  # a change further away is looked at again tomorrow
 
 
@@ -50,6 +51,8 @@ class ScreenDesk(QObject):
         self._change.setTimerType(Qt.TimerType.VeryCoarseTimer)
         panel.moved.connect(lambda _: placing.remember(panel))
         panel.focus_given_back.connect(self._give_focus_back)
+        self._given = QElapsedTimer()
+        self._gives_again = False
         self._came_from = 0  # the window that had the focus before the panel took it
         self._context: WindowContext | None = None
 
@@ -131,7 +134,23 @@ class ScreenDesk(QObject):
             self._came_from = self._context.window if self._context else 0
             self._panel.take_focus()
 
+    def keeps_work(self) -> bool:
+        """Tell whether the work window is still what it was although no window of others is in front.
+
+        It is while the panel has the keyboard. Just after it was given back, xfwm4 may still be busy with its having been
+        lost, and leave no window in front: then it is given once more.
+        """
+        if self._panel.has_keyboard:
+            return True
+        if not self._gives_again or self._given.elapsed() > GIVE_AGAIN_MS:
+            return False
+        self._gives_again = False
+        self._windows.give_focus(self._came_from, unmanaged=True)
+        return True
+
     def _give_focus_back(self) -> None:
+        self._given.start()
+        self._gives_again = True
         self._windows.give_focus(self._came_from, unmanaged=True)
 
     def _labels(self) -> HotkeyLabels:

@@ -271,8 +271,7 @@ class Resident:
         self._desk.focus_panel()
 
     def _window_seen(self, context: WindowContext | None) -> None:
-        """While the panel has the keyboard no window of others is in front: the work is still the one it came from."""
-        if context is not None or not self._panel.has_keyboard:
+        if context is not None or not self._desk.keeps_work():
             self._assistant.window_seen(context)
 
     def _focus_left(self) -> None:

@@ -59,6 +59,9 @@ class RecordedList(QWidget):
         self._list = QListWidget()
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._list.setMinimumHeight(120)
+        self._list.setStyleSheet(
+            "QListWidget { border-radius: 8px; padding: 4px; } QListWidget::item { padding: 4px 6px; }"
+        )
         self._some = Button(self, themes.theme, Kind.SECONDARY)
         self._all = Button(self, themes.theme, Kind.SECONDARY)
         self._sure = Words("body", "text_2", wrap=True)
