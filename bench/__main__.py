@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import latency, life, match_rules
+from bench import latency, life, match_rules, sync
 from bench.figures import Row, table
 
 
@@ -41,6 +41,7 @@ ROWS: dict[str, Callable[..., list[Row]]] = {
     "match": _match,
     "idle": life.idle,
     "cold": life.cold,
+    "sync": sync.sync,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,14 +38,44 @@ def test_desk_has_the_pack_after_the_first_sync(publisher: Publisher, desk: Desk
     assert desk.title() == "Guide 0 of 1"
 
 
-def test_nothing_changed_costs_two_requests(publisher: Publisher, desk: Desk) -> None:
+def test_nothing_changed_costs_three_short_requests(publisher: Publisher, desk: Desk) -> None:
     publisher.publish("1")
     desk.sync()
     desk.fetched.clear()
     desk.fetched_bytes = 0
     assert desk.sync().changes == ()
-    assert desk.fetched == ["2.root.json", "timestamp.json"]
+    assert sorted(desk.fetched) == ["2.root.json", "5.ahead", "timestamp.json"]
     assert desk.fetched_bytes < 1_500
+
+
+def test_update_asks_twice_only_for_what_follows(publisher: Publisher, desk: Desk) -> None:
+    publisher.publish("1")
+    desk.sync()
+    publisher.publish("2")
+    desk.fetched.clear()
+    desk.sync()
+    assert sorted(desk.fetched[:-1]) == ["2.root.json", "5.ahead", "timestamp.json"]  # side by side
+    assert desk.fetched[-1].endswith("1-2.delta")
+
+
+@pytest.mark.parametrize("data", [b"", b"nonsense", zlib.compress(b"[]"), zlib.compress(b"{}")])
+def test_update_does_not_need_what_is_sent_together(data: bytes, publisher: Publisher, desk: Desk) -> None:
+    publisher.publish("1")
+    desk.sync()
+    publisher.publish("2")
+    (publisher.folder / "metadata" / "5.ahead").write_bytes(data)
+    assert desk.sync().problems == ()
+    assert desk.title() == "Guide 0 of 2"
+
+
+def test_update_is_refused_when_what_is_sent_together_is_forged(publisher: Publisher, desk: Desk) -> None:
+    publisher.publish("1")
+    desk.sync()
+    publisher.publish("2")
+    forged = zlib.compress(b'{"5.snapshot.json": "forged"}')
+    (publisher.folder / "metadata" / "5.ahead").write_bytes(forged)
+    assert [problem.code for problem in desk.sync().problems] == ["mismatch"]  # type: ignore[attr-defined]
+    assert desk.title() == "Guide 0 of 1"
 
 
 def test_update_fetches_the_difference_only(publisher: Publisher, desk: Desk) -> None:

@@ -6,22 +6,28 @@ What was verified is kept in the source's own folder, so that an older state is 
 from __future__ import annotations
 
 import contextlib
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from overlay.content.sync.fetch import Fetcher, LoginNeededError, RefusedError
+from overlay.content.source.repository import AHEAD
+from overlay.content.sync.fetch import PARALLEL, Fetcher, LoginNeededError, RefusedError
 from overlay.content.sync.sources import Source
 from overlay.errors import OverlayError, PackRejectedError, SourceUnreachableError
 
 MAX_PACKS = 2_000
+_MOST_BYTES = 8 << 20  # of one pack's role, or the targets
 _PACK_ROLE = re.compile(r"pack-([a-z0-9][a-z0-9._-]{0,63})", re.ASCII)
 _ROLE_IN_TEXT = re.compile(
     r"\b(root|timestamp|snapshot|targets|pack-[a-z0-9._-]+?)\b(?:\.json)?", re.IGNORECASE
@@ -75,23 +81,38 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
     """
     _clean(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    asked = _Remembering(fetcher)
-    with _translated(source, lambda: asked.role):
-        updater = Updater(
-            str(folder),
-            f"{source.url.rstrip('/')}/metadata/",
-            fetcher=asked,
-            config=UpdaterConfig(max_root_rotations=256, targets_max_length=8 << 20),
-            bootstrap=source.root.read_bytes(),
-        )
-        updater.refresh()
-        # Read back from where the updater put it: its public interface gives single targets only.
-        targets: Metadata[Targets] = Metadata.from_file(str(folder / "targets.json"))
-        snapshot: Metadata[Snapshot] = Metadata.from_file(str(folder / "snapshot.json"))
-    roles = targets.signed.delegations.roles if targets.signed.delegations else None
-    names = [name for name in roles or {} if f"{name}.json" in snapshot.signed.meta]
-    if len(names) > MAX_PACKS:
-        raise SourceRejectedError(f"“{source.name}” names more than {MAX_PACKS} packs.", "limit", "targets")
+    base = f"{source.url.rstrip('/')}/metadata/"
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        asked = _Ahead(fetcher, pool)
+        asked.ask(_likely(base, folder))
+        if known := _version(folder / "snapshot.json"):
+            asked.ask_all(base, f"{base}{known + 1}{AHEAD}")
+        with _translated(source, lambda: asked.role):
+            updater = Updater(
+                str(folder),
+                base,
+                fetcher=asked,
+                config=UpdaterConfig(max_root_rotations=256, targets_max_length=_MOST_BYTES),
+                bootstrap=source.root.read_bytes(),
+            )
+            updater.refresh()
+            # Read back from where the updater put it: its public interface gives single targets only.
+            targets: Metadata[Targets] = Metadata.from_file(str(folder / "targets.json"))
+            snapshot: Metadata[Snapshot] = Metadata.from_file(str(folder / "snapshot.json"))
+        roles = targets.signed.delegations.roles if targets.signed.delegations else None
+        versions = {
+            name: meta.version for name in roles or {} if (meta := snapshot.signed.meta.get(f"{name}.json"))
+        }
+        if len(versions) > MAX_PACKS:
+            raise SourceRejectedError(
+                f"“{source.name}” names more than {MAX_PACKS} packs.", "limit", "targets"
+            )
+        asked.ask(_changed(base, folder, versions))
+        return _view(source, updater, folder, versions)
+
+
+def _view(source: Source, updater: Updater, folder: Path, names: Iterable[str]) -> View:
+    """Return what the packs' roles say; one that is refused does not keep the others from being read."""
     packs: dict[str, tuple[Offer, ...]] = {}
     problems: list[OverlayError] = []
     for name in names:
@@ -111,6 +132,29 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
         except (SourceRejectedError, SourceExpiredError) as error:
             problems.append(error)
     return View(packs, tuple(problems))
+
+
+def _likely(base: str, folder: Path) -> dict[str, int]:
+    """Return what will be asked for at once, with the most bytes it may have: waiting for one after the other is what costs."""
+    roots = [int(path.name.partition(".")[0]) for path in folder.glob("root_history/*.root.json")]
+    return {f"{base}{max(roots, default=1) + 1}.root.json": 512_000, f"{base}timestamp.json": 16_384}
+
+
+def _changed(base: str, folder: Path, versions: Mapping[str, int]) -> dict[str, int]:
+    """Return the packs' roles that are not here yet."""
+    return {
+        f"{base}{version}.{quote(name, '')}.json": _MOST_BYTES
+        for name, version in versions.items()
+        if _version(folder / f"{quote(name, '')}.json") != version
+    }
+
+
+def _version(path: Path) -> int:
+    """Return the version of a role that was verified before, 0 when there is none."""
+    try:
+        return int(json.loads(path.read_bytes())["signed"]["version"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return 0
 
 
 def fetch_first_root(source: Source, fetcher: Fetcher) -> bytes:
@@ -186,16 +230,54 @@ def _clean(folder: Path) -> None:
             path.unlink()
 
 
-class _Remembering(FetcherInterface):
-    """Remembers which role was asked for last: python-tuf does not always say whose metadata it refuses."""
+class _Ahead(FetcherInterface):
+    """Has answers ready before python-tuf, which asks for one after the other, wants them; knows what it asked last.
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    It does not always say whose metadata it refuses. What was fetched ahead is as untrusted as all else.
+    """
+
+    def __init__(self, fetcher: Fetcher, pool: Executor) -> None:
         self._fetcher = fetcher
+        self._pool = pool
+        self._ready: dict[str, Future[bytes]] = {}
+        self._all: Future[bytes] | None = None
+        self._together: dict[str, bytes] = {}
+        self._base = ""
         self.role = ""
+
+    def ask(self, urls: Mapping[str, int]) -> None:
+        """Begin to fetch these; a number is the most bytes an answer may have."""
+        for url, most_bytes in urls.items():
+            if url not in self._together:
+                self._ready[url] = self._pool.submit(self._fetcher.download_bytes, url, most_bytes)
+
+    def ask_all(self, base: str, url: str) -> None:
+        """Begin to fetch what is new since the state that is known, in one answer.
+
+        That is a guess: it is there when one thing was published since. Else it costs one short answer.
+        """
+        self._base = base
+        self._all = self._pool.submit(self._fetcher.download_bytes, url, _MOST_BYTES)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         self.role = url.rpartition("/")[2].removesuffix(".json").partition(".")[2] or "timestamp"
-        return self._fetcher.fetch(url)
+        ready = self._ready.pop(url, None)
+        if ready is not None:
+            return iter((ready.result(),))
+        if self._all is not None:
+            waiting, self._all = self._all, None
+            self._together = _taken_apart(self._base, waiting)
+        alone = self._together.get(url)
+        return self._fetcher.fetch(url) if alone is None else iter((alone,))
+
+
+def _taken_apart(base: str, answer: Future[bytes]) -> dict[str, bytes]:
+    """Return address → metadata; nothing when there is no such answer, or none of ours. A bomb is cut off."""
+    try:
+        data = zlib.decompressobj().decompress(answer.result(), _MOST_BYTES)
+        return {base + str(name): str(text).encode("utf-8") for name, text in json.loads(data).items()}
+    except (tuf.DownloadError, zlib.error, ValueError, AttributeError, RecursionError):
+        return {}
 
 
 class _translated:  # noqa: N801  a context manager, used as one
