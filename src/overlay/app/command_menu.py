@@ -22,7 +22,10 @@ class Doers:
 
 
 class CommandMenu:
-    """Tells which commands make sense in the assistant's state, and runs them."""
+    """Tells which commands make sense now, and runs them.
+
+    `outside` says of some whether they do for reasons that are not in the assistant's state.
+    """
 
     def __init__(
         self,
@@ -30,15 +33,13 @@ class CommandMenu:
         state: Callable[[], Assist],
         post: Callable[[ev.Event], None],
         clock: Callable[[], float],
-        dragged: Callable[[], bool],
-        demo_wanted: Callable[[], bool],
+        outside: Mapping[Command, Callable[[], bool]],
     ) -> None:
         self._doers = doers
         self._state = state
         self._post = post
         self._clock = clock
-        self._dragged = dragged
-        self._demo_wanted = demo_wanted
+        self._outside = outside
 
     def offered(self) -> tuple[Command, ...]:
         """Return the commands that can be given now, in the order they are shown."""
@@ -52,9 +53,8 @@ class CommandMenu:
             Command.RESTART: walk is not None and walk.started,
             Command.SHOW: not shown,
             Command.FOLD: shown,
-            Command.OWN_PLACE: self._dragged(),
-            Command.DEMO: self._demo_wanted(),
         }
+        able |= {command: makes_sense() for command, makes_sense in self._outside.items()}
         return tuple(command for command in Command if able.get(command, True))
 
     def run(self, command: Command, text: str = "") -> None:

@@ -214,6 +214,7 @@ class Resident:
                 Command.NOTE_GUIDE: lambda: self._windows.note(step=False),
                 Command.OWN_PLACE: self._forget_place,
                 Command.RECORDED: lambda: self._windows.settings("recorded"),
+                Command.SYNC: lambda: self._asked("sync"),
                 Command.DEMO: lambda: self._children.run("pack", "install", str(DEMO_PACK)),
                 Command.SETTINGS: self._windows.settings,
                 Command.QUIT: self._app.quit,
@@ -224,8 +225,11 @@ class Resident:
             lambda: self._assistant.state,
             self._post,
             self._clock,
-            lambda: self._placing.dragged,
-            self._lacks_demo,
+            {
+                Command.OWN_PLACE: lambda: self._placing.dragged,
+                Command.SYNC: lambda: has_source(self._places),
+                Command.DEMO: self._lacks_demo,
+            },
         )
 
     def _lacks_demo(self) -> bool:

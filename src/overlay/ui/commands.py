@@ -23,6 +23,7 @@ class Command(StrEnum):
     FOCUS = "focus"
     OWN_PLACE = "own-place"
     RECORDED = "recorded"
+    SYNC = "sync"
     DEMO = "demo"
     SETTINGS = "settings"
     QUIT = "quit"
@@ -52,6 +53,7 @@ _ICONS = {
     Command.FOCUS: "keyboard",
     Command.OWN_PLACE: "panel-right",
     Command.RECORDED: "shield-check",
+    Command.SYNC: "refresh-cw",
     Command.DEMO: "package",
     Command.SETTINGS: "settings",
     Command.QUIT: "x",
@@ -76,6 +78,7 @@ def words(command: Command) -> str:
         Command.FOCUS: translate("Commands", "Go to the panel with the keyboard"),
         Command.OWN_PLACE: translate("Commands", "Forget where I put the panel"),
         Command.RECORDED: translate("Commands", "What is recorded about me"),
+        Command.SYNC: translate("Commands", "Get new guides now"),
         Command.DEMO: translate("Commands", "Try the demo guides"),
         Command.SETTINGS: translate("Commands", "Settings"),
         Command.QUIT: translate("Commands", "Quit"),

@@ -72,7 +72,11 @@ _PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("language", "languages", ("look.language",)),
-    ("guides", "lightbulb", ("guides.languages", "look.why_open")),
+    (
+        "guides",
+        "lightbulb",
+        ("guides.languages", "look.why_open", "sync.every_minutes", "sync.on_battery", "sync.on_metered"),
+    ),
     (
         "recorded",
         "shield-check",
@@ -83,6 +87,7 @@ _TICKED = frozenset(
     {
         *("look.why_open", "place.remember", "place.pill_in_full_screen"),
         *("privacy.hide_from_capture", "privacy.count_misses"),
+        *("sync.on_battery", "sync.on_metered"),
     }
 )
 

@@ -12,6 +12,7 @@ translate = QCoreApplication.translate
 
 _TEXT_SIZES = (80, 90, 100, 115, 130, 150, 175, 200)
 _OPACITIES = (30, 50, 70, 85, 100)
+_SYNC_MINUTES = (15, 30, 60, 240, 1440)
 _KEEP_DAYS = (0, 7, 30, 90, 365)
 _GUIDE_LANGUAGES = ((), ("en",), ("nl", "en"), ("de", "en"))
 
@@ -63,6 +64,12 @@ def row_words(key: str) -> tuple[str, str]:
             translate("Settings", "Per application. Window titles are never kept."),
         ),
         "guides.languages": (translate("Settings", "Languages of the guides"), ""),
+        "sync.every_minutes": (translate("Settings", "Look for new guides"), ""),
+        "sync.on_battery": (translate("Settings", "Get new guides on battery too"), ""),
+        "sync.on_metered": (
+            translate("Settings", "Get new guides on costly connections too"),
+            translate("Settings", "Such as a mobile connection, where the system says so"),
+        ),
     }
     return words[key]
 
@@ -89,6 +96,7 @@ def choices(key: str, current: Any) -> tuple[tuple[Any, str], ...]:
         "place.pill_opacity_percent": _OPACITIES,
         "privacy.keep_walks_days": _KEEP_DAYS,
         "guides.languages": _GUIDE_LANGUAGES,
+        "sync.every_minutes": _SYNC_MINUTES,
     }
     offered = values[key]
     if current not in offered:
@@ -109,6 +117,8 @@ def _value_words(key: str, value: Any) -> str:
             if value
             else translate("Settings", "Until I close it")
         )
+    if key == "sync.every_minutes":
+        return translate("Settings", "Every %n minute(s)", "", value)
     if key.endswith("_percent"):
         return translate("Settings", "{number} %").format(number=QLocale().toString(value))
     return {

@@ -94,6 +94,10 @@
         <translation>Was über mich gespeichert wird</translation>
     </message>
     <message>
+        <source>Get new guides now</source>
+        <translation>Jetzt neue Anleitungen holen</translation>
+    </message>
+    <message>
         <source>Try the demo guides</source>
         <translation>Demo-Anleitungen ausprobieren</translation>
     </message>
@@ -1055,6 +1059,22 @@
         <translation>Sprachen der Anleitungen</translation>
     </message>
     <message>
+        <source>Look for new guides</source>
+        <translation>Nach neuen Anleitungen sehen</translation>
+    </message>
+    <message>
+        <source>Get new guides on battery too</source>
+        <translation>Neue Anleitungen auch im Akkubetrieb holen</translation>
+    </message>
+    <message>
+        <source>Get new guides on costly connections too</source>
+        <translation>Neue Anleitungen auch über teure Verbindungen holen</translation>
+    </message>
+    <message>
+        <source>Such as a mobile connection, where the system says so</source>
+        <translation>Etwa eine mobile Verbindung, wenn das System es meldet</translation>
+    </message>
+    <message>
         <source>Not possible on this system: every program can take pictures of the screen.</source>
         <translation>Auf diesem System nicht möglich: Jedes Programm kann hier den Bildschirm aufnehmen.</translation>
     </message>
@@ -1076,6 +1096,13 @@
     <message>
         <source>Until I close it</source>
         <translation>Bis ich beende</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %n minute(s)</source>
+        <translation>
+            <numerusform>Jede %n Minute</numerusform>
+            <numerusform>Alle %n Minuten</numerusform>
+        </translation>
     </message>
     <message>
         <source>{number} %</source>

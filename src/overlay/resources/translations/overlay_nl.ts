@@ -94,6 +94,10 @@
         <translation>Wat er over mij wordt bewaard</translation>
     </message>
     <message>
+        <source>Get new guides now</source>
+        <translation>Nu nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
         <source>Try the demo guides</source>
         <translation>Demohandleidingen proberen</translation>
     </message>
@@ -1055,6 +1059,22 @@
         <translation>Talen van de handleidingen</translation>
     </message>
     <message>
+        <source>Look for new guides</source>
+        <translation>Naar nieuwe handleidingen kijken</translation>
+    </message>
+    <message>
+        <source>Get new guides on battery too</source>
+        <translation>Ook op de accu nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>Get new guides on costly connections too</source>
+        <translation>Ook via dure verbindingen nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>Such as a mobile connection, where the system says so</source>
+        <translation>Zoals een mobiele verbinding, als het systeem dat meldt</translation>
+    </message>
+    <message>
         <source>Not possible on this system: every program can take pictures of the screen.</source>
         <translation>Kan niet op dit systeem: elk programma kan hier het scherm vastleggen.</translation>
     </message>
@@ -1076,6 +1096,13 @@
     <message>
         <source>Until I close it</source>
         <translation>Tot ik afsluit</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every %n minute(s)</source>
+        <translation>
+            <numerusform>Elke %n minuut</numerusform>
+            <numerusform>Elke %n minuten</numerusform>
+        </translation>
     </message>
     <message>
         <source>{number} %</source>
