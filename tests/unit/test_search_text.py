@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,12 @@ def test_tokens_stand_where_they_say(chunk: str) -> None:
     for token in text.tokens(composed):
         assert token.form
         assert text.form(composed[token.start : token.end]).startswith(token.form[:1])
+
+
+@given(written=st.text("aB-. ", max_size=40))
+def test_counted_forms_are_those_of_the_text(written: str) -> None:
+    known = text.Forms(100)
+    assert known.counted(written) == Counter(known.of(written))
 
 
 def test_remembered_forms_are_bounded() -> None:

@@ -7,7 +7,7 @@
     postings   how a word's guides are stored      shown      why, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
-docs/search.md describes it, docs/adr/0030-search-engine.md says why it is not FTS5 and not tantivy.
+docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not FTS5 and not tantivy.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ counts the more, too, the larger its share of the title is.
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -78,7 +78,7 @@ class Indexer:
                 told[word] += weight
         title = self._forms.of(words.title)
         share = _TITLE_SHARE / (len(title) + 1)
-        body = Counter(self._forms.of(words.body))
+        body = self._forms.counted(words.body)
         posted = self._posted
         for word, weight in told.items():
             relevance = _saturated(weight + weights[-1] * body.pop(word, 0))

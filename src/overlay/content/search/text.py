@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -121,6 +122,16 @@ class Forms(dict[str, str | tuple[str, ...]]):
             else:
                 forms += found
         return forms
+
+    def counted(self, part: str) -> dict[str, int]:
+        """Return how often each form stands in a text: the fast way for the index, which reads every word there is."""
+        found: dict[str | tuple[str, ...], int] = Counter(map(self.__getitem__, part.split()))
+        counts: dict[str, int] = found  # type: ignore[assignment]  # once the few with several forms are out
+        for several in [chunk for chunk in found if not isinstance(chunk, str)]:
+            count = found.pop(several)
+            for one in several:
+                counts[one] = counts.get(one, 0) + count
+        return counts
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -22,6 +24,7 @@ from overlay.content.search.models import (
 )
 from overlay.content.words import Words, unpacked
 
+_MEASURED = 2_000  # guides
 _BATCH = 2_000  # rows in memory at a time
 _LANGUAGES = "SELECT DISTINCT lang FROM guide_text ORDER BY lang"
 _WORDS = """
@@ -32,6 +35,11 @@ _SYNONYMS = "SELECT lang, words FROM synonym ORDER BY id"
 
 def write(connection: Connection) -> None:
     """Fill the empty tables of `search.models` for the guides in the database."""
+    with _no_collector():
+        _write(connection)
+
+
+def _write(connection: Connection) -> None:
     languages = [row[0] for row in connection.exec_driver_sql(_LANGUAGES)]
     synonyms = [
         (lang, Synonyms(tuple(json.loads(words)))) for lang, words in connection.exec_driver_sql(_SYNONYMS)
@@ -42,8 +50,20 @@ def write(connection: Connection) -> None:
         first_id = _write_language(connection, lang, same, first_id)
 
 
+@contextlib.contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep Python's cycle collector out: it would walk all postings again and again, and there are no cycles in them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _write_language(connection: Connection, lang: str, synonyms: list[Synonyms], first_id: int) -> int:
-    indexer = Indexer(lang, index.mean_chars(words for _, words in _words(connection, lang)), first_id)
+    indexer = Indexer(lang, index.mean_chars(_some_words(connection, lang)), first_id)
     slots = (
         {"lang": lang, "slot": indexer.add(words), "text_pk": text_pk}
         for text_pk, words in _words(connection, lang)
@@ -61,6 +81,16 @@ def _write_language(connection: Connection, lang: str, synonyms: list[Synonyms],
 def _words(connection: Connection, lang: str) -> Iterator[tuple[int, Words[str]]]:
     for text_pk, data in connection.exec_driver_sql(_WORDS, (lang,)):
         yield text_pk, unpacked(data)
+
+
+def _some_words(connection: Connection, lang: str) -> Iterator[Words[str]]:
+    """Yield the words of guides evenly spaced among all: enough to know how long they are on average."""
+    guides = (
+        connection.exec_driver_sql("SELECT count(*) FROM guide_text WHERE lang = ?", (lang,)).scalar() or 0
+    )
+    rows = connection.exec_driver_sql(_WORDS, (lang,))
+    for _, data in islice(rows, 0, None, max(1, guides // _MEASURED)):
+        yield unpacked(data)
 
 
 def _noting_long(rows: Iterable[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, Any]]:
