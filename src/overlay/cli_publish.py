@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DONE, NOT_SO = 0, 1
 PASSPHRASE = "OVERLAY_KEY_PASSPHRASE"
+PIN = "OVERLAY_KEY_PIN"
 
 Parents = Sequence[argparse.ArgumentParser]
 Verb = Callable[[argparse.Namespace, Paths], int]
@@ -382,7 +383,7 @@ def _keys_folder(asked: argparse.Namespace, places: Paths) -> Path:
 def _keys(asked: argparse.Namespace, places: Paths, *, twice: bool = False) -> KeyStore:
     from overlay.content.source.keys import KeyStore
 
-    return KeyStore(_keys_folder(asked, places), lambda question: _secret(asked, question, twice=twice))
+    return KeyStore(_keys_folder(asked, places), lambda question: _secret(asked, question, twice=twice), _pin)
 
 
 def _secret(asked: argparse.Namespace, question: str, *, twice: bool) -> str:
@@ -402,6 +403,14 @@ def _secret(asked: argparse.Namespace, question: str, *, twice: bool) -> str:
     if twice and getpass.getpass("The same again: ") != secret:
         raise OverlayError("The two are not the same. Nothing was made.")
     return secret
+
+
+def _pin(question: str) -> str:
+    if given := os.environ.get(PIN):
+        return given
+    if not sys.stdin.isatty():
+        raise OverlayError(f"A token needs its PIN. Nobody can be asked here: set {PIN}.")
+    return getpass.getpass(question)
 
 
 def _repository(asked: argparse.Namespace, keys: KeyStore) -> Repository:

@@ -59,9 +59,10 @@ class KeyInfo:
 class KeyStore:
     """The keys in `folder`. `ask` is called once for each passphrase or PIN that is needed, at the moment it is."""
 
-    def __init__(self, folder: Path, ask: Ask) -> None:
+    def __init__(self, folder: Path, ask: Ask, ask_pin: Ask | None = None) -> None:
         self._folder = folder
         self._ask = ask
+        self._ask_pin = ask_pin or ask
         self._signers: dict[str, Signer] = {}
 
     def new(self, name: str, *, keyring: bool = False) -> KeyInfo:
@@ -97,7 +98,7 @@ class KeyStore:
         """
         self._refuse_name(name)
         try:
-            uri, public = HSMSigner.import_(slot_id, label, lambda _: self._ask("PIN of the token: "))
+            uri, public = HSMSigner.import_(slot_id, label, lambda _: self._ask_pin("PIN of the token: "))
         except UnsupportedLibraryError as error:
             raise SigningKeyError(
                 "Keys on tokens need one more package: pip install python-pkcs11."
@@ -157,7 +158,7 @@ class KeyStore:
             return _crypto_signer(info, data, self._ask(f"Passphrase of the key “{info.name}”: ").encode())
         try:
             return Signer.from_priv_key_uri(
-                info.where, info.public, lambda _: self._ask(f"PIN of “{info.name}”: ")
+                info.where, info.public, lambda _: self._ask_pin(f"PIN of “{info.name}”: ")
             )
         except (ValueError, UnsupportedLibraryError) as error:
             raise SigningKeyError(f"The key “{info.name}” cannot be used: {error}.") from error

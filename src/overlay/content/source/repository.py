@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from securesystemslib.signer import Signer
-from tuf.api.exceptions import RepositoryError
+from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
 from tuf.api.metadata import (
     Delegations,
     Metadata,
@@ -38,7 +38,7 @@ from tuf.api.metadata import (
 from tuf.api.serialization.json import JSONSerializer
 
 from overlay.content.disk import Disk, locked
-from overlay.content.source.keys import KeyStore
+from overlay.content.source.keys import KeyStore, SigningKeyError
 from overlay.errors import OverlayError
 
 METADATA, TARGETS, PROPOSALS = "metadata", "targets", "proposals"
@@ -145,13 +145,13 @@ class Repository:
     def sign(self, role: str, metadata: Metadata[Any], only: tuple[str, ...] = ()) -> int:
         """Add the signatures that the keys at hand can give; return how many are still missing."""
         for signer in self._signers(role, metadata, only):
-            metadata.sign(signer, append=True)
+            _add_signature(metadata, signer)
         return self.missing(role, metadata)
 
     def sign_as(self, delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> None:
         """Sign `role` with the keys at hand that `delegator`, not yet in force, names for it."""
         for signer in self._keys.signers(delegator.get_delegated_role(role).keyids):
-            metadata.sign(signer, append=True)
+            _add_signature(metadata, signer)
 
     @staticmethod
     def missing_by(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> int:
@@ -321,6 +321,18 @@ class Repository:
         self.disk.sync(fresh)
         self.disk.replace(fresh, path)
         self.disk.sync_directory(path.parent)
+
+
+def _add_signature(metadata: Metadata[Any], signer: Signer) -> None:
+    try:
+        metadata.sign(signer, append=True)
+    except UnsignedMetadataError as error:
+        if isinstance(error.__cause__, OverlayError):
+            raise error.__cause__ from error
+        raise SigningKeyError(
+            f"The key {signer.public_key.keyid[:12]}… did not sign ({type(error.__cause__).__name__}). "
+            "For a token: is it plugged in, and is that its PIN?"
+        ) from error
 
 
 def _read(path: Path) -> Metadata[Any]:

@@ -135,7 +135,7 @@ def _view(source: Source, updater: Updater, folder: Path, names: Iterable[str]) 
 
 
 def _likely(base: str, folder: Path) -> dict[str, int]:
-    """Return what will be asked for at once, with the most bytes it may have: waiting for one after the other is what costs."""
+    """Return what is sure to be asked for, and the most bytes it may have. Waiting for one after the other costs."""
     roots = [int(path.name.partition(".")[0]) for path in folder.glob("root_history/*.root.json")]
     return {f"{base}{max(roots, default=1) + 1}.root.json": 512_000, f"{base}timestamp.json": 16_384}
 
