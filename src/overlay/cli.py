@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from overlay import __version__
 from overlay.cli_authoring import add_authoring_verbs
 from overlay.cli_import import add_import_verb
-from overlay.cli_publish import add_key_verbs, add_publish_verbs, add_publisher_verbs
+from overlay.cli_publish import add_publish_verbs
+from overlay.cli_signing import add_key_verbs, add_publisher_verbs
 from overlay.cli_source import add_pin_verbs, add_source_verbs, add_sync_verb
 from overlay.errors import AssistantNotRunningError, OverlayError, SourceUnreachableError
 from overlay.places import Paths, paths

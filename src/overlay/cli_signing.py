@@ -1,0 +1,361 @@
+"""`overlay keys`, and of `overlay source` what its publisher needs: who may sign what, and until when."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from overlay.errors import OverlayError
+from overlay.places import Paths
+
+if TYPE_CHECKING:
+    from overlay.content.source.keys import KeyInfo, KeyStore
+    from overlay.content.source.repository import Change, Repository
+
+DONE, NOT_SO = 0, 1
+PASSPHRASE = "OVERLAY_KEY_PASSPHRASE"
+PIN = "OVERLAY_KEY_PIN"
+
+Parents = Sequence[argparse.ArgumentParser]
+Verb = Callable[[argparse.Namespace, Paths], int]
+
+
+def add_key_verbs(verbs: Any, parents: Parents) -> None:
+    """Add `keys` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
+    about = "Signing keys: make, list, rotate."
+    keys = verbs.add_parser("keys", help=about, description=about)
+    sub = keys.add_subparsers(title="verbs", metavar="VERB", required=True)
+    new = verb(sub, parents, "new", _keys_new, "make an Ed25519 key, or take up one on a token")
+    new.add_argument("name", metavar="NAME")
+    kind = new.add_mutually_exclusive_group()
+    kind.add_argument("--keyring", action="store_true", help="keep the private part in the system's keyring")
+    kind.add_argument(
+        "--pkcs11", action="store_true", help="use an ECDSA key on a token (library: PYKCS11LIB)"
+    )
+    new.add_argument("--slot", type=int, metavar="ID", help="with --pkcs11: the id of the key, default 2")
+    new.add_argument("--label", metavar="LABEL", help="with --pkcs11: the label of the token")
+    verb(sub, parents, "list", _keys_list, "list your keys")
+    rotate = verb(sub, parents, "rotate", _keys_rotate, "replace the keys of a role")
+    rotate.add_argument("role", metavar="ROLE", help="root, targets, online, or pack:ID")
+    source_argument(rotate)
+    key_argument(rotate, required=True, help_="a key the role has from now on; repeatable")
+    rotate.add_argument(
+        "--threshold", type=int, metavar="N", help="how many of them must sign; as before when left out"
+    )
+
+
+def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
+    """Add `init`, `grant`, `refresh`, `sign` and `status` to the subparsers of `source`."""
+    init = verb(verbs, parents, "init", _init, "begin a source in a folder")
+    init.add_argument("folder", type=Path, metavar="DIR")
+    key_argument(
+        init, required=True, help_="an offline key that rules the source; repeatable", flag="--root-key"
+    )
+    init.add_argument(
+        "--root-threshold", type=int, default=1, metavar="N", help="how many root keys must sign; default 1"
+    )
+    key_argument(init, required=True, help_="the key that signs every day; repeatable", flag="--online-key")
+    key_argument(
+        init,
+        required=False,
+        help_="a key that lets packs in; the root keys when left out",
+        flag="--targets-key",
+    )
+    grant = verb(verbs, parents, "grant", _grant, "say who signs a pack; a new one is let in")
+    grant.add_argument("pack", metavar="PACK")
+    source_argument(grant)
+    key_argument(grant, required=True, help_="name of a key, or its public .json file; repeatable")
+    grant.add_argument(
+        "--threshold", type=int, default=1, metavar="N", help="how many must sign; 2 for four eyes"
+    )
+    grant.add_argument("--keep", action="store_true", help="beside the keys it has")
+    refresh = verb(verbs, parents, "refresh", _refresh, "renew what expires soon; run it every day")
+    refresh.add_argument("folder", type=Path, metavar="DIR")
+    refresh.add_argument(
+        "--offline", action="store_true", help="renew root, targets and packs too, as far as keys are at hand"
+    )
+    sign = verb(verbs, parents, "sign", _sign, "add your signature to a root or targets role that waits")
+    sign.add_argument("role", choices=("root", "targets"), metavar="ROLE", help="root or targets")
+    source_argument(sign)
+    status = verb(
+        verbs,
+        parents,
+        "status",
+        _status,
+        "packs, versions, who signs what, what expires (exit 1: something does)",
+    )
+    status.add_argument("folder", type=Path, metavar="DIR")
+
+
+def verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
+    """Add a verb that may need keys."""
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name, parents=list(parents), help=help_, description=help_
+    )
+    parser.add_argument(
+        "--keys", type=Path, metavar="DIR", help="folder with your keys; default: your settings' folder"
+    )
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help=f"first line: the passphrase of the keys; or set {PASSPHRASE}; default: you are asked",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def source_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the folder of a source."""
+    parser.add_argument(
+        "--source", dest="folder", type=Path, required=True, metavar="DIR", help="folder of the source"
+    )
+
+
+def key_argument(parser: argparse.ArgumentParser, *, required: bool, help_: str, flag: str = "--key") -> None:
+    """Add an option that names keys."""
+    parser.add_argument(flag, action="append", default=[], required=required, metavar="NAME", help=help_)
+
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+
+
+def _keys_new(asked: argparse.Namespace, places: Paths) -> int:
+    keys = key_store(asked, places, twice=True)
+    key = (
+        keys.new_hardware(asked.name, asked.slot, asked.label)
+        if asked.pkcs11
+        else keys.new(asked.name, keyring=asked.keyring)
+    )
+    folder = _keys_folder(asked, places)
+    text = f"Made the key “{key.name}” ({key.id[:12]}…).\nIts public part, to be granted rights: {folder / key.name}.json"
+    if key.where == "file":
+        text += f"\nIts private part: {folder / key.name}.pem. Keep a copy and the passphrase apart from this machine."
+    say(
+        asked,
+        {"name": key.name, "id": key.id, "where": key.where, "public": str(folder / f"{key.name}.json")},
+        text,
+    )
+    return DONE
+
+
+def _keys_list(asked: argparse.Namespace, places: Paths) -> int:
+    rows = [
+        {"name": k.name, "id": k.id, "where": k.where, "type": k.public.keytype}
+        for k in key_store(asked, places).all()
+    ]
+    show(
+        asked,
+        {"keys": rows},
+        "\n".join(f"{r['name']}  {r['type']}  {r['where']}  {r['id']}" for r in rows) or "No keys yet.",
+    )
+    return DONE
+
+
+def _keys_rotate(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.source import roles
+
+    keys = key_store(asked, places)
+    repository = repository_of(asked, keys)
+    new = [keys.get(name) for name in asked.key]
+    if asked.role.startswith("pack:"):
+        change = roles.grant(repository, asked.role.removeprefix("pack:"), new, asked.threshold or 1)
+    else:
+        change = roles.set_role_keys(repository, asked.role, new, asked.threshold)
+    return _tell_change(asked, change)
+
+
+# --- the source ------------------------------------------------------------------------------------------------------
+
+
+def _init(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.source import roles
+
+    keys = key_store(asked, places)
+    repository = repository_of(asked, keys)
+
+    def named(names: Sequence[str]) -> list[KeyInfo]:
+        return [keys.get(name) for name in names]
+
+    roles.begin(
+        repository,
+        named(asked.root_key),
+        named(asked.online_key),
+        root_threshold=asked.root_threshold,
+        targets_keys=named(asked.targets_key),
+    )
+    root = asked.folder / "metadata" / "1.root.json"
+    fingerprint = hashlib.sha256(root.read_bytes()).hexdigest()
+    say(
+        asked,
+        {"source": str(asked.folder), "root": str(root), "fingerprint": fingerprint},
+        f"{asked.folder} is a source now.\nDesks trust it by {root},\nor by its fingerprint {fingerprint}",
+    )
+    return DONE
+
+
+def _grant(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.source import roles
+
+    keys = key_store(asked, places)
+    named = [keys.get(name) for name in asked.key]
+    return _tell_change(
+        asked, roles.grant(repository_of(asked, keys), asked.pack, named, asked.threshold, keep=asked.keep)
+    )
+
+
+def _refresh(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.source import roles
+
+    done = roles.refresh(repository_of(asked, key_store(asked, places)), offline=asked.offline)
+    late = [change.role for change in done if change.missing]
+    text = "Renewed: " + ", ".join(change.role for change in done if not change.missing) + "."
+    if late:
+        text += f"\nNot renewed, for want of a key at hand: {', '.join(late)}."
+    say(asked, {"renewed": [c.role for c in done if not c.missing], "missing": late}, text)
+    return NOT_SO if late else DONE
+
+
+def _sign(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.source import roles
+
+    return _tell_change(
+        asked, roles.sign_proposal(repository_of(asked, key_store(asked, places)), asked.role)
+    )
+
+
+def _status(asked: argparse.Namespace, places: Paths) -> int:
+    from datetime import UTC, datetime
+
+    from overlay.content.source.status import status
+
+    keys = key_store(asked, places)
+    state = status(repository_of(asked, keys), datetime.now(UTC), {key.id: key.name for key in keys.all()})
+    data = {
+        "roles": [
+            {
+                "role": r.role,
+                "version": r.version,
+                "expires": r.expires.isoformat(),
+                "threshold": r.threshold,
+                "keys": list(r.keys),
+                "warning": r.warning,
+            }
+            for r in state.roles
+        ],
+        "packs": [
+            {
+                "pack": p.pack,
+                "versions": [
+                    {
+                        "version": v.version,
+                        "published": v.published,
+                        "guides": v.guides,
+                        "audience": list(v.audience),
+                    }
+                    for v in p.publications
+                ],
+            }
+            for p in state.packs
+        ],
+        "proposals": list(state.proposals),
+    }
+    lines = [
+        f"{r.role}  until {r.expires:%Y-%m-%d}  {r.threshold} of {', '.join(r.keys)}" for r in state.roles
+    ]
+    for p in state.packs:
+        newest = p.publications[0] if p.publications else None
+        lines.append(
+            f"{p.pack}  {f'{newest.version}, {newest.guides} guides' if newest else 'nothing offered'}"
+        )
+    lines += [f"waits for signatures: {name}" for name in state.proposals]
+    show(asked, data, "\n".join([*lines, *state.warnings]))
+    return NOT_SO if state.warnings else DONE
+
+
+# --- shared ----------------------------------------------------------------------------------------------------------
+
+
+def _keys_folder(asked: argparse.Namespace, places: Paths) -> Path:
+    return asked.keys or places.config / "keys"
+
+
+def key_store(asked: argparse.Namespace, places: Paths, *, twice: bool = False) -> KeyStore:
+    """Return the keys of whoever calls; passphrases are asked for when they are needed."""
+    from overlay.content.source.keys import KeyStore
+
+    return KeyStore(_keys_folder(asked, places), lambda question: _secret(asked, question, twice=twice), _pin)
+
+
+def _secret(asked: argparse.Namespace, question: str, *, twice: bool) -> str:
+    """Return a passphrase: from the file, the environment, or the person. Never from an argument, which others could see."""
+    if asked.passphrase_file:
+        try:
+            return str(asked.passphrase_file.read_text("utf-8").splitlines()[0])
+        except (OSError, UnicodeDecodeError, IndexError) as error:
+            raise OverlayError(f"{asked.passphrase_file} holds no passphrase.") from error
+    if given := os.environ.get(PASSPHRASE):
+        return given
+    if not sys.stdin.isatty():
+        raise OverlayError(
+            f"A key needs its passphrase. Nobody can be asked here: use --passphrase-file, or set {PASSPHRASE}."
+        )
+    secret = getpass.getpass(question)
+    if twice and getpass.getpass("The same again: ") != secret:
+        raise OverlayError("The two are not the same. Nothing was made.")
+    return secret
+
+
+def _pin(question: str) -> str:
+    if given := os.environ.get(PIN):
+        return given
+    if not sys.stdin.isatty():
+        raise OverlayError(f"A token needs its PIN. Nobody can be asked here: set {PIN}.")
+    return getpass.getpass(question)
+
+
+def repository_of(asked: argparse.Namespace, keys: KeyStore) -> Repository:
+    """Return the source that was named."""
+    from overlay.content.source.repository import Repository
+
+    return Repository(asked.folder, keys)
+
+
+def _tell_change(asked: argparse.Namespace, change: Change) -> int:
+    text = f"{change.role} {change.version} is in force."
+    if change.missing:
+        text = (
+            f"{change.role} {change.version} waits for {change.missing} more signature(s). "
+            f"Where such a key is: overlay source sign {change.role} --source DIR."
+        )
+    say(asked, {"role": change.role, "version": change.version, "missing": change.missing}, text)
+    return DONE
+
+
+def show(asked: argparse.Namespace, data: Any, text: str) -> None:
+    """Answer what was asked for; `_say` tells what was done."""
+    if asked.json:
+        say(asked, data, text)
+    else:
+        print(text)
+
+
+def say(asked: argparse.Namespace, data: Any, text: str) -> None:
+    """Tell what was done: JSON on stdout, or words on stderr."""
+    if asked.json:
+        json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        tell(text)
+
+
+def tell(text: str) -> None:
+    """Tell a person."""
+    sys.stderr.write(f"{text}\n")
