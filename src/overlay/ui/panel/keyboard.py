@@ -80,10 +80,14 @@ class KeyboardFocus:
             self.drop()
             self._panel.focus_left.emit()
 
+    def used(self) -> None:
+        """The agent is here: whoever takes the focus from now on may have it."""
+        self._retakes = _MOST_RETAKES
+
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key is for while the panel has the keyboard; return whether it was for anything."""
         panel, key = self._panel, Qt.Key(event.key())
-        self._retakes = _MOST_RETAKES  # the agent is here: whoever takes the focus from now on may have it
+        self.used()
         if key == Qt.Key.Key_Escape:
             self.give_back()
         elif key == Qt.Key.Key_F6:

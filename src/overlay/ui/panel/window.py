@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from overlay.assist import events as ev
 from overlay.assist.view import Face, PanelView
-from overlay.ui.commands import Command
+from overlay.ui.commands import OPENING, Command
 from overlay.ui.panel.body import Body
 from overlay.ui.panel.footer import Footer
 from overlay.ui.panel.header import Header
@@ -219,11 +219,20 @@ class Panel(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at, focused = event.globalPos(), self.focusWidget()
-        if event.reason() is QContextMenuEvent.Reason.Keyboard and focused is not None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if by_key and focused is not None:
             at = focused.mapToGlobal(focused.rect().bottomLeft())
+        self._focus.used()
         offered = [c for c in self._commands() if c is not Command.FOCUS or not self.has_keyboard]
         if offered:
-            open_menu(self, at, offered, self._theme, lambda command: self.commanded.emit(command.value))
+            menu = open_menu(self, at, offered, self._theme, self._command)
+            if by_key:
+                menu.setActiveAction(menu.actions()[0])
+
+    def _command(self, command: Command) -> None:
+        if command in OPENING:
+            self._focus.drop()  # the new window takes the keyboard, and leaves it to the work
+        self.commanded.emit(command.value)
 
     @property
     def has_keyboard(self) -> bool:
