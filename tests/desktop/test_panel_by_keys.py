@@ -60,11 +60,9 @@ class Job:
 
         def there() -> int:
             window = self.desk.active()
-            return (
-                window
-                if self.desk.title(window).startswith(title) and self.desk.focused() != self.work.id
-                else 0
-            )
+            others = {0, 1, self.work.id, *self.assistant.windows()}
+            here = self.desk.title(window).startswith(title) and self.desk.focused() not in others
+            return window if here else 0
 
         return int(self.desk.wait_until(there, f"the window {title!r}"))
 

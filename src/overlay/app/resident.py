@@ -200,6 +200,9 @@ class Resident:
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
         self._children = Children()
+        self._panel.asked.connect(self._asked)
+        self._panel.commanded.connect(self._asked)
+        self._panel.focus_left.connect(self._focus_left)
         self._themes.changed.connect(self._use_theme)
         for changed in (self._app.screenAdded, self._app.screenRemoved, self._app.primaryScreenChanged):
             changed.connect(lambda _: QTimer.singleShot(0, self._screens_changed))
@@ -239,9 +242,6 @@ class Resident:
     def _start_late(self) -> None:
         gc.enable()  # `app.main` switched it off
         self._stops.append(self._children.stop)
-        self._panel.asked.connect(self._asked)
-        self._panel.commanded.connect(self._asked)
-        self._panel.focus_left.connect(self._focus_left)
         self._panel.set_offers(frozenset({"why", "ask", "demo", "sync", "problem"}))
         if self._first_run:
             self._welcome()
