@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from overlay.errors import SettingsError
+
+# Windows reads AltGr as Ctrl+Alt: German and Dutch layouts type @ { € µ with it. X11 and macOS tell the two apart.
+ALTGR_IS_CTRL_ALT = sys.platform == "win32"
 
 MODIFIERS = ("Ctrl", "Alt", "Shift", "Super")
 _MODIFIER_NAMES = {
@@ -80,8 +85,8 @@ def canonical_chord(text: str) -> str:
 
 
 def _refuse_what_editing_needs(text: str, modifiers: set[str], key: str) -> None:
-    if (len(key) == 1 or key == "Space") and modifiers >= {"Ctrl", "Alt"} and "Super" not in modifiers:
-        # On Windows AltGr is Ctrl+Alt: German and Dutch layouts type @ { € µ with it.
+    writes = len(key) == 1 or key == "Space"
+    if ALTGR_IS_CTRL_ALT and writes and modifiers >= {"Ctrl", "Alt"} and "Super" not in modifiers:
         raise SettingsError(f'"{text}" is AltGr on many keyboards and types a character: use Ctrl+Shift')
     if key in _EDITING and modifiers <= {"Ctrl", "Shift"}:
         raise SettingsError(
@@ -98,7 +103,7 @@ def canonical_modifiers(text: str) -> str:
     found = {_modifier(part.strip()) for part in text.split("+") if part.strip()}
     if found == {"Shift"}:
         raise SettingsError("Shift alone would take the signs above the digits from your typing")
-    if found >= {"Ctrl", "Alt"} and "Super" not in found:
+    if ALTGR_IS_CTRL_ALT and found >= {"Ctrl", "Alt"} and "Super" not in found:
         raise SettingsError("Ctrl+Alt is AltGr on many keyboards and types a character: use Ctrl+Shift")
     return "+".join(m for m in MODIFIERS if m in found)
 

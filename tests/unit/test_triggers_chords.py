@@ -52,13 +52,23 @@ def test_parse_chord_says_what_is_allowed_when_the_text_is_no_chord(text: str) -
     "text",
     [
         *("A", "Shift+A", "7", "Space", "Shift+Space", "Return", "Tab", ","),
-        *("Ctrl+Alt+E", "Ctrl+Alt+Q", "Ctrl+Alt+Shift+S", "Ctrl+Alt+7"),
         *("Ctrl+Shift+Left", "Ctrl+Left", "Ctrl+Shift+Home", "Ctrl+Backspace", "Shift+Del"),
         *("Ctrl+C", "Ctrl+V", "Ctrl+Z"),
     ],
 )
 def test_parse_chord_refuses_when_typing_or_editing_would_lose_it(text: str) -> None:
     with pytest.raises(SettingsError):
+        parse_chord(text)
+
+
+@pytest.mark.parametrize("text", ["Ctrl+Alt+E", "Ctrl+Alt+Q", "Ctrl+Alt+Shift+S", "Ctrl+Alt+7"])
+def test_parse_chord_refuses_ctrl_and_alt_only_where_altgr_is_just_that(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("overlay.chords.ALTGR_IS_CTRL_ALT", False)
+    assert str(parse_chord(text)) == text
+    monkeypatch.setattr("overlay.chords.ALTGR_IS_CTRL_ALT", True)
+    with pytest.raises(SettingsError, match="AltGr"):
         parse_chord(text)
 
 
@@ -77,4 +87,4 @@ def test_digit_chords_hold_every_digit_once() -> None:
     assert [str(chord) for chord in digit_chords("Shift+Ctrl")] == [f"Ctrl+Shift+{n}" for n in range(1, 10)]
     assert digit_chords("") == ()
     with pytest.raises(SettingsError):
-        digit_chords("Ctrl+Alt")
+        digit_chords("Shift")
