@@ -200,6 +200,9 @@ class Resident:
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
         self._children = Children()
+        self._sync = SyncSchedule(
+            self._post, lambda: self._preferences.loaded().settings.sync, lambda: has_source(self._places)
+        )
         self._panel.asked.connect(self._asked)
         self._panel.commanded.connect(self._asked)
         self._panel.focus_left.connect(self._focus_left)
@@ -249,9 +252,6 @@ class Resident:
             # made by another version of overlay, or damaged: the packs themselves are kept
             self._children.run("pack", "rebuild")
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
-        self._sync = SyncSchedule(
-            self._post, lambda: self._preferences.loaded().settings.sync, lambda: has_source(self._places)
-        )
         self._sync.start()
         self._stops.append(self._sync.stop)
         self._windows.start_tray(self._app.quit, self._sync.now if has_source(self._places) else None)
