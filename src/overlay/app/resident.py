@@ -194,6 +194,7 @@ class Resident:
         self._menu = self._make_menu()
         self._windows.use_commands(self._menu)
         self._panel.set_commands(self._menu.offered)
+        self._panel.set_offers(frozenset({"why", "ask", "demo", "sync", "problem"}))
         self._desk.configure(loaded.settings)
         self._backends.start_compositor(self._desk.set_rounded)  # before the native window is made
         self._panel.warm_up()
@@ -245,7 +246,6 @@ class Resident:
     def _start_late(self) -> None:
         gc.enable()  # `app.main` switched it off
         self._stops.append(self._children.stop)
-        self._panel.set_offers(frozenset({"why", "ask", "demo", "sync", "problem"}))
         if self._first_run:
             self._welcome()
         if self._library.problem:
