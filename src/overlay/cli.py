@@ -6,7 +6,6 @@ so (no match, check failed); 2: the call or its input is wrong; 3: try again lat
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -15,21 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay import __version__
-from overlay.cli_authoring import add_authoring_verbs
-from overlay.cli_import import add_import_verb
-from overlay.cli_publish import add_publish_verbs
-from overlay.cli_signing import add_key_verbs, add_publisher_verbs
-from overlay.cli_source import add_pin_verbs, add_source_verbs, add_sync_verb
 from overlay.errors import AssistantNotRunningError, OverlayError, SourceUnreachableError
 from overlay.places import Paths, paths
 
 if TYPE_CHECKING:
+    import argparse
+
     from overlay.content.lookup import Content
     from overlay.match import Match, Reason
 
 DONE, NOT_SO, WRONG, LATER = 0, 1, 2, 3
 
-Verb = Callable[[argparse.Namespace, Paths], int]
+Verb = Callable[["argparse.Namespace", Paths], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,6 +51,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    # Here and not above: the assistant starts through this module too, and needs none of it.
+    import argparse
+
+    from overlay.cli_import import add_import_verb
+    from overlay.cli_signing import add_key_verbs, add_publisher_verbs
+    from overlay.cli_source import add_source_verbs, add_sync_verb
+
     parser = argparse.ArgumentParser(
         prog="overlay",
         description="The right steps for what you are doing, one key away. Without a verb: start the assistant.",
@@ -128,6 +131,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _pack_verbs(parser: argparse.ArgumentParser, as_json: argparse.ArgumentParser) -> None:
+    from overlay.cli_authoring import add_authoring_verbs
+    from overlay.cli_publish import add_publish_verbs
+    from overlay.cli_source import add_pin_verbs
+
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     add_authoring_verbs(verbs, [as_json])
     install = verbs.add_parser("install", parents=[as_json], help="install a pack, for trying it out")
