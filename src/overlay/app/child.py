@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QProcess
+
+from overlay.program import command
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +24,9 @@ class Children(QObject):
         if " ".join(words) in self._running.values():
             return
         child = QProcess(self)
-        child.setProgram(sys.executable)
-        child.setArguments(["-m", "overlay", *words])
+        program, *arguments = command(*words)
+        child.setProgram(program)
+        child.setArguments(arguments)
         child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
         child.finished.connect(lambda code, _status: self._ended(child, then, code))
         child.errorOccurred.connect(lambda _: self._ended(child, then, -1))

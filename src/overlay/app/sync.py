@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import logging
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from PySide6.QtNetwork import QNetworkInformation
 
 from overlay.assist import events as ev
 from overlay.places import Paths
+from overlay.program import command
 from overlay.settings import Sync
 
 log = logging.getLogger(__name__)
@@ -73,8 +73,9 @@ class SyncSchedule(QObject):
             return
         self._timer.stop()
         self._child = child = QProcess(self)
-        child.setProgram(sys.executable)
-        child.setArguments(["-m", "overlay", "sync", "--json", "--gently"])
+        program, *arguments = command("sync", "--json", "--gently")
+        child.setProgram(program)
+        child.setArguments(arguments)
         child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         child.readyReadStandardOutput.connect(self._read)
         child.finished.connect(lambda code, _status: self._ended(code))
