@@ -58,7 +58,7 @@ check-docs: setup
 	@$(PHASE) --quiet "docs links" $(PY) tools/check_docs.py
 
 check-spelling: setup
-	@$(PHASE) --quiet "spelling" .venv/bin/codespell *.md docs src/overlay/ui src/overlay/app src/overlay/cli.py
+	@$(PHASE) --quiet "spelling" .venv/bin/codespell *.md docs src/overlay/ui src/overlay/app src/overlay/cli
 
 format: setup ## put imports and layout in order
 	@$(PY) -m ruff check --fix-only --quiet

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from overlay.cli import _parser  # the commands as they are
+from overlay.cli.parser import make_parser  # the commands as they are
 from tests.unit.packs import guide_text, write_pack
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
@@ -70,4 +70,4 @@ def test_the_workflow_calls_commands_that_there_are() -> None:
     ]
     assert len(calls) == 2
     for call in calls:
-        assert _parser().parse_args(call[1:]).run is not None
+        assert make_parser().parse_args(call[1:]).run is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from overlay.cli_import import add_import_verb
+from overlay.cli.importing import add_import_verb
 from overlay.errors import OverlayError
 from overlay.places import paths
 from tests.unit.importers.sources import write
@@ -128,7 +128,7 @@ def test_import_shows_its_progress_when_somebody_looks(src: Path) -> None:
 
 
 def test_other_verbs_load_none_of_the_libraries() -> None:
-    code = "import sys, overlay.cli, overlay.cli_import, overlay.app\n"
+    code = "import sys, overlay.cli, overlay.cli.importing, overlay.app\n"
     code += "found = {'lxml', 'docx', 'openpyxl', 'tqdm', 'overlay.content.importers'} & sys.modules.keys()\n"
     code += "sys.exit(str(found) if found else 0)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -5,24 +5,20 @@ from __future__ import annotations
 import argparse
 import getpass
 import hashlib
-import json
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overlay.errors import AssistantNotRunningError, OverlayError, SourceUnreachableError
+from overlay.cli.parsing import Parents
+from overlay.cli.telling import DONE, LATER, NOT_SO, answer, answer_line, say, tell, tell_content_changed
+from overlay.errors import OverlayError, SourceUnreachableError
 from overlay.places import Paths
 
 if TYPE_CHECKING:
     from overlay.content.sync.fetch import Fetcher
     from overlay.content.sync.run import SyncReport
     from overlay.content.sync.sources import Source, SourceList
-
-DONE, NOT_SO, WRONG, LATER = 0, 1, 2, 3
-
-Parents = Sequence[argparse.ArgumentParser]
 
 
 def add_sync_verb(verbs: Any, parents: Parents) -> None:
@@ -97,9 +93,9 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
         raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")
     show = _ProgressLines(as_json=asked.json)
     sync = Sync(places.data, sources, connect, progress=show.progress)
-    report = sync.run(check=asked.check, on_wait=lambda: _tell(WAITING))
+    report = sync.run(check=asked.check, on_wait=lambda: tell(WAITING))
     if report.changes and not asked.check:
-        _told_content_changed(places)
+        tell_content_changed(places)
     _report(report, asked)
     if any(isinstance(problem, SourceUnreachableError) for problem in report.problems):
         return LATER
@@ -108,9 +104,9 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
 
 def _report(report: SyncReport, asked: argparse.Namespace) -> None:
     for problem in report.problems:
-        _tell(str(problem))
+        tell(str(problem))
     if asked.json:
-        _answer_line(
+        answer_line(
             {
                 "result": "problems" if report.problems else "done" if report.changes else "nothing",
                 "packs": [
@@ -135,7 +131,7 @@ def _report(report: SyncReport, asked: argparse.Namespace) -> None:
         else:
             print(f"{change.pack}  {change.was or '–'} → {change.to}  {change.fetched_bytes:,} bytes")
     if not report.changes and not report.problems:
-        _tell("Everything is up to date.")
+        tell("Everything is up to date.")
 
 
 class _ProgressLines:
@@ -150,7 +146,7 @@ class _ProgressLines:
         if now == self._last or not self._as_json:
             return
         self._last = now
-        _answer_line({"progress": {"phase": phase, "done": done, "total": total}})
+        answer_line({"progress": {"phase": phase, "done": done, "total": total}})
 
 
 def connect(source: Source) -> Fetcher:
@@ -197,7 +193,7 @@ def _add(asked: argparse.Namespace, places: Paths) -> int:
         _keep_login(source.name, "")
     root = _trusted_root(source, asked)
     source_list(places).add(source, root)
-    _say(asked, {"added": source.name}, f"Following “{source.name}”. Fetch its packs now: overlay sync.")
+    say(asked, {"added": source.name}, f"Following “{source.name}”. Fetch its packs now: overlay sync.")
     return DONE
 
 
@@ -244,7 +240,7 @@ def _list(asked: argparse.Namespace, places: Paths) -> int:
         for source in source_list(places).all()
     ]
     if asked.json:
-        _answer({"sources": rows, "pins": dict(state.pins)})
+        answer({"sources": rows, "pins": dict(state.pins)})
     for row in [] if asked.json else rows:
         silent = f"  silent since {row['silent_since']}" if row["silent_since"] else ""
         print(
@@ -261,7 +257,7 @@ def _remove(asked: argparse.Namespace, places: Paths) -> int:
     source = source_list(places).remove(asked.name)
     if source.login:
         KeyringCredentials().erase(source.name)
-    _say(
+    say(
         asked,
         {"removed": asked.name},
         f"“{asked.name}” is followed no longer. Its packs stay; see: overlay pack remove.",
@@ -281,7 +277,7 @@ def _login(asked: argparse.Namespace, places: Paths) -> int:
     else:
         _keep_login(entry, asked.user)
     sources.set_login(asked.name, proxy=asked.proxy, on=not asked.forget)
-    _say(asked, {"login": asked.name}, "Forgotten." if asked.forget else "Kept in the keyring.")
+    say(asked, {"login": asked.name}, "Forgotten." if asked.forget else "Kept in the keyring.")
     return DONE
 
 
@@ -307,7 +303,7 @@ def _pin(asked: argparse.Namespace, places: Paths) -> int:
     if not pack or bool(version) != asked.pins:
         raise OverlayError("Say the pack and the version to keep, such as orders@12.")
     pin(places.data, pack, version or None)
-    _say(
+    say(
         asked,
         {"pack": pack, "pinned": version},
         f"“{pack}” {f'stays at {version}' if version else 'follows its source'}. "
@@ -317,33 +313,3 @@ def _pin(asked: argparse.Namespace, places: Paths) -> int:
 
 
 # --- telling ---------------------------------------------------------------------------------------------------------
-
-
-def _told_content_changed(places: Paths) -> None:
-    from overlay.ipc.client import ask
-
-    try:
-        ask(places.data, "content-changed")
-    except AssistantNotRunningError:
-        return  # it reads the new content when it starts
-
-
-def _say(asked: argparse.Namespace, data: Any, text: str) -> None:
-    if asked.json:
-        _answer(data)
-    else:
-        _tell(text)
-
-
-def _answer(data: Any) -> None:
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
-
-
-def _answer_line(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
-
-
-def _tell(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.parsing import Parents, add_verb
+from overlay.cli.telling import DONE, NOT_SO, answer, count, tell
 from overlay.errors import ContentUnavailableError, OverlayError
 from overlay.places import Paths
 
@@ -18,29 +18,20 @@ if TYPE_CHECKING:
     from overlay.content.lookup import Content
     from overlay.content.pack import Pack
 
-DONE, NOT_SO = 0, 1
 _FORMATS = ("text", "json", "github")
 
 
-def add_authoring_verbs(pack_verbs: Any, parents: Sequence[argparse.ArgumentParser]) -> None:
+def add_authoring_verbs(verbs: Any, parents: Parents) -> None:
     """Add the verbs to the subparsers of `overlay pack`. `parents` hold what every verb takes (--json)."""
-
-    def verb(name: str, about: str) -> argparse.ArgumentParser:
-        sub: argparse.ArgumentParser = pack_verbs.add_parser(
-            name, parents=list(parents), help=about, description=about
-        )
-        return sub
-
-    new = verb("new", "start a pack folder with a first guide")
+    new = add_verb(verbs, parents, "new", _new, "start a pack folder with a first guide")
     new.add_argument("folder", type=Path, metavar="FOLDER", help="where; its name becomes the id of the pack")
     new.add_argument("--title", default="", help="what agents see as its name")
     new.add_argument("--owner", default="", help="who answers for the guides")
     new.add_argument(
         "--languages", default="en,nl,de", help="such as en,nl,de; the first is the one you write in"
     )
-    new.set_defaults(run=_new)
 
-    check = verb("check", "say what is wrong in a pack: file, line, what, cure")
+    check = add_verb(verbs, parents, "check", _check, "say what is wrong in a pack: file, line, what, cure")
     check.add_argument("pack", type=Path, metavar="PACK", help="folder or built file")
     check.add_argument(
         "--format", choices=_FORMATS, default="", help="text (default), json, or github for annotations"
@@ -48,21 +39,20 @@ def add_authoring_verbs(pack_verbs: Any, parents: Sequence[argparse.ArgumentPars
     check.add_argument("--strict", action="store_true", help="warnings fail too")
     check.add_argument("--reading-level", action="store_true", help="hints at texts that are hard to read")
     check.add_argument("--alone", action="store_true", help="do not compare with the installed packs")
-    check.set_defaults(run=_check)
 
-    diff = verb("diff", "say what changed between two versions of a pack, guide by guide")
+    diff = add_verb(
+        verbs, parents, "diff", _diff, "say what changed between two versions of a pack, guide by guide"
+    )
     diff.add_argument("old", type=Path, metavar="OLD", help="folder or built file")
     diff.add_argument("new", type=Path, metavar="NEW", help="folder or built file")
-    diff.set_defaults(run=_diff)
 
-    build = verb("build", "check a pack and make one file of it")
+    build = add_verb(verbs, parents, "build", _build, "check a pack and make one file of it")
     build.add_argument("folder", type=Path, metavar="FOLDER")
     build.add_argument(
         "--out", type=Path, default=Path(), metavar="PATH", help="file, or folder to put it into"
     )
-    build.set_defaults(run=_build)
 
-    export = verb("export", "make pages of a pack for where there is no desk")
+    export = add_verb(verbs, parents, "export", _export, "make pages of a pack for where there is no desk")
     export.add_argument(
         "kind", choices=("site", "pdf"), help="site: pages for browsers and phones; pdf: one a guide"
     )
@@ -71,7 +61,6 @@ def add_authoring_verbs(pack_verbs: Any, parents: Sequence[argparse.ArgumentPars
     export.add_argument("--guide", action="append", default=[], help="only this guide; may be repeated")
     export.add_argument("--lang", action="append", default=[], help="only this language; may be repeated")
     export.add_argument("--replace", action="store_true", help="replace what an export put into DIR before")
-    export.set_defaults(run=_export)
 
 
 def _new(asked: argparse.Namespace, places: Paths) -> int:
@@ -81,11 +70,11 @@ def _new(asked: argparse.Namespace, places: Paths) -> int:
     pack = new.named(asked.folder, asked.title, asked.owner, languages)
     files = new.create(asked.folder, pack)
     if asked.json:
-        _answer({"pack": pack.id, "files": [path.relative_to(asked.folder).as_posix() for path in files]})
-    _tell(
+        answer({"pack": pack.id, "files": [path.relative_to(asked.folder).as_posix() for path in files]})
+    tell(
         f"Made the pack {pack.id}. Write your first guide over {asked.folder / 'guides' / 'first-guide.md'}, then:"
     )
-    _tell(f"    overlay pack check {asked.folder}")
+    tell(f"    overlay pack check {asked.folder}")
     return DONE
 
 
@@ -102,7 +91,7 @@ def _check(asked: argparse.Namespace, places: Paths) -> int:
     for line in FORMATS[name](report, asked.pack):
         print(line)
     errors, warnings = len(report.errors), len(report.warnings)
-    _tell(f"{asked.pack}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.")
+    tell(f"{asked.pack}: {count(errors, 'error')}, {count(warnings, 'warning')}.")
     return NOT_SO if errors or (warnings and asked.strict) else DONE
 
 
@@ -112,7 +101,7 @@ def _diff(asked: argparse.Namespace, places: Paths) -> int:
     with ExitStack() as opened:
         found = compare(_read(asked.old, opened), _read(asked.new, opened))
     if asked.json:
-        _answer(
+        answer(
             {
                 "pack": [{"what": name, "from": was, "to": now} for name, was, now in found.facts],
                 "guides": [
@@ -143,11 +132,11 @@ def _build(asked: argparse.Namespace, places: Paths) -> int:
         built = build(asked.folder, asked.out, date.today())  # noqa: DTZ011 - the author's day
     except PackHasErrorsError as error:
         for line in as_text(error.report, asked.folder):
-            _tell(line)
-        _tell(str(error))
+            tell(line)
+        tell(str(error))
         return NOT_SO
     if asked.json:
-        _answer(
+        answer(
             {
                 "file": str(built.file),
                 "pack": built.pack,
@@ -158,8 +147,8 @@ def _build(asked: argparse.Namespace, places: Paths) -> int:
                 "content": built.content,
             }
         )
-    _tell(f"Built {built.file}: {_count(built.guides, 'guide')}, {built.size_bytes:,} bytes.")
-    _tell(f"SHA-256 {built.sha256}")
+    tell(f"Built {built.file}: {count(built.guides, 'guide')}, {built.size_bytes:,} bytes.")
+    tell(f"SHA-256 {built.sha256}")
     return DONE
 
 
@@ -177,8 +166,8 @@ def _export(asked: argparse.Namespace, places: Paths) -> int:
 
             files = export_pdf(pack, asked.out, replace=asked.replace)
     if asked.json:
-        _answer({"files": [path.relative_to(asked.out).as_posix() for path in files]})
-    _tell(f"Wrote {_count(len(files), 'file')} into {asked.out}.")
+        answer({"files": [path.relative_to(asked.out).as_posix() for path in files]})
+    tell(f"Wrote {count(len(files), 'file')} into {asked.out}.")
     return DONE
 
 
@@ -205,16 +194,3 @@ def _installed(places: Paths) -> Iterator[Content | None]:
         return
     with content:
         yield content
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _answer(data: dict[str, Any]) -> None:
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overlay.cli_signing import key_argument, key_store, repository_of, say, source_argument, tell, verb
+from overlay.cli.parsing import Parents
+from overlay.cli.signing import key_argument, key_store, key_verb, repository_of, source_argument
+from overlay.cli.telling import DONE, NOT_SO, say, tell
 from overlay.errors import OverlayError
 from overlay.places import Paths
 
 if TYPE_CHECKING:
     from overlay.content.source.publish import Published
 
-DONE, NOT_SO = 0, 1
-
-Parents = Sequence[argparse.ArgumentParser]
-
 
 def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     """Add `publish`, `approve`, `withdraw` and `revert` to the subparsers of `pack`."""
-    publish = verb(verbs, parents, "publish", _publish, "sign a pack and put it into a source")
+    publish = key_verb(verbs, parents, "publish", _publish, "sign a pack and put it into a source")
     publish.add_argument("pack", type=Path, metavar="PACK", help="a pack folder, or a built file")
     source_argument(publish)
     key_argument(publish, required=False, help_="sign with this key only; repeatable")
@@ -33,20 +30,20 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
         metavar="GROUP",
         help="only for desks of this group; repeatable; “all” for every desk",
     )
-    approve = verb(verbs, parents, "approve", _approve, "see what waits, guide by guide, and sign it")
+    approve = key_verb(verbs, parents, "approve", _approve, "see what waits, guide by guide, and sign it")
     approve.add_argument("pack", metavar="PACK")
     source_argument(approve)
     key_argument(approve, required=False, help_="sign with this key only; repeatable")
     approve.add_argument(
         "--yes", action="store_true", help="sign without asking, once the difference was shown"
     )
-    withdraw = verb(verbs, parents, "withdraw", _withdraw, "offer a pack no longer: desks remove it")
+    withdraw = key_verb(verbs, parents, "withdraw", _withdraw, "offer a pack no longer: desks remove it")
     withdraw.add_argument("pack", metavar="PACK")
     withdraw.add_argument(
         "--guide", default="", metavar="ID", help="only this guide: published anew without it"
     )
     source_argument(withdraw)
-    revert = verb(verbs, parents, "revert", _revert, "publish an earlier version again, as a new one")
+    revert = key_verb(verbs, parents, "revert", _revert, "publish an earlier version again, as a new one")
     revert.add_argument("pack", metavar="PACK")
     revert.add_argument("--to", required=True, metavar="VERSION", help="the version whose content comes back")
     revert.add_argument("--as", dest="as_version", default="", metavar="VERSION", help="the version it gets")

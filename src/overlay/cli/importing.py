@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.parsing import Parents, add_verb
+from overlay.cli.telling import DONE, answer, count, tell
 from overlay.errors import OverlayError
 from overlay.places import Paths
 
@@ -17,18 +18,15 @@ if TYPE_CHECKING:
     from overlay.content.importers import Filter, ImportReport
     from overlay.content.importers.options import Progress
 
-DONE = 0
 SHOWN = 20  # findings of each kind that a person is shown; --json has them all
 
 _FORMATS = ("dita", "docbook", "docx", "html", "mallard", "markdown", "smart-answers", "tldr", "xlsx")
 _ABOUT = "Make a pack folder from what exists: manuals, help, handbooks, checklists, decision trees."
 
 
-def add_import_verb(verbs: Any, parents: Sequence[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+def add_import_verb(verbs: Any, parents: Parents) -> argparse.ArgumentParser:
     """Add the verb to a parser's subparsers. `parents` hold what every verb takes (--json)."""
-    sub: argparse.ArgumentParser = verbs.add_parser(
-        "import", parents=list(parents), help=_ABOUT, description=_ABOUT
-    )
+    sub = add_verb(verbs, parents, "import", run_import, _ABOUT)
     sub.add_argument("format", choices=_FORMATS, metavar="FORMAT", help=", ".join(_FORMATS))
     sub.add_argument("src", type=Path, metavar="SRC", help="file or folder to import")
     sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="pack folder to make")
@@ -39,7 +37,6 @@ def add_import_verb(verbs: Any, parents: Sequence[argparse.ArgumentParser]) -> a
     _add_repeated(sub, "--title", "the guides apply to windows with this title; * stands for any text")
     sub.add_argument("--owner", default="", help="who looks after the pack")
     sub.add_argument("--replace", action="store_true", help="replace the pack that stands at DIR")
-    sub.set_defaults(run=run_import, verb="import")
     return sub
 
 
@@ -49,7 +46,7 @@ def _add_repeated(parser: argparse.ArgumentParser, flag: str, help_: str, metava
 
 def run_import(asked: argparse.Namespace, places: Paths) -> int:
     """Import and tell what came of it. Raises OverlayError when there is nothing to read or nowhere to write."""
-    from overlay.content.importers import Options, run  # noqa: PLC0415 - the other verbs need no XML library
+    from overlay.content.importers import Options, run  # the other verbs need no XML library
 
     with _Progress(quiet=not sys.stderr.isatty()) as progress:
         options = Options(
@@ -64,16 +61,15 @@ def run_import(asked: argparse.Namespace, places: Paths) -> int:
         )
         report = run(asked.format, asked.src, asked.out, options)
     if asked.json:
-        json.dump(report.as_data(), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        answer(report.as_data())
     else:
-        _tell(report, asked.out)
+        _tell_report(report, asked.out)
     return DONE
 
 
 def _filters(values: Sequence[str]) -> tuple[Filter, ...]:
     """Return one filter a key. Raises OverlayError for what is not KEY=VALUE."""
-    from overlay.content.importers import Filter  # noqa: PLC0415
+    from overlay.content.importers import Filter
 
     found: dict[str, set[str]] = {}
     for value in values:
@@ -84,7 +80,7 @@ def _filters(values: Sequence[str]) -> tuple[Filter, ...]:
     return tuple(Filter(key, frozenset(wanted)) for key, wanted in found.items())
 
 
-def _tell(report: ImportReport, out: Path) -> None:
+def _tell_report(report: ImportReport, out: Path) -> None:
     lines = [f"{s.source}: skipped. {s.why}" for s in report.skipped[:SHOWN]]
     if len(report.skipped) > SHOWN:
         lines.append(f"… and {len(report.skipped) - SHOWN} more skipped.")
@@ -94,13 +90,12 @@ def _tell(report: ImportReport, out: Path) -> None:
     ]
     if len(report.warnings) > SHOWN:
         lines.append(f"… and {len(report.warnings) - SHOWN} more warnings; --json lists all.")
-    guides = "1 guide" if len(report.imported) == 1 else f"{len(report.imported)} guides"
-    made = f"{guides} with {report.steps} {'step' if report.steps == 1 else 'steps'}"
+    made = f"{count(len(report.imported), 'guide')} with {count(report.steps, 'step')}"
     if report.imported:
         lines.append(f"Imported {made} into {out}. Check them with: overlay pack check {out}")
     else:
         lines.append("Nothing was imported, and no pack was made.")
-    sys.stderr.write("\n".join(lines) + "\n")
+    tell("\n".join(lines))
 
 
 class _Progress:
@@ -126,7 +121,7 @@ class _Progress:
 
     def _move(self, done: int, total: int) -> None:
         if self._bar is None:
-            from tqdm import tqdm  # noqa: PLC0415 - only on a terminal
+            from tqdm import tqdm  # only on a terminal
 
             columns, lines = get_terminal_size()  # tqdm draws nothing where a terminal does not tell its size
             self._bar = tqdm(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import getpass
 import hashlib
-import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.parsing import Parents, Verb, add_verb, add_verb_family
+from overlay.cli.telling import DONE, NOT_SO, say, show
 from overlay.errors import OverlayError
 from overlay.places import Paths
 
@@ -19,20 +20,14 @@ if TYPE_CHECKING:
     from overlay.content.source.keys import KeyInfo, KeyStore
     from overlay.content.source.repository import Change, Repository
 
-DONE, NOT_SO = 0, 1
 PASSPHRASE = "OVERLAY_KEY_PASSPHRASE"
 PIN = "OVERLAY_KEY_PIN"
-
-Parents = Sequence[argparse.ArgumentParser]
-Verb = Callable[[argparse.Namespace, Paths], int]
 
 
 def add_key_verbs(verbs: Any, parents: Parents) -> None:
     """Add `keys` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
-    about = "Signing keys: make, list, rotate."
-    keys = verbs.add_parser("keys", help=about, description=about)
-    sub = keys.add_subparsers(title="verbs", metavar="VERB", required=True)
-    new = verb(sub, parents, "new", _keys_new, "make an Ed25519 key, or take up one on a token")
+    sub = add_verb_family(verbs, "keys", "Signing keys: make, list, rotate.")
+    new = key_verb(sub, parents, "new", _keys_new, "make an Ed25519 key, or take up one on a token")
     new.add_argument("name", metavar="NAME")
     kind = new.add_mutually_exclusive_group()
     kind.add_argument("--keyring", action="store_true", help="keep the private part in the system's keyring")
@@ -41,8 +36,8 @@ def add_key_verbs(verbs: Any, parents: Parents) -> None:
     )
     new.add_argument("--slot", type=int, metavar="ID", help="with --pkcs11: the id of the key, default 2")
     new.add_argument("--label", metavar="LABEL", help="with --pkcs11: the label of the token")
-    verb(sub, parents, "list", _keys_list, "list your keys")
-    rotate = verb(sub, parents, "rotate", _keys_rotate, "replace the keys of a role")
+    key_verb(sub, parents, "list", _keys_list, "list your keys")
+    rotate = key_verb(sub, parents, "rotate", _keys_rotate, "replace the keys of a role")
     rotate.add_argument("role", metavar="ROLE", help="root, targets, online, or pack:ID")
     source_argument(rotate)
     key_argument(rotate, required=True, help_="a key the role has from now on; repeatable")
@@ -53,7 +48,7 @@ def add_key_verbs(verbs: Any, parents: Parents) -> None:
 
 def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
     """Add `init`, `grant`, `refresh`, `sign` and `status` to the subparsers of `source`."""
-    init = verb(verbs, parents, "init", _init, "begin a source in a folder")
+    init = key_verb(verbs, parents, "init", _init, "begin a source in a folder")
     init.add_argument("folder", type=Path, metavar="DIR")
     key_argument(
         init, required=True, help_="an offline key that rules the source; repeatable", flag="--root-key"
@@ -68,7 +63,7 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
         help_="a key that lets packs in; the root keys when left out",
         flag="--targets-key",
     )
-    grant = verb(verbs, parents, "grant", _grant, "say who signs a pack; a new one is let in")
+    grant = key_verb(verbs, parents, "grant", _grant, "say who signs a pack; a new one is let in")
     grant.add_argument("pack", metavar="PACK")
     source_argument(grant)
     key_argument(grant, required=True, help_="name of a key, or its public .json file; repeatable")
@@ -76,15 +71,15 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
         "--threshold", type=int, default=1, metavar="N", help="how many must sign; 2 for four eyes"
     )
     grant.add_argument("--keep", action="store_true", help="beside the keys it has")
-    refresh = verb(verbs, parents, "refresh", _refresh, "renew what expires soon; run it every day")
+    refresh = key_verb(verbs, parents, "refresh", _refresh, "renew what expires soon; run it every day")
     refresh.add_argument("folder", type=Path, metavar="DIR")
     refresh.add_argument(
         "--offline", action="store_true", help="renew root, targets and packs too, as far as keys are at hand"
     )
-    sign = verb(verbs, parents, "sign", _sign, "add your signature to a root or targets role that waits")
+    sign = key_verb(verbs, parents, "sign", _sign, "add your signature to a root or targets role that waits")
     sign.add_argument("role", choices=("root", "targets"), metavar="ROLE", help="root or targets")
     source_argument(sign)
-    status = verb(
+    status = key_verb(
         verbs,
         parents,
         "status",
@@ -94,11 +89,9 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
     status.add_argument("folder", type=Path, metavar="DIR")
 
 
-def verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
+def key_verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
     """Add a verb that may need keys."""
-    parser: argparse.ArgumentParser = verbs.add_parser(
-        name, parents=list(parents), help=help_, description=help_
-    )
+    parser = add_verb(verbs, parents, name, run, help_)
     parser.add_argument(
         "--keys", type=Path, metavar="DIR", help="folder with your keys; default: your settings' folder"
     )
@@ -108,7 +101,6 @@ def verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argp
         metavar="FILE",
         help=f"first line: the passphrase of the keys; or set {PASSPHRASE}; default: you are asked",
     )
-    parser.set_defaults(run=run)
     return parser
 
 
@@ -337,25 +329,3 @@ def _tell_change(asked: argparse.Namespace, change: Change) -> int:
         )
     say(asked, {"role": change.role, "version": change.version, "missing": change.missing}, text)
     return DONE
-
-
-def show(asked: argparse.Namespace, data: Any, text: str) -> None:
-    """Answer what was asked for; `_say` tells what was done."""
-    if asked.json:
-        say(asked, data, text)
-    else:
-        print(text)
-
-
-def say(asked: argparse.Namespace, data: Any, text: str) -> None:
-    """Tell what was done: JSON on stdout, or words on stderr."""
-    if asked.json:
-        json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
-    else:
-        tell(text)
-
-
-def tell(text: str) -> None:
-    """Tell a person."""
-    sys.stderr.write(f"{text}\n")

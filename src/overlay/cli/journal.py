@@ -1,0 +1,79 @@
+"""`overlay journal`: what is recorded about whoever calls."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+from overlay.cli.parsing import Parents, add_verb, add_verb_family
+from overlay.cli.telling import DONE, answer, print_tree, tell
+from overlay.places import Paths
+
+
+def add_journal_verbs(verbs: Any, parents: Parents) -> None:
+    """Add `journal` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
+    journal = add_verb_family(verbs, "journal", "Show or erase what is recorded about you.")
+    add_verb(journal, parents, "show", _show, "list walks, notes and requests")
+    erase = add_verb(journal, parents, "erase", _erase, "erase walks, or everything")
+    erase.add_argument("--guide", default="", help="only what belongs to this guide")
+    erase.add_argument("--all", action="store_true", help="notes and requests too")
+
+
+def _show(asked: argparse.Namespace, places: Paths) -> int:
+    from datetime import datetime
+
+    from overlay.journal.store import Journal
+
+    with Journal.open(places.data / "personal.db", time.time(), _keep_days(places)) as journal:
+        stored, notes, requests = journal.walks(), journal.all_notes(), journal.requests()
+
+    def day(at_s: float | None) -> str:
+        return "" if at_s is None else datetime.fromtimestamp(at_s).astimezone().isoformat(timespec="minutes")
+
+    walks = [
+        {
+            "guide": s.walk.guide.guide,
+            "pack": s.walk.guide.pack,
+            "step": s.walk.position + 1,
+            "finished": s.walk.finished,
+            "changed": day(s.walk.changed_s),
+            "expires": day(s.expires_s),
+        }
+        for s in stored
+    ]
+    data = {
+        "walks": walks,
+        "notes": [
+            {"guide": n.ref.guide, "pack": n.ref.pack, "step": n.step_id, "text": n.text} for n in notes
+        ],
+        "requests": [{"app": r.app, "words": r.words, "asked": day(r.asked_s)} for r in requests],
+    }
+    if asked.json:
+        answer(data)
+    else:
+        print_tree(data)
+    return DONE
+
+
+def _erase(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.journal.store import Journal, Kept
+
+    kinds = tuple(Kept) if asked.all else (Kept.WALKS,)
+    with Journal.open(places.data / "personal.db", time.time(), _keep_days(places)) as journal:
+        if asked.guide:
+            refs = {s.walk.guide for s in journal.walks()} | {n.ref for n in journal.all_notes()}
+            gone = sum(journal.erase(ref, kinds=kinds) for ref in refs if ref.guide == asked.guide)
+        else:
+            gone = journal.erase(kinds=kinds)
+    if asked.json:
+        answer({"erased": gone})
+    else:
+        tell(f"Erased {gone} records.")
+    return DONE
+
+
+def _keep_days(places: Paths) -> int:
+    from overlay.settings_file import load
+
+    return load(places.settings, places.policy).settings.privacy.keep_walks_days

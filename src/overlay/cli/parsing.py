@@ -1,0 +1,30 @@
+"""How a verb joins the parser. Every module of this package adds its own verbs with it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from overlay.places import Paths
+
+Parents = Sequence[argparse.ArgumentParser]
+"""Parsers with what every verb takes: `--json`."""
+
+Verb = Callable[[argparse.Namespace, Paths], int]
+"""What a verb does; returns the exit code."""
+
+
+def add_verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
+    """Add a verb to `verbs`, which `add_subparsers` made."""
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name, parents=list(parents), help=help_, description=help_
+    )
+    parser.set_defaults(run=run, verb=name)
+    return parser
+
+
+def add_verb_family(verbs: Any, name: str, help_: str) -> Any:
+    """Add a verb that has verbs of its own, such as `pack`, and return its subparsers."""
+    parser = verbs.add_parser(name, help=help_, description=help_)
+    return parser.add_subparsers(title="verbs", metavar="VERB", required=True)
