@@ -1,7 +1,8 @@
 # `make help` lists what there is. Everything a target needs is set up first: system packages, .venv, this project.
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
-        check-imports check-docs check-spelling format bench screenshots translations lock clean packages-run packages-test packages-bench
+        check-imports check-docs check-spelling format bench screenshots translations lock clean packages-run packages-test packages-bench \
+        packages-windows windows-environment
 
 PY    := .venv/bin/python
 PHASE := $(PY) tools/phase.py
@@ -17,7 +18,7 @@ help: ## this list
 setup: ## make or refresh .venv from requirements.lock
 	@tools/setup-venv.sh
 
-packages-run packages-test packages-bench: packages-%:
+packages-run packages-test packages-bench packages-windows: packages-%:
 	@tools/system-packages.sh $*
 
 run: packages-run setup ## start the assistant with the demo content (without a display: play the demo, pictures in build/demo)
@@ -39,6 +40,9 @@ test-desktop: packages-test setup
 	@$(NO_SCREEN) $(PHASE) "desktop tests" sh -c '$(PY) -m pytest -q $(DESKTOP_TESTS) || { \
 	    echo "Once more, only what failed: on a busy machine a real desktop can miss a moment."; \
 	    $(PY) -m pytest -q --last-failed --last-failed-no-failures none $(DESKTOP_TESTS); }'
+
+windows-environment: packages-windows setup ## a Windows CPython with the locked wheels under wine, in build/windows
+	@$(PHASE) "windows environment" tools/windows/environment.sh
 
 check: check-lint check-format check-types check-imports check-docs check-spelling ## lint, format, types, import direction, docs, spelling
 

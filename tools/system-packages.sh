@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the system packages that a task needs and that are not there yet, on Debian and Ubuntu.
 #
-#   tools/system-packages.sh run|test|bench|PACKAGE ...
+#   tools/system-packages.sh run|test|bench|windows|PACKAGE ...
 #
 # All there: says nothing and takes a few hundredths of a second. Something missing: root installs it, another user is
 # asked by sudo, and where neither can be the exact command to run is printed. On other systems it prints what is
@@ -20,6 +20,8 @@ qt='libegl1 libgl1 libglib2.0-0t64|libglib2.0-0 libdbus-1-3 libfontconfig1 libfr
 # An X server without a screen, two window managers, and real applications to work in.
 desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core openbox xfwm4 xfconf xterm mousepad
     nginx-light|nginx ?chromium'
+# A Windows to test in, the compiler for the two libraries it lacks, and keys from outside.
+windows='wine wine64 gcc-mingw-w64-x86-64 xvfb xauth xdotool fonts-dejavu-core'
 # The programs that bench compares with.
 peers='tint2 libxdamage1 libxtst6 ?rofi ?sxhkd ?synapse ?keepassxc ?copyq ?goldendict|goldendict-ng'
 
@@ -31,6 +33,7 @@ for argument in "$@"; do
     run) if [ -n "${DISPLAY:-}" ]; then wanted="$wanted $qt"; else wanted="$wanted $qt $desktop"; fi ;;
     test) wanted="$wanted $qt $desktop" ;;
     bench) wanted="$wanted $qt $desktop $peers" ;;
+    windows) wanted="$wanted $windows" ;;
     *) wanted="$wanted $argument" ;;
     esac
 done
