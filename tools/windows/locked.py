@@ -54,7 +54,9 @@ def read_lock(text: str) -> tuple[Locked, ...]:
         if head["marker"] and not Marker(head["marker"]).evaluate(WINDOWS):
             continue
         hashes = [line.strip().removesuffix("\\").strip() for line in lines if "--hash=" in line]
-        wanted = (line.strip().lstrip("#").strip().removeprefix("via").strip() for line in lines if "#" in line)
+        wanted = (
+            line.strip().lstrip("#").strip().removeprefix("via").strip() for line in lines if "#" in line
+        )
         pinned = " \\\n    ".join([f"{head['name']}=={head['version']}", *hashes])
         found.append(Locked(head["name"], pinned, frozenset(name for name in wanted if name)))
     return tuple(found)
