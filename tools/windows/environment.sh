@@ -4,8 +4,9 @@
 #   tools/windows/environment.sh
 #
 #   python/   a Windows CPython 3.11, pinned in tools/windows/python.txt, and in Lib/site-packages what requirements.lock
-#             names for Windows (the program's own requirements and the test tools), every file checked by its hash
-#   prefix/   a wine prefix that says it is Windows 10, with the two stub DLLs of tools/windows/stubs in its system32
+#             names for Windows (the program's own requirements and the test tools), every file checked by its hash;
+#             `import overlay` finds the sources of this clone
+#   prefix/   a wine prefix that says it is Windows 10, with the DLLs of tools/windows/stubs in its system32
 #   home/     the HOME of all that runs in it
 #
 # tools/windows/run.sh runs a program in it. Needs wine, mingw, Xvfb and .venv: `make packages-windows setup`.
@@ -56,6 +57,9 @@ make_packages() {
     rm -rf "$python/Lib/site-packages"
     pip install --no-deps --require-hashes --only-binary :all: --platform win_amd64 --python-version 3.11 \
         --implementation cp --target "$python/Lib/site-packages" -r "$windows/requirements.txt"
+    # wine's drive Z: is this system's root folder.
+    local source=Z:$root/src
+    printf '%s\r\n' "${source//\//\\}" >"$python/Lib/site-packages/overlay-source.pth"
 }
 
 make_prefix() {
@@ -70,7 +74,7 @@ make_prefix() {
     in_wine 60 reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null
     local stub
     for stub in "$here"/stubs/*.c; do
-        x86_64-w64-mingw32-gcc -shared -O2 -s -o "$prefix/drive_c/windows/system32/$(basename "$stub" .c).dll" "$stub"
+        x86_64-w64-mingw32-gcc -shared -O2 -s -o "$prefix/drive_c/windows/system32/$(basename "$stub" .c).dll" "$stub" -ladvapi32
     done
     "$WINESERVER" -w # the registry is on disk now
 }
