@@ -22,6 +22,8 @@ desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core 
     nginx-light|nginx ?chromium'
 # A Windows to test in, the compiler for the two libraries it lacks, and keys from outside.
 windows='wine wine64 gcc-mingw-w64-x86-64 xvfb xauth xdotool fonts-dejavu-core'
+# A Wayland compositor without a screen, X11 programs on it, keys and pictures.
+wayland='sway xwayland wtype grim'
 # The programs that bench compares with.
 peers='tint2 libxdamage1 libxtst6 ?rofi ?sxhkd ?synapse ?keepassxc ?copyq ?goldendict|goldendict-ng'
 
@@ -31,7 +33,7 @@ wanted=
 for argument in "$@"; do
     case $argument in
     run) if [ -n "${DISPLAY:-}" ]; then wanted="$wanted $qt"; else wanted="$wanted $qt $desktop"; fi ;;
-    test) wanted="$wanted $qt $desktop" ;;
+    test) wanted="$wanted $qt $desktop $wayland" ;;
     bench) wanted="$wanted $qt $desktop $peers" ;;
     windows) wanted="$wanted $windows" ;;
     *) wanted="$wanted $argument" ;;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,9 @@ import pytest
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from overlay.ui.none_guard import keep_none_alive
+from tests.desktop import sway_desk
 from tests.desktop.desk import Desk
+from tests.desktop.sway_desk import SwayDesk
 
 keep_none_alive()
 
@@ -29,6 +32,23 @@ def make_desk() -> Iterator[Callable[..., Desk]]:
 
     def make(*args: object, **options: object) -> Desk:
         desks.append(Desk(*args, **options))  # type: ignore[arg-type]
+        return desks[-1]
+
+    yield make
+    for desk in reversed(desks):
+        desk.close()
+
+
+@pytest.fixture
+def make_sway() -> Iterator[Callable[..., SwayDesk]]:
+    """Return a maker of Wayland desktops that are taken down after the test."""
+    missing = [program for program in sway_desk.NEEDED if shutil.which(program) is None]
+    if missing:
+        pytest.fail(f"Wayland tests need {', '.join(missing)}: run `make packages-test`")
+    desks: list[SwayDesk] = []
+
+    def make(**options: Any) -> SwayDesk:
+        desks.append(SwayDesk(**options))
         return desks[-1]
 
     yield make

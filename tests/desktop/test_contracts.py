@@ -1,4 +1,4 @@
-"""One suite per protocol of `overlay.triggers`, run against the fake and against X11."""
+"""One suite per protocol of `overlay.triggers`, run against the fake, against X11 and against sway."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from Xlib import X
 from overlay.context import WindowContext, make_context
 from overlay.triggers import Chord, HotkeyBackend, WindowWatcher
 from overlay.triggers.chords import parse_chord
+from overlay.triggers.sway_connection import SwayConnection
+from overlay.triggers.sway_hotkeys import SwayHotkeys, sway_chord
+from overlay.triggers.sway_windows import SwayWindowWatcher
 from overlay.triggers.x11_connection import X11Connection
 from overlay.triggers.x11_hotkeys import X11Hotkeys
 from overlay.triggers.x11_windows import X11WindowWatcher
 from tests.desktop.desk import Desk
+from tests.desktop.sway_desk import Client, SwayDesk
 from tests.desktop.fakes import FakeHotkeys, FakeWatcher
 
 WAIT_MS = 20_000
@@ -83,9 +87,40 @@ class X11Stage:
         self._desk.x.sync()
 
 
-@pytest.fixture(params=["fake", "x11"])
-def stage(request: pytest.FixtureRequest, make_desk: Callable[..., Desk]) -> Iterator[Stage]:
-    stage: Stage = FakeStage() if request.param == "fake" else X11Stage(make_desk())
+class SwayStage:
+    def __init__(self, desk: SwayDesk) -> None:
+        connection = SwayConnection(desk.socket)
+        self.watcher, self.hotkeys = SwayWindowWatcher(connection, own_pid=-1), SwayHotkeys(connection)
+        self._desk = desk
+        self._front: Client | None = None
+
+    def open(self, title: str) -> int:
+        self._front = self._desk.open(title)
+        return int(self._desk.focused()["id"])
+
+    def rename(self, title: str) -> None:
+        assert self._front is not None
+        self._front.rename(title)
+
+    def press(self, chord: Chord) -> None:
+        self._desk.press(chord)
+
+    def take(self, chord: Chord) -> None:
+        with self._desk.config.open("a") as config:
+            config.write(f"bindsym {sway_chord(chord)} nop\n")
+        self._desk.message("reload")
+
+
+@pytest.fixture(params=["fake", "x11", "sway"])
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    stage: Stage
+    match request.param:
+        case "fake":
+            stage = FakeStage()
+        case "x11":
+            stage = X11Stage(request.getfixturevalue("make_desk")())
+        case _:
+            stage = SwayStage(request.getfixturevalue("make_sway")())
     yield stage
     stage.hotkeys.stop()
     stage.watcher.stop()
