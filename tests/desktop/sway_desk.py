@@ -81,7 +81,9 @@ class SwayDesk:
         }
         try:
             self._start(command, sway_env)
-            self.socket = str(self._wait(lambda: next(sway_run.glob("sway-ipc.*.sock"), None), "sway listens"))
+            self.socket = str(
+                self._wait(lambda: next(sway_run.glob("sway-ipc.*.sock"), None), "sway listens")
+            )
             self._wait(lambda: self.tree() is not None, "sway answers")
             wayland = self._wait(lambda: next(sway_run.glob("wayland-*[0-9]"), None), "sway has a display")
             self.env = base | {
@@ -155,7 +157,11 @@ class SwayDesk:
     def message(self, *words: str) -> Any:
         """Return what swaymsg, sway's own client, is answered."""
         done = subprocess.run(
-            ["swaymsg", "-r", "-s", self.socket, *words], capture_output=True, text=True, check=False, timeout=WAIT_S
+            ["swaymsg", "-r", "-s", self.socket, *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=WAIT_S,
         )
         return json.loads(done.stdout) if done.stdout.strip() else None
 

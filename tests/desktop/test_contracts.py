@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
@@ -19,8 +19,8 @@ from overlay.triggers.x11_connection import X11Connection
 from overlay.triggers.x11_hotkeys import X11Hotkeys
 from overlay.triggers.x11_windows import X11WindowWatcher
 from tests.desktop.desk import Desk
-from tests.desktop.sway_desk import Client, SwayDesk
 from tests.desktop.fakes import FakeHotkeys, FakeWatcher
+from tests.desktop.sway_desk import Client, SwayDesk
 
 WAIT_MS = 20_000
 TOGGLE, NEXT = parse_chord("Ctrl+Shift+F10"), parse_chord("Ctrl+Shift+F7")

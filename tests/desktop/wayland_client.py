@@ -1,6 +1,6 @@
-"""A native Wayland program for the tests: a text field whose title comes line by line on stdin, and what is typed goes to stdout.
+"""A native Wayland program for the tests: a text field. Its titles come line by line on stdin; what is typed goes to stdout.
 
-    python wayland_client.py APP_ID TITLE
+python wayland_client.py APP_ID TITLE
 """
 
 import sys

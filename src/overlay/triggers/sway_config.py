@@ -1,4 +1,4 @@
-"""What sway's own configuration binds to keys: sway lets a program take a bound chord away without a word, so we look first."""
+"""What sway's own configuration binds to keys: sway would let us take a bound chord away without a word."""
 
 from __future__ import annotations
 

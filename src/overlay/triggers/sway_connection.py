@@ -127,7 +127,7 @@ class SwayConnection:
                 listeners.remove(listener)
 
     def on_settle(self, settler: Callable[[], None]) -> None:
-        """Have `settler` run after each batch of events and before a bound key is acted on: what events share is done once."""
+        """Have `settler` run after each batch of events, and before a bound key is acted on."""
         self._settlers.append(settler)
 
     def off_settle(self, settler: Callable[[], None]) -> None:

@@ -134,7 +134,9 @@ def _on_screen(rect: dict[str, int]) -> tuple[Rect | None, Rect | None]:
     if not width or not height:
         return None, None
     x, y = rect.get("x", 0), rect.get("y", 0)
-    screen = QGuiApplication.screenAt(QPoint(x + width // 2, y + height // 2)) or QGuiApplication.primaryScreen()
+    screen = (
+        QGuiApplication.screenAt(QPoint(x + width // 2, y + height // 2)) or QGuiApplication.primaryScreen()
+    )
     whole, scale = screen.geometry(), screen.devicePixelRatio()
 
     def device(left: int, top: int, wide: int, high: int) -> Rect:
