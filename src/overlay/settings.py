@@ -200,7 +200,7 @@ class Privacy:
     count_misses: bool = setting(
         False,
         _FLAG,
-        "Whether it is counted, per application, how often no guide fits. Titles are never kept.",
+        "Whether the words of searches that led to no guide are counted, on this computer, for `overlay report`.",
     )
 
 

@@ -50,6 +50,10 @@ class FakeFinder:
         self.commands = tuple(commands)
         self.late = False
         self.asked: list[str] = []
+        self.gave_up: list[str] = []
+
+    def missed(self, query: str) -> None:
+        self.gave_up.append(query)
 
     def find(self, query: str) -> Results | None:
         self.asked.append(query)

@@ -29,6 +29,9 @@ class CommandFinder:
     def find(self, query: str) -> Results:
         return Results(query, (), fitting(self.offered, query))
 
+    def missed(self, query: str) -> None:
+        pass
+
     def preview(self, found: Found) -> Preview | None:
         return None
 

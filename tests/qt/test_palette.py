@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from overlay.assist.events import Event, PickGuide
 from overlay.guide import GuideRef
 from overlay.ui.palette import Palette
-from overlay.ui.palette_model import HIT_END, HIT_START, Found, hits, mark_hits, without_marks
+from overlay.ui.palette_model import HIT_END, HIT_START, Found, FoundBy, hits, mark_hits, without_marks
 from overlay.ui.palette_preview import PreviewPane, reviewed_words
+from overlay.ui.palette_why import below
 from tests.qt.managed_windows import NO_PLUGIN, SCREEN, FakeFinder, found, themes
 
 pytestmark = pytest.mark.qt_log_ignore(NO_PLUGIN)
@@ -256,3 +258,87 @@ def test_palette_is_called_the_same_by_everybody(desk: Desk) -> None:
     names: Callable[[QWidget], str] = QWidget.accessibleName
     assert names(desk.field) == "Search guides"
     assert names(desk.list) == "Guides found"
+
+
+# What comes later
+
+
+def test_enter_takes_the_first_of_the_answer_that_is_on_its_way(desk: Desk, qtbot: QtBot) -> None:
+    desk.open()
+    desk.finder.late = True
+    qtbot.keyClicks(desk.field, "Guide 07")
+    desk.press(Key.Key_Return)
+    assert desk.posted == []
+    desk.palette.answer(desk.finder.results("Guide 07"))
+    assert desk.posted == [PickGuide(GuideRef("pack", "guide7"), 12.5)]
+    assert not desk.palette.isVisible()
+
+
+def test_enter_is_forgotten_when_typing_goes_on(desk: Desk, qtbot: QtBot) -> None:
+    desk.open()
+    desk.finder.late = True
+    qtbot.keyClicks(desk.field, "Guide")
+    desk.press(Key.Key_Return)
+    qtbot.keyClicks(desk.field, " 07")
+    desk.palette.answer(desk.finder.results("Guide"))
+    desk.palette.answer(desk.finder.results("Guide 07"))
+    assert desk.posted == []
+
+
+def test_answer_is_dropped_when_the_palette_is_gone(desk: Desk, qtbot: QtBot) -> None:
+    desk.open()
+    desk.finder.late = True
+    qtbot.keyClicks(desk.field, "Guide")
+    desk.press(Key.Key_Escape)
+    desk.palette.answer(desk.finder.results("Guide"))
+    assert desk.list.model().rowCount() == 0
+
+
+# Searches that led nowhere
+
+
+def test_search_left_without_a_choice_is_told_as_missed(desk: Desk, qtbot: QtBot) -> None:
+    desk.open()
+    qtbot.keyClicks(desk.field, "gift wrap")
+    desk.press(Key.Key_Escape)
+    assert desk.finder.gave_up == ["gift wrap"]
+
+
+@pytest.mark.parametrize("how", ["enter", "copy"])
+def test_search_that_was_of_use_is_not_missed(desk: Desk, qtbot: QtBot, how: str) -> None:
+    desk.open()
+    qtbot.keyClicks(desk.field, "Guide 07")
+    if how == "copy":
+        desk.press(Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        desk.press(Key.Key_Escape)
+    else:
+        desk.press(Key.Key_Return)
+    assert not desk.palette.isVisible()
+    assert desk.finder.gave_up == []
+
+
+# Why
+
+
+BY = (
+    FoundBy("reimburse", "reimbursed", "keywords", "form"),
+    FoundBy("pasword", "password", "body", "spelling"),
+)
+
+
+def test_preview_says_which_word_stands_where(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, [replace(GUIDES[0], by=BY)])
+    desk.open("Guide")
+    shown = [label.text() for label in desk.palette.findChildren(PreviewPane)[0].findChildren(QLabel)]
+    assert "Found by “reimbursed” in the keywords · “password” in the steps (for “pasword”)" in shown
+
+
+@pytest.mark.parametrize(
+    ("snippet", "line"),
+    [
+        ("Plain", f"Also found as: {HIT_START}reimbursed{HIT_END}"),
+        (f"{HIT_START}It{HIT_END} is here", f"{HIT_START}It{HIT_END} is here"),
+    ],
+)
+def test_row_names_a_keyword_when_nothing_else_in_it_was_hit(snippet: str, line: str) -> None:
+    assert below(Found(GuideRef("pack", "g"), "en", "Refund", snippet, by=BY)) == line

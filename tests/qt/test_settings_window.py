@@ -59,7 +59,7 @@ def test_choice_is_saved_at_once(qtbot: QtBot, port: FakePort) -> None:
 
 def test_tick_is_saved_at_once(qtbot: QtBot, port: FakePort) -> None:
     window = opened(qtbot, port, "recorded")
-    box = control(window, "Count when no guide fits")
+    box = control(window, "Count searches that find no guide")
     assert isinstance(box, TickBox)
     qtbot.keyClick(box, Key.Key_Space)
     assert port.saved == [{"privacy.count_misses": True}]

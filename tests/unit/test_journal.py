@@ -289,9 +289,24 @@ def test_rarest_misses_go_when_there_are_too_many(path: Path) -> None:
         journal.missed("often")
         journal.missed("often")
         for number in range(MAX_MISSES + 5):
-            journal.missed(f"once {number:04}")
+            journal.missed(f"once {'x' * number}")
         assert len(journal.misses()) == MAX_MISSES
         assert journal.misses()[0] == Miss("often", 2)
+
+
+def test_numbers_and_addresses_are_not_counted_with_a_miss(path: Path) -> None:
+    with reopened(path) as journal:
+        for words in ("refund case 4711", "ana@example.org", "NL91ABNA0417164300"):
+            journal.missed(words)
+        assert journal.misses() == (Miss("refund case", 1),)
+
+
+def test_erase_miss_removes_that_one_and_no_other(path: Path) -> None:
+    with reopened(path) as journal:
+        journal.missed("gift wrap")
+        journal.missed("split order")
+        journal.erase_miss("gift wrap")
+        assert journal.misses() == (Miss("split order", 1),)
 
 
 def test_misses_are_erased_with_everything_and_not_with_one_guide(path: Path) -> None:

@@ -1,34 +1,67 @@
-"""What the palette finds: the guides that fit the window, those used lately, and what the search knows."""
+"""What the palette finds: the guides that fit the window, those used lately, and what the search knows.
+
+A search runs on a thread of its own; the rest is read where it is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from PySide6.QtCore import QObject, Signal
+
 from overlay.app.library import Library
+from overlay.app.search_thread import Answer, Asked, SearchThread
 from overlay.assist.state import Assist, captures_in_front
 from overlay.assist.view import StepState
+from overlay.content.search import Hit
 from overlay.guide import MAIN, Guide, GuideRef
 from overlay.ui.commands import Command, fitting, named
-from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewStep, Results, without_marks
+from overlay.ui.palette_model import (
+    Found,
+    FoundBy,
+    Group,
+    GroupKind,
+    Preview,
+    PreviewStep,
+    Results,
+    without_marks,
+)
 from overlay.walk import path
 
 LIMIT = 20
 
 
-class LibraryFinder:
-    """A `Finder` over the library; answers at once (a search takes a few milliseconds at most)."""
+class LibraryFinder(QObject):
+    """A `Finder` over the library. `answered` brings what a search found, on the Qt thread; `stop` ends its thread.
+
+    `counts_misses` tells whether the agent agreed to it (`privacy.count_misses`).
+    """
+
+    answered = Signal(object)  # Results
+    _searched = Signal(object)  # Answer; from the search's thread, so Qt hands it over to the receiver's
 
     def __init__(
-        self, library: Library, state: Callable[[], Assist], commands: Callable[[], tuple[Command, ...]]
+        self,
+        library: Library,
+        state: Callable[[], Assist],
+        commands: Callable[[], tuple[Command, ...]],
+        counts_misses: Callable[[], bool],
     ) -> None:
+        super().__init__()
         self._library = library
         self._state = state
         self._commands = commands
+        self._counts_misses = counts_misses
+        self._thread = SearchThread(library.data_dir, self._searched.emit)
+        self._searched.connect(self._answer)
 
-    def find(self, query: str) -> Results:
-        """Return what `query` finds, those that fit the window first; "" lists what fits and what was used lately."""
-        fitting = [m.ref for m in self._state().matches]
+    def stop(self) -> None:
+        self._thread.stop()
+
+    def find(self, query: str) -> Results | None:
+        """Return what fits and what was used lately when `query` is empty; else None: `answered` brings it."""
         if not query.strip():
+            fitting = [m.ref for m in self._state().matches]
             lately = [u.ref for u in self._library.lately() if u.ref not in fitting]
             groups = (
                 Group(GroupKind.FITS, self._listed(fitting)),
@@ -39,15 +72,27 @@ class LibraryFinder:
         context = self._state().context
         if content is None:
             return Results(query, (), self._fitting(query, guides=False))
-        hits = content.search(
+        asked = Asked(
             query,
             self._library.languages,
-            app=context.app if context else "",
-            limit=LIMIT,
-            now_s=self._state().now_s,
-            recent=tuple(used.ref for used in self._library.lately()),
+            content.number,
+            self._state().now_s,
+            context.app if context else "",
+            tuple(used.ref for used in self._library.lately()),
+            LIMIT,
         )
-        found = [self._with_steps(Found(h.ref, h.lang, h.title, h.snippet)) for h in hits]
+        self._thread.ask(asked)
+        return None
+
+    def missed(self, query: str) -> None:
+        if self._counts_misses():
+            self._library.missed(query)
+
+    def _answer(self, answer: Answer) -> None:
+        """Tell what a search found: those that fit the window first."""
+        query = answer.query
+        fitting = [m.ref for m in self._state().matches]
+        found = [self._found(hit, steps) for hit, steps in answer.hits]
         groups = (
             Group(GroupKind.FITS, tuple(f for f in found if f.ref in fitting)),
             Group(GroupKind.ALL, tuple(f for f in found if f.ref not in fitting)),
@@ -55,7 +100,12 @@ class LibraryFinder:
         commands = self._fitting(query, guides=bool(found))
         start = query.casefold().strip()
         first = named(commands, query) and not any(start in without_marks(f.title).casefold() for f in found)
-        return Results(query, tuple(g for g in groups if g.found), commands, first)
+        self.answered.emit(Results(query, tuple(g for g in groups if g.found), commands, first))
+
+    def _found(self, hit: Hit, steps: int) -> Found:
+        by = tuple(FoundBy(why.asked, why.found, why.where, why.how.value) for why in hit.why)
+        at = self._library.step_at(hit.ref, captures_in_front(self._state(), hit.ref))
+        return Found(hit.ref, hit.lang, hit.title, hit.snippet, steps, at, by)
 
     def _fitting(self, query: str, *, guides: bool) -> tuple[Command, ...]:
         """Return the commands `query` names; where it finds nothing at all, asking for a guide."""

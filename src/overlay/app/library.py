@@ -30,7 +30,7 @@ class Library:
     """
 
     def __init__(self, data_dir: Path, journal: Journal, keys: CaseKeys) -> None:
-        self._data_dir = data_dir
+        self.data_dir = data_dir
         self.journal = journal
         self._keys = keys
         self._unsaved: dict[
@@ -46,7 +46,7 @@ class Library:
         """Read from the newest generation from now on."""
         old, self.content, self.problem = self.content, None, ""
         try:
-            self.content = Content.open(self._data_dir)
+            self.content = Content.open(self.data_dir)
         except ContentUnavailableError as error:
             self.problem = "unreadable" if error.damaged else ""
             self.problem_details = str(error) if error.damaged else ""
@@ -102,6 +102,18 @@ class Library:
         except StoreError as error:
             log.warning("a walk cannot be read: %s", error)
             return None
+
+    def step_at(self, ref: GuideRef, captures: Mapping[str, str]) -> int:
+        """Return the step (from 1) at which the walk for this case stands; 0 when none is under way."""
+        walk = self.walk(ref, self._keys.key(ref, captures))
+        return walk.position + 1 if walk and walk.started and not walk.finished else 0
+
+    def missed(self, words: str) -> None:
+        """Count a search that led to no guide. Only for who agreed to it (`privacy.count_misses`)."""
+        try:
+            self.journal.missed(words)
+        except StoreError as error:
+            log.warning("a search cannot be counted: %s", error)
 
     def save_walk(self, walk: Walk) -> None:
         """Keep a walk. When the disk does not take it the journal holds it in memory and tries again with the next."""

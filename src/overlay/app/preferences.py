@@ -85,12 +85,13 @@ class Preferences:
         self._place.forget()
 
     def recorded(self) -> Sequence[Recorded]:
-        """Return what is kept about the agent, newest first."""
+        """Return what is kept about the agent, newest first; counted searches, which have no date, last."""
         from overlay.ui.settings_recorded import Recorded, RecordKind
 
         journal = self._library.journal
         try:
             walks, notes, requests = journal.walks(), journal.all_notes(), journal.requests()
+            misses = journal.misses()
         except StoreError:
             return ()
         kept = [
@@ -104,7 +105,8 @@ class Preferences:
         ]
         kept += [Recorded(RecordKind.NOTE, _name(n.ref, n.step_id), n.text, n.changed_s) for n in notes]
         kept += [Recorded(RecordKind.REQUEST, str(r.id), r.words, r.asked_s) for r in requests]
-        return sorted(kept, key=lambda r: -r.when_s)
+        kept.sort(key=lambda r: -(r.when_s or 0.0))
+        return [*kept, *(Recorded(RecordKind.MISS, m.words, m.words, None, m.times) for m in misses)]
 
     def erase(self, recorded: Sequence[Recorded]) -> None:
         from overlay.ui.settings_recorded import RecordKind
@@ -114,11 +116,14 @@ class Preferences:
             if one.kind is RecordKind.REQUEST:
                 journal.erase_request(int(one.id))
                 continue
+            if one.kind is RecordKind.MISS:
+                journal.erase_miss(one.id)
+                continue
             ref, rest = _parts(one.id)
             if one.kind is RecordKind.WALK:
                 journal.erase(ref, rest, (Kept.WALKS,))
             else:
-                journal.save_note(ref, rest, "", one.when_s)
+                journal.save_note(ref, rest, "", one.when_s or 0.0)
 
     def _title(self, ref: GuideRef) -> str:
         content = self._library.content

@@ -20,6 +20,7 @@ from overlay.errors import StoreError
 from overlay.ui.theme import ThemeSource
 
 if TYPE_CHECKING:  # made on demand: none of these modules is imported before its window is asked for
+    from overlay.app.finder import LibraryFinder
     from overlay.ui.first_run import FirstRun
     from overlay.ui.notes import GuideRequest, NoteEditor
     from overlay.ui.palette import Palette
@@ -55,6 +56,7 @@ class Windows:
         self._rounded = False
         self._tray: Tray | None = None
         self._welcome: FirstRun | None = None
+        self._finder: LibraryFinder | None = None
 
     def use_commands(self, menu: CommandMenu) -> None:
         """Set what the palette offers besides guides."""
@@ -157,6 +159,8 @@ class Windows:
         self._tray.start()
 
     def stop(self) -> None:
+        if self._finder is not None:
+            self._finder.stop()
         if self._tray is not None:
             self._tray.stop()
 
@@ -169,8 +173,14 @@ class Windows:
 
         menu = self._menu
         assert menu is not None, "the commands are set when the assistant is built"
-        finder = LibraryFinder(self._library, self._state, menu.offered)
+        finder = self._finder = LibraryFinder(
+            self._library,
+            self._state,
+            menu.offered,
+            lambda: self._preferences.loaded().settings.privacy.count_misses,
+        )
         palette = Palette(self._themes, finder, self._post, self._clock, self._give_back, menu.run)
+        finder.answered.connect(palette.answer)
         palette.set_rounded(self._rounded)
         return palette
 

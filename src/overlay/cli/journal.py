@@ -14,10 +14,10 @@ from overlay.places import Paths
 def add_journal_verbs(verbs: Any, parents: Parents) -> None:
     """Add `journal` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
     journal = add_verb_family(verbs, "journal", "Show or erase what is recorded about you.")
-    add_verb(journal, parents, "show", _show, "list walks, notes and requests")
+    add_verb(journal, parents, "show", _show, "list walks, notes, requests and counted searches")
     erase = add_verb(journal, parents, "erase", _erase, "erase walks, or everything")
     erase.add_argument("--guide", default="", help="only what belongs to this guide")
-    erase.add_argument("--all", action="store_true", help="notes and requests too")
+    erase.add_argument("--all", action="store_true", help="notes, requests and counted searches too")
 
 
 def _show(asked: argparse.Namespace, places: Paths) -> int:
@@ -27,6 +27,7 @@ def _show(asked: argparse.Namespace, places: Paths) -> int:
 
     with Journal.open(places.data / "personal.db", time.time(), _keep_days(places)) as journal:
         stored, notes, requests = journal.walks(), journal.all_notes(), journal.requests()
+        misses = journal.misses()
 
     def day(at_s: float | None) -> str:
         return "" if at_s is None else datetime.fromtimestamp(at_s).astimezone().isoformat(timespec="minutes")
@@ -48,6 +49,7 @@ def _show(asked: argparse.Namespace, places: Paths) -> int:
             {"guide": n.ref.guide, "pack": n.ref.pack, "step": n.step_id, "text": n.text} for n in notes
         ],
         "requests": [{"app": r.app, "words": r.words, "asked": day(r.asked_s)} for r in requests],
+        "searches": [{"words": m.words, "times": m.times} for m in misses],
     }
     if asked.json:
         answer(data)

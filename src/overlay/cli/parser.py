@@ -13,6 +13,7 @@ from overlay.cli.journal import add_journal_verbs
 from overlay.cli.packs import add_install_verbs
 from overlay.cli.parsing import add_verb_family
 from overlay.cli.publishing import add_publish_verbs
+from overlay.cli.reporting import add_report_verb
 from overlay.cli.signing import add_key_verbs, add_publisher_verbs
 from overlay.cli.sources import add_pin_verbs, add_source_verbs, add_sync_verb
 
@@ -43,4 +44,5 @@ def make_parser() -> argparse.ArgumentParser:
     add_publisher_verbs(sources, parents)
     add_assistant_verbs(verbs, parents)
     add_journal_verbs(verbs, parents)
+    add_report_verb(verbs, parents)
     return parser

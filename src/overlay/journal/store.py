@@ -257,8 +257,12 @@ class Journal:
     # Misses
 
     def missed(self, words: str) -> None:
-        """Count a search for `words` that led to no guide. Only for who agreed to it (`privacy.count_misses`)."""
-        words = " ".join(_storable(words).casefold().split())
+        """Count a search for `words` that led to no guide. Only for who agreed to it (`privacy.count_misses`).
+
+        What holds a digit or an @ is left out: people look for cases, customers and addresses by their number too, and
+        those are nobody's to count.
+        """
+        words = " ".join(filter(_is_word, _storable(words).casefold().split()))
         if not words:
             return
         with translated("count a search"):
@@ -308,6 +312,11 @@ class Journal:
         """Erase one request for good; nothing happens when it is gone."""
         with translated("erase what is kept"):
             self._erase_rows("DELETE FROM request WHERE id = ?", (request_id,))
+
+    def erase_miss(self, words: str) -> None:
+        """Erase one counted search for good; nothing happens when it is gone."""
+        with translated("erase what is kept"):
+            self._erase_rows("DELETE FROM miss WHERE words = ?", (words,))
 
     def _erase_rows(self, statement: str, values: tuple[object, ...]) -> int:
         gone = self._db.execute(statement, values).rowcount
@@ -365,6 +374,10 @@ def _walk_of(row: _Row) -> Walk:
         changed_s=changed_s,
         digest=digest,
     )
+
+
+def _is_word(text: str) -> bool:
+    return "@" not in text and not any(char.isdigit() for char in text)
 
 
 def _storable(text: str) -> str:

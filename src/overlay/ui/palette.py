@@ -60,6 +60,9 @@ class Palette(ManagedWindow):
         self._app = ""
         self._language = "en"
         self._preview: Preview | None = None
+        self._awaited = False  # an answer: what is listed belongs to what was in the field before
+        self._chosen_early = False  # Enter came before the answer did
+        self._used = False
         self._model = ResultModel(self)
         self._field = SearchField(self._move, self._choose, self._copy)
         self._list = QListView()
@@ -71,7 +74,7 @@ class Palette(ManagedWindow):
         self._footer = Footer(themes)
         self._lay_out(themes)
         self._field.textChanged.connect(self._ask)
-        self._list.clicked.connect(lambda _index: self._choose())
+        self._list.clicked.connect(lambda _index: self._take())  # what the agent sees is meant
         self._list.selectionModel().currentChanged.connect(self._selected)
         self.dress()
 
@@ -89,9 +92,11 @@ class Palette(ManagedWindow):
             screen.x() + (screen.width() - size[0]) // 2,
             screen.y() + max(24, (screen.height() - size[1]) // 3),
         )
-        self._field.setText(text)
-        self._ask(text)  # the same text may find something else by now
-        self._open = True
+        self._open, self._used = True, False
+        if text == self._field.text():
+            self._ask(text)  # the same text may find something else by now
+        else:
+            self._field.setText(text)
         self.bring_to_front()
         self._field.setFocus()
         self._field.selectAll()
@@ -105,15 +110,19 @@ class Palette(ManagedWindow):
 
     def answer(self, results: Results) -> None:
         """Show results that came later; those of a query that is no longer in the field are dropped."""
-        if results.query == self._field.text():
-            self._show(results)
+        if not self._open or results.query != self._field.text():
+            return
+        self._awaited = False
+        self._show(results)
+        if self._chosen_early:
+            self._take()
 
     def set_rounded(self, rounded: bool) -> None:
         """Say whether a compositor runs: round corners need one."""
         if rounded == self._rounded:
             return
         self._rounded = rounded
-        self._close(self._window)
+        self._close(self._window, used=True)
         self.destroy()  # the native window's depth is fixed when it is made
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, rounded)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, not rounded)
@@ -215,6 +224,7 @@ class Palette(ManagedWindow):
         column.addWidget(self._footer)
 
     def _ask(self, query: str) -> None:
+        self._awaited, self._chosen_early = True, False
         results = self._finder.find(query)
         if results is not None:
             self.answer(results)
@@ -242,7 +252,7 @@ class Palette(ManagedWindow):
     def _selected(self, index: QModelIndex, _before: QModelIndex) -> None:
         found = self._model.found(index.row())
         self._preview = self._finder.preview(found) if found is not None else None
-        self._pane.show_preview(self._preview)
+        self._pane.show_preview(self._preview, found.by if found is not None else ())
         if index.isValid():
             announce(self._field, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
 
@@ -267,31 +277,45 @@ class Palette(ManagedWindow):
             self._list.scrollToTop()  # its heading too
 
     def _choose(self) -> None:
+        """Take what is chosen; while the answer to what was typed is on its way, the first of that."""
+        if self._awaited:
+            self._chosen_early = True
+        else:
+            self._take()
+
+    def _take(self) -> None:
         found = self._current()
         if found is not None:
-            self._close(self._window)
+            self._close(self._window, used=True)
             self._post(PickGuide(found.ref, self._clock()))
             return
         command = self._model.command(self._list.currentIndex().row())
         if command is not None:
             text = self._field.text().strip()
+            used = command is not Command.ASK  # who asks for a guide found none
             if command in OPENING:
                 self._run(command, text)
-                self._close(0)
+                self._close(0, used=used)
             else:
-                self._close(self._window)
+                self._close(self._window, used=used)
                 self._run(command, text)
 
     def _copy(self) -> None:
         preview = self._preview
         if preview is not None:
+            self._used = True
             lines = [preview.title, *(f"{n}. {step.text}" for n, step in enumerate(preview.steps, start=1))]
             QApplication.clipboard().setText("\n".join(lines))
             announce(self._field, translate("Palette", "Copied"))
 
-    def _close(self, window: int) -> None:
+    def _close(self, window: int, *, used: bool = False) -> None:
+        """Go, and give the focus to `window`; `used` says that what was found was of use."""
         if self._open:
-            self._open = False  # hiding takes the activation away, which must not close it a second time
+            if not (used or self._used):
+                self._finder.missed(self._field.text())
+            self._open = self._awaited = (
+                False  # hiding takes the activation away, which must not close it a second time
+            )
             self._closed(window)  # before hiding: else the window manager chooses who gets the focus first
             self.hide()
             self._show(Results())  # to a screen reader the rows of a hidden list are still there

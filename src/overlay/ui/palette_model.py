@@ -34,8 +34,24 @@ class GroupKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBy:
+    """A typed word, the word of the guide that answers it, and where that stands: title, keywords, headings or body.
+
+    `how` they belong together: same, form, beginning, part, synonym or spelling.
+    """
+
+    asked: str = field(repr=False)
+    found: str
+    where: str
+    how: str = "same"
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """One guide found. `steps` counts its steps; `at` is the step (from 1) the agent's walk stands at, 0 without a walk."""
+    """One guide found. `steps` counts its steps; `at` is the step (from 1) the agent's walk stands at, 0 without a walk.
+
+    `by` says why: one for each word of the query that the guide answers.
+    """
 
     ref: GuideRef
     lang: str
@@ -43,6 +59,7 @@ class Found:
     snippet: str = ""  # may hold hit marks
     steps: int = 0
     at: int = 0
+    by: tuple[FoundBy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,9 @@ class Finder(Protocol):
 
     def preview(self, found: Found) -> Preview | None:
         """Return what the guide holds; None when it is gone."""
+
+    def missed(self, query: str) -> None:
+        """The agent went away without taking anything that `query` found."""
 
 
 class Role(IntEnum):

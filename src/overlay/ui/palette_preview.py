@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overlay.assist.view import StepState
 from overlay.ui.managed import Words
-from overlay.ui.palette_model import Preview, PreviewStep
+from overlay.ui.palette_model import FoundBy, Preview, PreviewStep
+from overlay.ui.palette_why import why_words
 from overlay.ui.panel.wording import day
 from overlay.ui.richtext import Flow
 from overlay.ui.theme import ThemeSource
@@ -36,16 +39,20 @@ class PreviewPane(QWidget):
         self._title = Words("title", wrap=True)
         self._meta = Words("label", "text_3", wrap=True)
         self._steps = StepList(themes)
+        self._by: Sequence[FoundBy] = ()
+        self._why = Words("label", "text_3", wrap=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 0)
+        column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._meta)
         column.addSpacing(8)
         column.addWidget(self._steps, 1)
+        column.addWidget(self._why)
 
-    def show_preview(self, preview: Preview | None) -> None:
-        self._preview = preview
+    def show_preview(self, preview: Preview | None, by: Sequence[FoundBy] = ()) -> None:
+        """Show a guide, and below it why it was found."""
+        self._preview, self._by = preview, by
         self.retranslate()
         self._steps.show_steps(preview.steps if preview else ())
 
@@ -54,6 +61,8 @@ class PreviewPane(QWidget):
         self._title.setText(preview.title if preview else "")
         self._meta.setText(reviewed_words(preview.owner, preview.reviewed) if preview else "")
         self._meta.setVisible(bool(self._meta.text()))
+        self._why.setText(why_words(self._by) if preview else "")
+        self._why.setVisible(bool(self._why.text()))
         self.setAccessibleName(translate("Palette", "Preview"))
 
 

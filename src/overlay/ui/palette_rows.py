@@ -10,6 +10,7 @@ from overlay.ui import commands
 from overlay.ui.commands import Command
 from overlay.ui.managed_controls import text_width
 from overlay.ui.palette_model import Found, GroupKind, Role, heading, hits, meta
+from overlay.ui.palette_why import below
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.drawing import CENTRE, TRAILING, Drawing
 
@@ -80,8 +81,8 @@ class ResultRows(QStyledItemDelegate):
             box = (x + used + 8, title_top, mark_px, theme.px(20))
             draw.frame(box, None, c.control, 5, theme.border_px)
             draw.text(mark, (box[0], box[1] + 1, mark_px), theme.style("label", 600), c.text_2, side=CENTRE)
-        if found.snippet:
-            self._runs(draw, found.snippet, (x, y + theme.px(31), end - x), "label", 400)
+        if line := below(found):
+            self._runs(draw, line, (x, y + theme.px(31), end - x), "label", 400)
 
     def _command(self, draw: Drawing, y: int, height: int, command: Command, *, chosen: bool) -> None:
         """Quieter than a guide: one line, smaller, without a snippet."""

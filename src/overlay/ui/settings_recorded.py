@@ -28,17 +28,18 @@ class RecordKind(StrEnum):
     WALK = "walk"
     NOTE = "note"
     REQUEST = "request"  # a guide the agent asked for
-    MISS = "miss"  # no guide fitted in an application
+    MISS = "miss"  # a search that led to no guide
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One thing kept about the agent. `id` is the store's; `when_s` is seconds since the epoch."""
+    """One thing kept about the agent. `id` is the store's; `when_s` is seconds since the epoch, None where none is kept."""
 
     kind: RecordKind
     id: str
     title: str = field(repr=False)
-    when_s: float
+    when_s: float | None
+    times: int = 1
 
 
 class RecordedList(QWidget):
@@ -97,7 +98,7 @@ class RecordedList(QWidget):
         self._list.setAccessibleName(self._heading.text())
         self._list.clear()
         for kept in self._kept:
-            item = QListWidgetItem(f"{_kind_words(kept.kind)}: {kept.title} · {_when(kept.when_s)}")
+            item = QListWidgetItem(" · ".join((f"{_kind_words(kept.kind)}: {kept.title}", *_more(kept))))
             item.setData(Qt.ItemDataRole.UserRole, kept)
             self._list.addItem(item)
         say(self._some, translate("Settings", "Erase selected"))
@@ -137,8 +138,14 @@ def _kind_words(kind: RecordKind) -> str:
         RecordKind.WALK: translate("Settings", "Guide used"),
         RecordKind.NOTE: translate("Settings", "Note"),
         RecordKind.REQUEST: translate("Settings", "Guide asked for"),
-        RecordKind.MISS: translate("Settings", "No guide fitted"),
+        RecordKind.MISS: translate("Settings", "Search without a guide"),
     }[kind]
+
+
+def _more(kept: Recorded) -> tuple[str, ...]:
+    if kept.when_s is None:
+        return (translate("Settings", "%n time(s)", "", kept.times),)
+    return (_when(kept.when_s),)
 
 
 def _when(when_s: float) -> str:

@@ -60,8 +60,10 @@ def row_words(key: str) -> tuple[str, str]:
             translate("Settings", "Where the system can"),
         ),
         "privacy.count_misses": (
-            translate("Settings", "Count when no guide fits"),
-            translate("Settings", "Per application. Window titles are never kept."),
+            translate("Settings", "Count searches that find no guide"),
+            translate(
+                "Settings", "Only the words, without numbers, on this computer. They show what is missing."
+            ),
         ),
         "guides.languages": (translate("Settings", "Languages of the guides"), ""),
         "sync.every_minutes": (translate("Settings", "Look for new guides"), ""),

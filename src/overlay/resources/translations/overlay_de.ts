@@ -328,6 +328,34 @@
         <source>Preview</source>
         <translation>Vorschau</translation>
     </message>
+    <message>
+        <source>Found by {words}</source>
+        <translation>Gefunden durch {words}</translation>
+    </message>
+    <message>
+        <source>Also found as: {words}</source>
+        <translation>Auch zu finden als: {words}</translation>
+    </message>
+    <message>
+        <source>“{word}” in the title</source>
+        <translation>„{word}“ im Titel</translation>
+    </message>
+    <message>
+        <source>“{word}” in the keywords</source>
+        <translation>„{word}“ in den Stichwörtern</translation>
+    </message>
+    <message>
+        <source>“{word}” in a heading</source>
+        <translation>„{word}“ in einer Überschrift</translation>
+    </message>
+    <message>
+        <source>“{word}” in the steps</source>
+        <translation>„{word}“ in den Schritten</translation>
+    </message>
+    <message>
+        <source>{found} (for “{typed}”)</source>
+        <translation>{found} (für „{typed}“)</translation>
+    </message>
 </context>
 <context>
     <name>Panel</name>
@@ -821,8 +849,15 @@
         <translation>Gewünschte Anleitung</translation>
     </message>
     <message>
-        <source>No guide fitted</source>
-        <translation>Keine passende Anleitung</translation>
+        <source>Search without a guide</source>
+        <translation>Suche ohne Anleitung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n Mal</numerusform>
+            <numerusform>%n Mal</numerusform>
+        </translation>
     </message>
     <message>
         <source>Set by your organisation</source>
@@ -1047,12 +1082,12 @@
         <translation>Wo das System es kann</translation>
     </message>
     <message>
-        <source>Count when no guide fits</source>
-        <translation>Zählen, wenn keine Anleitung passt</translation>
+        <source>Count searches that find no guide</source>
+        <translation>Zählen, was die Suche nicht findet</translation>
     </message>
     <message>
-        <source>Per application. Window titles are never kept.</source>
-        <translation>Pro Anwendung. Fenstertitel werden nie gespeichert.</translation>
+        <source>Only the words, without numbers, on this computer. They show what is missing.</source>
+        <translation>Nur die Wörter, ohne Nummern, auf diesem Computer. So zeigt sich, welche Anleitung fehlt.</translation>
     </message>
     <message>
         <source>Languages of the guides</source>

@@ -328,6 +328,34 @@
         <source>Preview</source>
         <translation>Voorbeeld</translation>
     </message>
+    <message>
+        <source>Found by {words}</source>
+        <translation>Gevonden door {words}</translation>
+    </message>
+    <message>
+        <source>Also found as: {words}</source>
+        <translation>Ook te vinden als: {words}</translation>
+    </message>
+    <message>
+        <source>“{word}” in the title</source>
+        <translation>“{word}” in de titel</translation>
+    </message>
+    <message>
+        <source>“{word}” in the keywords</source>
+        <translation>“{word}” in de trefwoorden</translation>
+    </message>
+    <message>
+        <source>“{word}” in a heading</source>
+        <translation>“{word}” in een kop</translation>
+    </message>
+    <message>
+        <source>“{word}” in the steps</source>
+        <translation>“{word}” in de stappen</translation>
+    </message>
+    <message>
+        <source>{found} (for “{typed}”)</source>
+        <translation>{found} (voor “{typed}”)</translation>
+    </message>
 </context>
 <context>
     <name>Panel</name>
@@ -821,8 +849,15 @@
         <translation>Gevraagde handleiding</translation>
     </message>
     <message>
-        <source>No guide fitted</source>
-        <translation>Geen passende handleiding</translation>
+        <source>Search without a guide</source>
+        <translation>Zoeken zonder handleiding</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <translation>
+            <numerusform>%n keer</numerusform>
+            <numerusform>%n keer</numerusform>
+        </translation>
     </message>
     <message>
         <source>Set by your organisation</source>
@@ -1047,12 +1082,12 @@
         <translation>Waar het systeem dat kan</translation>
     </message>
     <message>
-        <source>Count when no guide fits</source>
-        <translation>Tellen wanneer geen handleiding past</translation>
+        <source>Count searches that find no guide</source>
+        <translation>Tellen wat zoeken niet vindt</translation>
     </message>
     <message>
-        <source>Per application. Window titles are never kept.</source>
-        <translation>Per toepassing. Venstertitels worden nooit bewaard.</translation>
+        <source>Only the words, without numbers, on this computer. They show what is missing.</source>
+        <translation>Alleen de woorden, zonder nummers, op deze computer. Zo blijkt welke handleiding er nog niet is.</translation>
     </message>
     <message>
         <source>Languages of the guides</source>
