@@ -294,6 +294,15 @@ def test_answer_is_dropped_when_the_palette_is_gone(desk: Desk, qtbot: QtBot) ->
     assert desk.list.model().rowCount() == 0
 
 
+def test_nothing_is_said_before_the_first_answer(desk: Desk) -> None:
+    desk.finder.late = True
+    desk.open("xyz")
+    nothing = [w for w in desk.palette.findChildren(QLabel) if w.text().startswith("Nothing found")]
+    assert [word.isVisible() for word in nothing] == [False]
+    desk.palette.answer(desk.finder.results("xyz"))
+    assert [word.isVisible() for word in nothing] == [True]
+
+
 # Searches that led nowhere
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QInputMethodEvent,
@@ -14,17 +14,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, QVBoxLayout
 
 from overlay.assist.events import Event, PickGuide
 from overlay.ui.announce import announce
 from overlay.ui.commands import OPENING, Command
 from overlay.ui.managed import Divider, ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, KeyCaps
+from overlay.ui.managed_controls import IconView
+from overlay.ui.palette_footer import Footer
 from overlay.ui.palette_model import Finder, Found, Preview, ResultModel, Results
 from overlay.ui.palette_preview import PreviewPane
 from overlay.ui.palette_rows import ResultRows
-from overlay.ui.panel.wording import app_name
 from overlay.ui.theme import ThemeSource, tokens
 from overlay.ui.translations import language_name
 from overlay.ui.widgets.drawing import paint_frame
@@ -70,6 +70,7 @@ class Palette(ManagedWindow):
         self._pane = PreviewPane(themes)
         self._upright = Divider(upright=True)
         self._nothing = Words("body", "text_3", wrap=True)
+        self._nothing.hide()  # nobody knows before the first answer
         self._first = Words("label", "text_3", weight=500)
         self._footer = Footer(themes)
         self._lay_out(themes)
@@ -353,60 +354,3 @@ class SearchField(QLineEdit):
     def _ends_move_list(self, event: QKeyEvent) -> bool:
         """Home and End move in the text first, and in the list with Ctrl or where there is no text."""
         return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier) or not self.text()
-
-
-class Footer(QWidget):
-    """The keys that work, and where Escape returns to. Hints that do not fit are left out, from the end."""
-
-    def __init__(self, themes: ThemeSource) -> None:
-        super().__init__()
-        self._themes = themes
-        self._hints: list[tuple[KeyCaps, Words]] = [
-            (KeyCaps(themes), Words("label", "text_2")) for _ in range(3)
-        ]
-        self._back_keys, self._back = KeyCaps(themes), Words("label", "text_2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 9, 16, 9)
-        row.setSpacing(6)
-        for caps, words in self._hints:
-            row.addWidget(caps)
-            row.addWidget(words)
-            row.addSpacing(10)
-        row.addStretch(1)
-        row.addWidget(self._back_keys)
-        row.addWidget(self._back)
-
-    def say(self, app: str) -> None:
-        """Say the hints in the language in use; `app` is the application Escape returns to."""
-        keys: list[tuple[list[str], str]] = [
-            (["↑", "↓"], translate("Palette", "Move")),
-            ([translate("Keys", "Enter")], translate("Palette", "Open")),
-            ([translate("Keys", "Ctrl"), "C"], translate("Palette", "Copy text")),
-        ]
-        for (caps, words), (names, text) in zip(self._hints, keys, strict=True):
-            caps.show_keys(names)
-            words.setText(text)
-        self._back_keys.show_keys([translate("Keys", "Esc")])
-        back = (
-            translate("Palette", "Back to {app}").format(app=app_name(app))
-            if app
-            else translate("Palette", "Close")
-        )
-        self._back.setText(back)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        hint.setWidth(0)
-        return hint
-
-    def _fit(self) -> None:
-        room = self.width() - 32 - self._back_keys.sizeHint().width() - self._back.sizeHint().width() - 24
-        for caps, words in self._hints:
-            room -= caps.sizeHint().width() + words.sizeHint().width() + 28
-            caps.setVisible(room >= 0)
-            words.setVisible(room >= 0)
