@@ -15,7 +15,7 @@ from overlay.errors import AssistantNotRunningError
 from overlay.ipc.client import ask
 from overlay.places import Paths, paths
 from overlay.settings import Hotkeys
-from overlay.settings_file import load
+from overlay.settings_file import load_for
 from tools.demo_home import CRM, ROOT, prepare
 
 HOME = ROOT / "build/demo-home"
@@ -34,7 +34,7 @@ def run() -> int:
             return assistant.wait()
         page = (CRM / "index.html").as_uri()
         opened = open_page(page)
-        settings = load(places.settings, places.policy).settings
+        settings = load_for(places).settings
         print("\n".join(welcome(settings.hotkeys, page, opened=opened)), flush=True)
         for trouble in troubles(places):
             print(trouble, flush=True)

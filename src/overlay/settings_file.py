@@ -1,4 +1,4 @@
-"""Reads and writes settings.toml, and reads the organisation's policy, whose values are locked.
+"""Reads and writes settings.toml, with the organisation's policy over it, whose values are locked.
 
 A wrong value never stops the assistant: its default is used, and a problem says which file, line and key, and what is
 allowed. Saving changes only the keys named; comments, order and unknown keys stay.
@@ -7,67 +7,67 @@ allowed. Saving changes only the keys named; comments, order and unknown keys st
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from overlay.errors import SettingsError
+from overlay.places import Paths
+from overlay.policy import DEFAULT_WHO, Policy, PolicyStore, content_folder, machine_store, read_policy
 from overlay.settings import ChordText, Definition, Settings, definition, definitions, value_of, with_values
+from overlay.settings_toml import SettingsProblem, at_line, checked, line_of, parsed, read_text
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-DEFAULT_WHO = "your organisation"
-_MAX_BYTES = 1 << 20  # a larger file is no settings file
-# Compiled when a file has a mistake, not at every start.
-_HEADER = r"^\s*\[+\s*([^\]\[]+?)\s*\]+\s*(?:#.*)?$"
-_ASSIGNMENT = r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
-_AT_LINE = r"\(at (?:line (\d+), column \d+|end of document)\)"
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsProblem:
-    """What is wrong in a settings file. `line` counts from 1, 0 when unknown; `key` is "section.name" or empty."""
-
-    file: str
-    line: int
-    key: str
-    what: str
-    allowed: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.key + ': ' if self.key else ''}{self.what}" + (
-            f" (allowed: {self.allowed})" if self.allowed else ""
-        )
+__all__ = ["DEFAULT_WHO", "Loaded", "SettingsProblem", "content_folder_for", "load", "load_for", "save"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Settings as read. `locked` maps a key ("look.theme") to who set it."""
+    """Settings as read. `locked` maps a key ("look.theme") to who set it; `origins` a key to where its value stands.
+
+    A key that is in neither has its default.
+    """
 
     settings: Settings = field(default_factory=Settings)
     problems: tuple[SettingsProblem, ...] = ()
     locked: Mapping[str, str] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy, compare=False)
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
-def load(path: Path, policy_path: Path | None = None) -> Loaded:
+def load_for(places: Paths) -> Loaded:
+    """Return the settings of this user on this machine, its policy over them; never raises."""
+    return load(places.settings, machine_store(places.policy))
+
+
+def content_folder_for(places: Paths) -> Path:
+    """Return the folder of the guides this user reads on this machine."""
+    return content_folder(places, read_policy(machine_store(places.policy)))
+
+
+def load(path: Path, store: PolicyStore | None = None) -> Loaded:
     """Return the settings of `path` with the policy's values over them; never raises for what the files hold.
 
     A file that is missing counts as empty; one that cannot be read or parsed gives the defaults and a problem.
     """
     problems: list[SettingsProblem] = []
-    text = _read(path, problems)
-    values = _checked(path, text, _parsed(path, text, problems), problems) if text else {}
-    locked: dict[str, str] = {}
-    if policy_path is not None:
-        policy, who = _policy(policy_path, problems)
-        values.update(policy)
-        locked = dict.fromkeys(policy, who)
-    settings = _each_chord_once(with_values(Settings(), values), (*locked, *values), path, text, problems)
-    return Loaded(settings, tuple(problems), locked)
+    text = read_text(path, problems)
+    at = at_line(path, text)
+    values = checked(parsed(path, text, problems), definitions(), at, problems) if text else {}
+    policy = read_policy(store) if store is not None else Policy()
+    problems += policy.problems
+    own = [key for key in values if key not in policy.values]
+    values.update(policy.values)
+    settings = _each_chord_once(
+        with_values(Settings(), values), (*policy.values, *values), path, text, problems
+    )
+    origins = {key: f"{path}:{line_of(text, key)}" for key in own} | {
+        key: policy.origins[key] for key in policy.values
+    }
+    return Loaded(settings, tuple(problems), dict.fromkeys(policy.values, policy.who), policy, origins)
 
 
 def save(path: Path, changes: Mapping[str, object]) -> None:
@@ -90,79 +90,6 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         ) from error
 
 
-def _policy(path: Path, problems: list[SettingsProblem]) -> tuple[dict[str, object], str]:
-    text = _read(path, problems)
-    if not text:
-        return {}, DEFAULT_WHO
-    data = _parsed(path, text, problems)
-    who = data.pop("organisation", DEFAULT_WHO)
-    return _checked(path, text, data, problems), who if isinstance(who, str) and who.strip() else DEFAULT_WHO
-
-
-def _read(path: Path, problems: list[SettingsProblem]) -> str:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        problems.append(SettingsProblem(str(path), 0, "", f"cannot be read: {error.strerror or error}"))
-        return ""
-    if len(data) > _MAX_BYTES:
-        problems.append(SettingsProblem(str(path), 0, "", "is larger than 1 MiB and was not read"))
-        return ""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problems.append(SettingsProblem(str(path), line, "", "is not UTF-8 text; the defaults are used"))
-        return ""
-
-
-def _parsed(path: Path, text: str, problems: list[SettingsProblem]) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415  4 ms that a start without a settings file does not pay
-
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        what = str(error) or "it is nested too deeply"
-        found = re.search(_AT_LINE, what)
-        line = int(found[1]) if found and found[1] else (text.count("\n") + 1 if found else 0)
-        what = re.sub(_AT_LINE, "", what).strip()
-        problems.append(SettingsProblem(str(path), line, "", f"is not TOML: {what}; the defaults are used"))
-        return {}
-
-
-def _checked(
-    path: Path, text: str, data: Mapping[str, Any], problems: list[SettingsProblem]
-) -> dict[str, object]:
-    known = {d.key: d for d in definitions()}
-    sections = {key.partition(".")[0] for key in known}
-    values: dict[str, object] = {}
-    for name, content in data.items():
-        if name not in sections:
-            problems.append(_unknown(path, text, name, sections))
-        elif not isinstance(content, dict):
-            what = "is a section, not a value"
-            problems.append(
-                SettingsProblem(str(path), _line(text, name), name, what, f"[{name}] and its keys")
-            )
-        else:
-            for key in (f"{name}.{inner}" for inner in content):
-                value = content[key.partition(".")[2]]
-                if key not in known:
-                    problems.append(_unknown(path, text, key, known))
-                    continue
-                try:
-                    values[key] = known[key].allowed.check(value)
-                except SettingsError as error:
-                    what = f"{error}; the default is used"
-                    problems.append(
-                        SettingsProblem(str(path), _line(text, key), key, what, known[key].allowed.text)
-                    )
-    return values
-
-
 def _each_chord_once(
     settings: Settings, first: Iterable[str], path: Path, text: str, problems: list[SettingsProblem]
 ) -> Settings:
@@ -175,43 +102,11 @@ def _each_chord_once(
             continue
         if chord in taken:
             what = f"{chord} is the chord of {taken[chord]} already; this one is switched off"
-            problems.append(SettingsProblem(str(path), _line(text, key), key, what, "a chord of its own"))
+            problems.append(SettingsProblem(str(path), line_of(text, key), key, what, "a chord of its own"))
             settings = with_values(settings, {key: ""})
         else:
             taken[chord] = key
     return settings
-
-
-def _unknown(path: Path, text: str, key: str, known: Iterable[str]) -> SettingsProblem:
-    import difflib  # noqa: PLC0415  only a file with a mistake pays for it
-
-    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
-    what = "is not a setting and does nothing" + (f"; did you mean {near[0]}?" if near else "")
-    return SettingsProblem(str(path), _line(text, key), key, what)
-
-
-def _line(text: str, key: str) -> int:
-    """Return the line that sets `key`, or its section's; 0 when it is written in another way (an inline table)."""
-    section, _, _ = key.partition(".")
-    table = ""
-    fallback = 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(_HEADER, line):
-            table = _plain(header[1])
-            named = table
-        elif assignment := re.match(_ASSIGNMENT, line):
-            named = f"{table}.{_plain(assignment[1])}" if table else _plain(assignment[1])
-        else:
-            continue
-        if named == key or named.startswith(key + "."):
-            return number
-        if named == section:
-            fallback = fallback or number
-    return fallback
-
-
-def _plain(key: str) -> str:
-    return ".".join(part.strip().strip("\"'") for part in key.split("."))
 
 
 def _document(path: Path) -> TOMLDocument:

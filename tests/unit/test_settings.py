@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from overlay import places, settings_file
 from overlay.chords import MODIFIERS, canonical_chord, canonical_modifiers
 from overlay.errors import SettingsError
+from overlay.policy.stores import TomlPolicy
 from overlay.settings import Settings, definitions, value_of, with_values
 from overlay.settings_file import Loaded, load, save
 from tools.settings_doc import PAGE, page_with_table
@@ -151,7 +152,7 @@ def test_load_switches_a_hotkey_off_when_another_has_its_chord(
 
 def test_load_keeps_the_policys_chord_when_the_user_took_it(file: Path, tmp_path: Path) -> None:
     policy = written(tmp_path / "policy.toml", "[hotkeys]\nsearch = 'Ctrl+F2'\n")
-    loaded = load(written(file, "[hotkeys]\nnext = 'Ctrl+F2'\n"), policy)
+    loaded = load(written(file, "[hotkeys]\nnext = 'Ctrl+F2'\n"), TomlPolicy(policy))
     assert (loaded.settings.hotkeys.search, loaded.settings.hotkeys.next) == ("Ctrl+F2", "")
 
 
@@ -180,14 +181,14 @@ def test_policy_wins_over_the_users_value_and_locks_it(file: Path, tmp_path: Pat
     policy = written(
         tmp_path / "policy.toml", "organisation = 'Northwind IT'\n[privacy]\nkeep_walks_days = 7\n"
     )
-    loaded = load(written(file, "[privacy]\nkeep_walks_days = 400\n"), policy)
+    loaded = load(written(file, "[privacy]\nkeep_walks_days = 400\n"), TomlPolicy(policy))
     assert loaded.settings.privacy.keep_walks_days == 7
     assert loaded.locked == {"privacy.keep_walks_days": "Northwind IT"}
 
 
 def test_policy_locks_nothing_with_a_wrong_value(file: Path, tmp_path: Path) -> None:
     policy = written(tmp_path / "policy.toml", "[privacy]\nkeep_walks_days = -1\n")
-    loaded = load(written(file, "[privacy]\nkeep_walks_days = 400\n"), policy)
+    loaded = load(written(file, "[privacy]\nkeep_walks_days = 400\n"), TomlPolicy(policy))
     assert loaded.settings.privacy.keep_walks_days == 400
     assert loaded.locked == {}
     assert only_problem(loaded).file == str(policy)

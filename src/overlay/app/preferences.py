@@ -13,7 +13,7 @@ from overlay.guide import GuideRef
 from overlay.journal.store import Kept
 from overlay.places import Paths
 from overlay.settings import Hotkeys, value_of
-from overlay.settings_file import Loaded, load, save
+from overlay.settings_file import Loaded, load_for, save
 
 if TYPE_CHECKING:  # only the settings window, made on demand, needs it
     from overlay.ui.settings_recorded import Recorded
@@ -61,7 +61,7 @@ class Preferences:
 
     def reload(self) -> None:
         """Read the file anew and work by it."""
-        self._loaded = load(self._places.settings, self._places.policy)
+        self._loaded = load_for(self._places)
         self._changed(self._loaded)
 
     def conflicts(self) -> Mapping[str, str]:

@@ -37,7 +37,8 @@ from overlay.ipc.server import AlreadyRunningError, CommandServer
 from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal
 from overlay.places import APP_NAME, Paths, paths
-from overlay.settings_file import Loaded, load
+from overlay.policy import content_folder
+from overlay.settings_file import Loaded, load_for
 from overlay.ui.commands import Command
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill
@@ -114,7 +115,8 @@ class Resident:
         self._first_run = (
             not self._places.settings.exists() and not (self._places.data / "personal.db").exists()
         )
-        loaded = load(self._places.settings, self._places.policy)
+        loaded = load_for(self._places)
+        self._content_folder = content_folder(self._places, loaded.policy)
         settings = loaded.settings
         for problem in loaded.problems:
             log.warning("settings: %s", problem)
@@ -157,7 +159,7 @@ class Resident:
         except StoreError as error:
             log.warning("%s", error)
             journal = Journal.in_memory()
-        return Library(self._places.data, journal, CaseKeys(self._places.data / "case.key"))
+        return Library(self._content_folder, journal, CaseKeys(self._places.data / "case.key"))
 
     def _build_windows(self, loaded: Loaded) -> None:
         labels = HotkeyLabels.of(loaded.settings.hotkeys, frozenset(self._ring.refused))

@@ -11,6 +11,7 @@ from overlay.cli.assistant import tell_assistant
 from overlay.cli.parsing import Parents, add_verb
 from overlay.cli.telling import DONE, NOT_SO, answer
 from overlay.places import Paths
+from overlay.settings_file import content_folder_for
 
 if TYPE_CHECKING:
     from overlay.content.lookup import Content
@@ -145,7 +146,7 @@ def _search(asked: argparse.Namespace, places: Paths) -> int:
 def _content(places: Paths) -> Content:
     from overlay.content.lookup import Content
 
-    return Content.open(places.data)
+    return Content.open(content_folder_for(places))
 
 
 def _languages(asked: argparse.Namespace) -> tuple[str, ...]:

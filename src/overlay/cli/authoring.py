@@ -13,6 +13,7 @@ from overlay.cli.parsing import Parents, add_verb
 from overlay.cli.telling import DONE, NOT_SO, answer, count, tell
 from overlay.errors import ContentUnavailableError, OverlayError
 from overlay.places import Paths
+from overlay.settings_file import content_folder_for
 
 if TYPE_CHECKING:
     from overlay.content.lookup import Content
@@ -188,7 +189,7 @@ def _installed(places: Paths) -> Iterator[Content | None]:
     from overlay.content.lookup import Content
 
     try:
-        content = Content.open(places.data)
+        content = Content.open(content_folder_for(places))
     except ContentUnavailableError:
         yield None
         return

@@ -76,6 +76,6 @@ def _erase(asked: argparse.Namespace, places: Paths) -> int:
 
 
 def _keep_days(places: Paths) -> int:
-    from overlay.settings_file import load
+    from overlay.settings_file import load_for
 
-    return load(places.settings, places.policy).settings.privacy.keep_walks_days
+    return load_for(places).settings.privacy.keep_walks_days

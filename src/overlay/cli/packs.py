@@ -8,7 +8,9 @@ from typing import Any
 
 from overlay.cli.parsing import Parents, add_verb
 from overlay.cli.telling import DONE, NOT_SO, answer, count, tell, tell_content_changed
+from overlay.errors import OverlayError
 from overlay.places import Paths
+from overlay.settings_file import content_folder_for
 
 
 def add_install_verbs(verbs: Any, parents: Parents) -> None:
@@ -24,7 +26,7 @@ def add_install_verbs(verbs: Any, parents: Parents) -> None:
 def _install(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import install
 
-    report = install(asked.folder, places.data, on_wait=_waiting)
+    report = install(asked.folder, _own_folder(places), on_wait=_waiting)
     for problem in report.problems:
         tell(str(problem))
     for why in report.dropped:
@@ -49,7 +51,7 @@ def _install(asked: argparse.Namespace, places: Paths) -> int:
 def _remove(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import remove
 
-    remove(asked.pack, places.data, on_wait=_waiting)
+    remove(asked.pack, _own_folder(places), on_wait=_waiting)
     tell_content_changed(places)
     if asked.json:
         answer({"removed": asked.pack})
@@ -61,7 +63,7 @@ def _remove(asked: argparse.Namespace, places: Paths) -> int:
 def _rebuild(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import Installer
 
-    dropped = Installer(places.data).rebuild()
+    dropped = Installer(_own_folder(places)).rebuild()
     tell_content_changed(places)
     if asked.json:
         answer({"dropped": list(dropped)})
@@ -75,7 +77,7 @@ def _list(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.errors import ContentUnavailableError
 
     try:
-        with Content.open(places.data) as content:
+        with Content.open(content_folder_for(places)) as content:
             packs = content.packs()
     except ContentUnavailableError as error:
         if error.damaged:
@@ -90,6 +92,16 @@ def _list(asked: argparse.Namespace, places: Paths) -> int:
     for row in [] if asked.json else rows:
         print(f"{row['pack']}  {row['version']}  {count(row['guides'], 'guide')}  {row['title']}")
     return DONE
+
+
+def _own_folder(places: Paths) -> Path:
+    """Return where this user's packs are installed. Raises OverlayError where all users of the machine share theirs."""
+    if content_folder_for(places) != places.data:
+        raise OverlayError(
+            "The users of this machine share one store of guides, which your organisation keeps. "
+            "An administrator renews it: overlay sync --system."
+        )
+    return places.data
 
 
 def _waiting() -> None:

@@ -14,6 +14,7 @@ from overlay.cli.parsing import Parents
 from overlay.cli.telling import DONE, LATER, NOT_SO, answer, answer_line, say, tell, tell_content_changed
 from overlay.errors import OverlayError, SourceUnreachableError
 from overlay.places import Paths
+from overlay.settings_file import content_folder_for, load_for
 
 if TYPE_CHECKING:
     from overlay.content.sync.fetch import Fetcher
@@ -27,6 +28,11 @@ def add_sync_verb(verbs: Any, parents: Parents) -> None:
     sync = verbs.add_parser("sync", parents=list(parents), help=about, description=about)
     sync.add_argument(
         "--check", action="store_true", help="only say what there is to do (exit 1 when there is something)"
+    )
+    sync.add_argument(
+        "--system",
+        action="store_true",
+        help="for all users of this machine, by its policy (as administrator)",
     )
     sync.add_argument("--gently", action="store_true", help="give way to everything else on this machine")
     sync.set_defaults(run=_sync, verb="sync")
@@ -88,13 +94,20 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
 
     if asked.gently and sys.platform != "win32":
         os.nice(10)
-    sources = source_list(places).all()
+    if asked.system:
+        folder, sources = machine_folder(places), machine_sources(places).all()
+    else:
+        folder, sources = content_folder_for(places), source_list(places).all()
+        if folder != places.data:
+            raise OverlayError(
+                "The users of this machine share one store of guides. An administrator renews it: overlay sync --system."
+            )
     if not sources:
         raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")
     show = _ProgressLines(as_json=asked.json)
-    sync = Sync(places.data, sources, connect, progress=show.progress)
+    sync = Sync(folder, sources, connect, progress=show.progress)
     report = sync.run(check=asked.check, on_wait=lambda: tell(WAITING))
-    if report.changes and not asked.check:
+    if report.changes and not asked.check and not asked.system:
         tell_content_changed(places)
     _report(report, asked)
     if any(isinstance(problem, SourceUnreachableError) for problem in report.problems):
@@ -172,7 +185,32 @@ def source_list(places: Paths) -> SourceList:
     """Return the list of this user's sources, after the organisation's."""
     from overlay.content.sync.sources import SourceList
 
-    return SourceList(places.config, places.policy.parent)
+    return SourceList(places.config, places.policy_folder, load_for(places).policy.sources)
+
+
+def machine_sources(places: Paths) -> SourceList:
+    """Return the sources of the machine: what an administrator set, and nothing of the user who runs this."""
+    from overlay.content.sync.sources import SourceList
+
+    return SourceList(None, places.policy_folder, load_for(places).policy.sources)
+
+
+def machine_folder(places: Paths) -> Path:
+    """Return the folder of the guides that all users of this machine share, made when it is not there.
+
+    Raises OverlayError when this user may not write there.
+    """
+    from overlay.owners import close_to_others
+
+    try:
+        places.shared.mkdir(mode=0o755, parents=True, exist_ok=True)
+        close_to_others(places.shared)
+    except OSError as error:
+        raise OverlayError(
+            f"The machine's store of guides in {places.shared} cannot be written ({error.strerror}). "
+            "Run this as an administrator."
+        ) from error
+    return places.shared
 
 
 def _add(asked: argparse.Namespace, places: Paths) -> int:
@@ -226,7 +264,7 @@ def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
 def _list(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.sync import state as states
 
-    state = states.load(places.data / "sync")
+    state = states.load(content_folder_for(places) / "sync")
     rows = [
         {
             "source": source.name,

@@ -1,4 +1,4 @@
-"""Which sources a desk follows: `sources.toml`, the user's and, before it, the organisation's.
+"""Which sources a desk follows: what the policy names, then `sources.toml`, the organisation's and the user's.
 
     [[source]]
     name = "head-office"
@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 import tomlkit
 
 from overlay.errors import OverlayError
+from overlay.policy import PolicySource
 
 FILE = "sources.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
@@ -39,7 +40,10 @@ class SourceListError(OverlayError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source as configured. `root` is the file with its trusted root; `locked`: the organisation set it."""
+    """One source as configured. `root` is the file with its trusted root; `locked`: the organisation set it.
+
+    `root_text` is the trusted root itself where a policy holds it; `root` is then not read.
+    """
 
     name: str
     url: str
@@ -51,22 +55,58 @@ class Source:
     login: bool = False
     proxy_login: bool = False
     locked: bool = False
+    root_text: str = ""
+
+    def trusted_root(self) -> bytes:
+        """Return the root metadata that is trusted from the first. Raises SourceListError when it cannot be read."""
+        if self.root_text:
+            return self.root_text.encode("utf-8")
+        try:
+            return self.root.read_bytes()
+        except OSError as error:
+            if not self.locked and isinstance(error, FileNotFoundError):
+                raise  # `trust` says what to do with a source of one's own
+            raise SourceListError(
+                f"The trusted root of “{self.name}” cannot be read: {self.root}: {error.strerror}. "
+                "Put the source's root.json there, readable for every user."
+            ) from error
+
+
+def from_policy(sources: Sequence[PolicySource]) -> tuple[Source, ...]:
+    """Return the sources of a policy as a desk follows them."""
+    return tuple(
+        Source(
+            name=s.name,
+            url=s.url if s.url.endswith("/") else f"{s.url}/",
+            root=Path() if s.root.startswith("{") else Path(s.root),
+            root_text=s.root if s.root.startswith("{") else "",
+            priority=s.priority,
+            ca=s.ca,
+            groups=s.groups,
+            proxy=s.proxy,
+            locked=True,
+        )
+        for s in sources
+    )
 
 
 class SourceList:
-    """The sources in `folder` (the user's) and `policy_folder` (the organisation's, which users cannot change)."""
+    """The sources in `folder` (the user's), `policy_folder` and `given` (the organisation's, which users cannot change)."""
 
-    def __init__(self, folder: Path, policy_folder: Path | None = None) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path | None, policy_folder: Path | None = None, given: Sequence[PolicySource] = ()
+    ) -> None:
+        self._users = folder
         self._policy_folder = policy_folder
+        self._given = from_policy(given)
 
     def all(self) -> tuple[Source, ...]:
         """Return every source, the first to be asked first. Raises SourceListError when a list cannot be read."""
-        found: dict[str, Source] = {}
+        found = {source.name: source for source in self._given}
         if self._policy_folder is not None:
             for source in _read(self._policy_folder, locked=True):
-                found[source.name] = source
-        for source in _read(self._folder, locked=False):
+                found.setdefault(source.name, source)
+        for source in _read(self._users, locked=False) if self._users is not None else ():
             found.setdefault(source.name, source)
         return tuple(sorted(found.values(), key=lambda s: (-s.priority, not s.locked, s.name)))
 
@@ -104,6 +144,12 @@ class SourceList:
         _replace(path, tomlkit.dumps(document).encode("utf-8"))
         root_file(self._folder, name).unlink(missing_ok=True)
         return known[name]
+
+    @property
+    def _folder(self) -> Path:
+        if self._users is None:
+            raise SourceListError("The sources of a machine are set by its policy; see docs/for-it.md.")
+        return self._users
 
     def set_login(self, name: str, *, proxy: bool, on: bool) -> None:
         """Note that the keyring holds credentials for a source or its proxy; an organisation's list says so itself."""

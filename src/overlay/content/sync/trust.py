@@ -82,6 +82,8 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
     _clean(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     base = f"{source.url.rstrip('/')}/metadata/"
+    with _translated(source):
+        root = source.trusted_root()
     with ThreadPoolExecutor(PARALLEL) as pool:
         asked = _Ahead(fetcher, pool)
         asked.ask(_likely(base, folder))
@@ -93,7 +95,7 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
                 base,
                 fetcher=asked,
                 config=UpdaterConfig(max_root_rotations=256, targets_max_length=_MOST_BYTES),
-                bootstrap=source.root.read_bytes(),
+                bootstrap=root,
             )
             updater.refresh()
             # Read back from where the updater put it: its public interface gives single targets only.

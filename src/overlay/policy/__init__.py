@@ -1,0 +1,17 @@
+"""What the administrator of a machine sets: settings that users cannot change, and what is a policy's alone.
+
+`definitions` says what there is, `stores` reads it from where each system keeps it, `reading` checks it.
+"""
+
+from overlay.policy.reading import DEFAULT_WHO, Policy, PolicySource, content_folder, read_policy
+from overlay.policy.stores import PolicyStore, machine_store
+
+__all__ = [
+    "DEFAULT_WHO",
+    "Policy",
+    "PolicySource",
+    "PolicyStore",
+    "content_folder",
+    "machine_store",
+    "read_policy",
+]
