@@ -12,6 +12,7 @@ from overlay.assist import events as ev
 from overlay.content.lookup import Content
 from overlay.content.sync.sources import Source, SourceList, root_file
 from overlay.places import paths
+from overlay.policy import Policy, PolicySource
 from overlay.settings import Sync
 from tests.unit.source.publisher import Publisher
 
@@ -51,9 +52,10 @@ def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
     publisher.publish("1")
     folder = paths().config
     source = Source("office", f"{publisher.folder.as_uri()}/", root_file(folder, "office"))
-    assert not has_source(paths())
+    assert not has_source(paths(), Policy())
     SourceList(folder).add(source, publisher.root_bytes())
-    assert has_source(paths())
+    assert has_source(paths(), Policy())
+    assert has_source(paths(), Policy(sources=(PolicySource("a", "https://a.example/", "/root.json"),)))
     return publisher
 
 

@@ -25,6 +25,7 @@ from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
 from overlay.app.placing import Placing
 from overlay.app.preferences import OwnPlace, Preferences
+from overlay.app.shared_content import SharedContent
 from overlay.app.signals import Signals
 from overlay.app.sync import SyncSchedule, has_source
 from overlay.app.windows import Windows
@@ -116,6 +117,7 @@ class Resident:
             not self._places.settings.exists() and not (self._places.data / "personal.db").exists()
         )
         loaded = load_for(self._places)
+        self._first_run &= loaded.policy.welcome
         self._content_folder = content_folder(self._places, loaded.policy)
         settings = loaded.settings
         for problem in loaded.problems:
@@ -203,9 +205,7 @@ class Resident:
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
         self._children = Children()
-        self._sync = SyncSchedule(
-            self._post, lambda: self._preferences.loaded().settings.sync, lambda: has_source(self._places)
-        )
+        self._sync = SyncSchedule(self._post, lambda: self._preferences.loaded().settings.sync, self._syncs)
         self._panel.asked.connect(self._asked)
         self._panel.commanded.connect(self._asked)
         self._panel.focus_left.connect(self._focus_left)
@@ -236,7 +236,7 @@ class Resident:
             self._clock,
             {
                 Command.OWN_PLACE: lambda: self._placing.dragged,
-                Command.SYNC: lambda: has_source(self._places),
+                Command.SYNC: self._syncs,
                 Command.DEMO: self._lacks_demo,
             },
         )
@@ -250,20 +250,33 @@ class Resident:
         self._stops.append(self._children.stop)
         if self._first_run:
             self._welcome()
-        if self._library.problem:
+        if self._library.problem and self._content_folder == self._places.data:
             # made by another version of overlay, or damaged: the packs themselves are kept
             self._children.run("pack", "rebuild")
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
-        self._sync.start()
+        if self._content_folder != self._places.data:
+            self._shared = SharedContent(self._content_folder, self._content_changed)
+        else:
+            self._sync.start(at_once=self._library.content is None)
         self._stops.append(self._sync.stop)
-        self._windows.start_tray(self._app.quit, self._sync.now if has_source(self._places) else None)
+        self._windows.start_tray(self._app.quit, self._sync.now if self._syncs() else None)
         self._stops.append(self._windows.stop)
         gc.collect()
         gc.freeze()  # what is alive now stays: no later collection need look at it
 
+    def _syncs(self) -> bool:
+        """Tell whether this user fetches guides: there is a source, and no store that all users of the machine share."""
+        if self._content_folder != self._places.data:
+            return False
+        return has_source(self._places, self._preferences.loaded().policy)
+
+    def _content_changed(self) -> None:
+        self._assistant.content_changed()
+
     def _welcome(self) -> None:
         """Ask for the hotkey once. There is always a guide to see: the one that shows how guides work."""
-        if self._library.guide_count == 0 and not self._library.problem:
+        own = self._content_folder == self._places.data
+        if own and self._library.guide_count == 0 and not self._library.problem:
             self._children.run("pack", "install", str(WELCOME_PACK))
         chord = self._preferences.loaded().settings.hotkeys.toggle
         self._windows.welcome(chord, taken="toggle" in self._ring.refused)

@@ -18,6 +18,7 @@ from PySide6.QtNetwork import QNetworkInformation
 
 from overlay.assist import events as ev
 from overlay.places import Paths
+from overlay.policy import Policy
 from overlay.program import command
 from overlay.settings import Sync
 
@@ -62,8 +63,11 @@ class SyncSchedule(QObject):
         self._stuck = QTimer(self, singleShot=True, interval=_STUCK_MS)
         self._stuck.timeout.connect(self.cancel)
 
-    def start(self) -> None:
-        """Begin; the first sync comes at a random moment within minutes."""
+    def start(self, *, at_once: bool = False) -> None:
+        """Begin; the first sync comes at a random moment within minutes, or now: a desk that has no guide at all."""
+        if at_once and self._wanted():
+            self._due()
+            return
         first, last = FIRST_S
         self._wait(first + (last - first) * self._chance())
 
@@ -151,9 +155,10 @@ class SyncSchedule(QObject):
         self._wait(wait_s(self._settings().every_minutes * 60.0, self._failures, self._chance()))
 
 
-def has_source(places: Paths) -> bool:
+def has_source(places: Paths, policy: Policy) -> bool:
     """Tell whether this desk follows any source, the user's or the organisation's."""
-    return any((folder / "sources.toml").is_file() for folder in (places.config, places.policy.parent))
+    folders = (places.config, places.policy_folder)
+    return bool(policy.sources) or any(folder and (folder / "sources.toml").is_file() for folder in folders)
 
 
 def metered() -> bool:

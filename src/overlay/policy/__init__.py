@@ -3,7 +3,14 @@
 `definitions` says what there is, `stores` reads it from where each system keeps it, `reading` checks it.
 """
 
-from overlay.policy.reading import DEFAULT_WHO, Policy, PolicySource, content_folder, read_policy
+from overlay.policy.reading import (
+    DEFAULT_WHO,
+    Policy,
+    PolicySource,
+    content_folder,
+    read_policy,
+    shared_is_safe,
+)
 from overlay.policy.stores import PolicyStore, machine_store
 
 __all__ = [
@@ -14,4 +21,5 @@ __all__ = [
     "content_folder",
     "machine_store",
     "read_policy",
+    "shared_is_safe",
 ]

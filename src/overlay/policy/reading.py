@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from overlay.errors import SettingsError
+from overlay.owners import only_administrators_write
 from overlay.places import Paths
 from overlay.policy.definitions import (
     ORGANISATION,
@@ -83,8 +85,16 @@ def read_policy(store: PolicyStore) -> Policy:
 
 
 def content_folder(places: Paths, policy: Policy) -> Path:
-    """Return the folder of the guides this user reads: their own, or the store of all users of the machine."""
-    return places.shared if policy.shared else places.data
+    """Return the folder of the guides this user reads: their own, or the store of all users of the machine.
+
+    The latter only where nobody but an administrator can write there.
+    """
+    return places.shared if policy.shared and shared_is_safe(places.shared) else places.data
+
+
+def shared_is_safe(folder: Path) -> bool:
+    """Tell whether the machine's store can be trusted; one that is not there yet only where users cannot make it."""
+    return only_administrators_write(folder) or (os.name == "posix" and not folder.exists())
 
 
 def _more_sources(more: object, found: Found, problems: list[SettingsProblem]) -> list[PolicySource]:
