@@ -28,9 +28,9 @@ def add_report_verb(verbs: Any, parents: Parents) -> None:
 
 
 def _report(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.settings_file import load
+    from overlay.settings_file import load_for
 
-    settings = load(places.settings, places.policy).settings
+    settings = load_for(places).settings
     wanted = tuple(dict.fromkeys(lang for lang in (asked.lang, *settings.guides.languages, "en") if lang))
     counting = settings.privacy.count_misses
     misses, requests = _personal(places, settings.privacy.keep_walks_days)
