@@ -14,7 +14,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer
-from PySide6.QtNetwork import QNetworkInformation
 
 from overlay.assist import events as ev
 from overlay.places import Paths
@@ -163,6 +162,8 @@ def has_source(places: Paths, policy: Policy) -> bool:
 
 def metered() -> bool:
     """Tell whether the connection costs by the byte, as far as the system says (NetworkManager, Windows)."""
+    from PySide6.QtNetwork import QNetworkInformation
+
     if QNetworkInformation.instance() is None:
         QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Metered)
     # PySide6's stub says there always is one; without a backend it is None.

@@ -76,7 +76,7 @@ def _exchange(where: str, question: bytes) -> bytes:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as plug:
         plug.settimeout(ANSWER_WITHIN_S)
         plug.connect(where)
-        if not _ours(plug):
+        if not is_ours(plug):
             raise PermissionError("the socket belongs to another user")
         plug.sendall(question)
         return _line(lambda: plug.recv(65536))
@@ -92,8 +92,11 @@ def _line(read: Any) -> bytes:
     return got.partition(b"\n")[0]
 
 
-def _ours(plug: socket.socket) -> bool:
-    """Tell whether the other end runs as this user (Linux `SO_PEERCRED`; elsewhere the socket's mode has to do)."""
+def is_ours(plug: socket.socket) -> bool:
+    """Tell whether the other end of a Unix socket runs as this user.
+
+    By Linux' `SO_PEERCRED` (socket(7)); elsewhere the socket's mode has to do.
+    """
     option = getattr(socket, "SO_PEERCRED", None)
     if option is None:
         return True

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QLockFile, QObject
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QLockFile
 
 from overlay.errors import OverlayError
-from overlay.ipc.client import MAX_LINE_BYTES, address
+from overlay.ipc.client import address
 
 Answer = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Carries a verb out and returns the answer; an OverlayError is told to the caller."""
@@ -21,56 +21,53 @@ class AlreadyRunningError(OverlayError):
     """Another assistant of this user session holds the place: tell it to show, then leave."""
 
 
-class CommandServer(QObject):
+class LineServer(Protocol):
+    """Answers each line it is sent with one line; one class for each kind of socket."""
+
+    def listen(self) -> None:
+        """Raises OSError when the place cannot be had."""
+
+    def close(self) -> None: ...
+
+
+class CommandServer:
     """Takes one command a line from any number of clients of the same user."""
 
     def __init__(self, data_dir: Path, answer: Answer) -> None:
-        super().__init__()
         self._answer = answer
         self._where = address(data_dir)
-        # The lock decides who is first; the socket of a killed assistant may still lie there and is then removed.
+        # The lock decides who is first; the socket of a killed assistant may still lie there and is then replaced.
         self._lock = QLockFile(str(data_dir / f"{Path(self._where).name}.lock"))
         self._lock.setStaleLockTime(0)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._accept)
+        self._server = _line_server(self._where, self._answered)
 
     def start(self) -> None:
         """Raises AlreadyRunningError when another assistant is first, OverlayError when nothing can listen here."""
         if not self._lock.tryLock(0):
             raise AlreadyRunningError("The assistant is running already.")
-        QLocalServer.removeServer(self._where)
-        if not self._server.listen(self._where):
+        try:
+            self._server.listen()
+        except OSError as error:
             self._lock.unlock()
             raise OverlayError(
-                f"The assistant cannot listen for commands at {self._where}: {self._server.errorString()}. "
+                f"The assistant cannot listen for commands at {self._where}: {error.strerror or error}. "
                 "Make that folder writable for you, then start it again."
-            )
+            ) from error
 
     def stop(self) -> None:
         self._server.close()
         self._lock.unlock()
 
-    def _accept(self) -> None:
-        while (plug := self._server.nextPendingConnection()) is not None:
-            plug.readyRead.connect(lambda plug=plug: self._read(plug))
-            plug.disconnected.connect(plug.deleteLater)
+    def _answered(self, line: bytes) -> bytes:
+        return json.dumps(self._answer_to(line)).encode()
 
-    def _read(self, plug: QLocalSocket) -> None:
-        if plug.bytesAvailable() > MAX_LINE_BYTES and not plug.canReadLine():
-            plug.abort()
-            return
-        while plug.canReadLine():
-            plug.write(json.dumps(self._answered(bytes(plug.readLine().data()))).encode() + b"\n")
-            plug.flush()
-
-    def _answered(self, line: bytes) -> dict[str, Any]:
+    def _answer_to(self, line: bytes) -> dict[str, Any]:
         try:
             asked = json.loads(line)
             verb, args = asked["verb"], asked.get("args", {})
             if not isinstance(verb, str) or not isinstance(args, dict):
                 raise TypeError
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {
                 "ok": False,
                 "error": 'A command is one line of JSON: {"verb": …, "args": {…}}.',
@@ -80,3 +77,13 @@ class CommandServer(QObject):
             return {"ok": True, "answer": self._answer(verb, args)}
         except OverlayError as error:
             return {"ok": False, "error": str(error), "exit": 2}
+
+
+def _line_server(where: str, answer: Callable[[bytes], bytes]) -> LineServer:
+    if sys.platform == "win32":
+        from overlay.ipc.named_pipe import NamedPipeServer  # noqa: PLC0415 - brings QtNetwork
+
+        return NamedPipeServer(where, answer)
+    from overlay.ipc.unix_socket import UnixSocketServer  # noqa: PLC0415
+
+    return UnixSocketServer(Path(where), answer)
