@@ -37,7 +37,16 @@ def add_import_verb(verbs: Any, parents: Parents) -> argparse.ArgumentParser:
     _add_repeated(sub, "--title", "the guides apply to windows with this title; * stands for any text")
     sub.add_argument("--owner", default="", help="who looks after the pack")
     sub.add_argument("--replace", action="store_true", help="replace the pack that stands at DIR")
+    verbs.add_parser("import-reader").set_defaults(run=run_import_reader)  # without help: it is in no list
     return sub
+
+
+def run_import_reader(_asked: argparse.Namespace, _places: Paths) -> int:
+    """Read a share of the files of an import; `content.importers.side_by_side` starts this and talks to it."""
+    from overlay.content.importers.side_by_side import answer
+
+    answer(sys.stdin.buffer, sys.stdout.buffer)
+    return DONE
 
 
 def _add_repeated(parser: argparse.ArgumentParser, flag: str, help_: str, metavar: str | None = None) -> None:

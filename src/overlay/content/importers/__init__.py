@@ -7,17 +7,19 @@ images, ids, the pack) is the same for all. Nothing is fetched, and nothing outs
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from overlay.content.importers.applications import application_of
-from overlay.content.importers.draft import Draft
+from overlay.content.importers.media import Media
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.pack_folder import PackFolder, When
-from overlay.content.importers.page import Media, Page
 from overlay.content.importers.reader import FORMATS, Reader, load
+from overlay.content.importers.reading import ReadPage, read_page
 from overlay.content.importers.report import Imported, ImportReport, Skipped, Warned
-from overlay.content.importers.source import NotImportableError, Source, find, language
+from overlay.content.importers.side_by_side import FEW, SideBySide
+from overlay.content.importers.source import Source, SourceFile, find, language
 from overlay.errors import OverlayError
 from overlay.rules import RuleError, parse_when
 
@@ -37,11 +39,12 @@ def run(name: str, src: Path, out: Path, options: Options | None = None) -> Impo
     source = find(src, reader_class.suffixes, options.lang, report)
     with PackFolder(out, report, _when(options), replace=options.replace) as pack:
         reader = reader_class(source, options, report)
-        importing = _Import(name, source, reader, pack, options, report)
+        importing = _Import(name, source, pack, options, report)
         files = reader.files()
-        for done, file in enumerate(files, 1):
-            importing.add(Page(source, file, importing.media, report))
-            options.progress(done, len(files))
+        with _read(name, reader, source, options, files) as pages:
+            for done, (file, page) in enumerate(zip(files, pages, strict=True), 1):
+                importing.add(file, page)
+                options.progress(done, len(files))
         if report.imported:
             title = (src.resolve().stem if src.is_file() else src.resolve().name) or name
             pack.finish(title, importing.base_language or "en", options.owner)
@@ -49,55 +52,50 @@ def run(name: str, src: Path, out: Path, options: Options | None = None) -> Impo
     return report
 
 
+@contextmanager
+def _read(
+    name: str, reader: Reader, source: Source, options: Options, files: Sequence[SourceFile]
+) -> Iterator[Iterator[ReadPage]]:
+    """Give what each file came to, one by one: read here when they are few, else by several processes."""
+    if len(files) < FEW:
+        yield (read_page(reader, source, file) for file in files)
+        return
+    with SideBySide(name, source, options, files) as readers:
+        yield readers.pages()
+
+
 class _Import:
     """One import on its way. The language of the first guide is that of the pack, unless folders say otherwise."""
 
     def __init__(
-        self,
-        name: str,
-        source: Source,
-        reader: Reader,
-        pack: PackFolder,
-        options: Options,
-        report: ImportReport,
+        self, name: str, source: Source, pack: PackFolder, options: Options, report: ImportReport
     ) -> None:
-        self._name, self._source, self._reader, self._pack = name, source, reader, pack
+        self._name, self._source, self._pack = name, source, pack
         self._options, self._report = options, report
-        self.media = Media(source.root, pack.folder)
+        self._media = Media(source.root, pack.folder)
         self.base_language = source.base_language
 
-    def add(self, page: Page) -> None:
+    def add(self, file: SourceFile, page: ReadPage) -> None:
         """Add the guides of one file; why there are none is in the report."""
+        if page.failed:
+            log.error("import of one %s file failed\n%s", self._name, page.failed)
+        self._report.skipped += page.skipped
+        self._report.warnings += page.warnings
         try:
-            drafts = self._reader.read(page)
-            if not drafts:
-                raise NotImportableError("It holds no numbered steps.")
-        except NotImportableError as error:
-            self._report.skip(page.file.name, str(error))
+            with_images = self._media.naming(page.images)
+        except OSError as error:
+            self._report.skip(file.name, f"An image of it cannot be copied ({error.strerror}).")
             return
-        except RecursionError:
-            self._report.skip(page.file.name, "It is nested too deeply.")
-            return
-        except Exception:
-            log.exception("import of one %s file failed", self._name)
-            self._report.skip(page.file.name, "It could not be understood; the log says more.")
-            return
-        self._write(drafts, page)
-
-    def _write(self, drafts: Sequence[Draft], page: Page) -> None:
-        for draft in drafts:
-            lang = self._language(draft, page)
+        for guide in page.guides:
+            lang = self._language(guide.lang, file)
             self.base_language = self.base_language or lang
-            when: When = () if self._options.apps else application_of(self._name, self._source, page.file)
-            try:
-                self._pack.add(draft, page, lang, self.base_language, when)
-            except NotImportableError as error:
-                self._report.skip(page.file.name, f"{draft.title}: {error}")
+            when: When = () if self._options.apps else application_of(self._name, self._source, file)
+            self._pack.add(guide, with_images(guide.body), file, lang, self.base_language, when)
 
-    def _language(self, draft: Draft, page: Page) -> str:
+    def _language(self, lang: str, file: SourceFile) -> str:
         if self._source.languages:
-            return page.file.lang
-        return language(self._options.lang) or language(draft.lang) or page.file.lang or "en"
+            return file.lang
+        return language(self._options.lang) or language(lang) or file.lang or "en"
 
 
 def _when(options: Options) -> When:

@@ -9,14 +9,20 @@ import re
 from collections.abc import Sequence
 
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 
 from overlay.content.importers import front_matter_text, prose
 from overlay.content.importers.draft import Draft, DraftStep, PageOutline
 from overlay.content.importers.front_matter_text import PageHead
 from overlay.content.importers.html_pages import outline_of_html
-from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, make_parser, text_of
+from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, text_of
+from overlay.content.importers.markdown_tree import (
+    Block,
+    Environment,
+    blocks_of,
+    make_block_parser,
+    make_parser,
+)
 from overlay.content.importers.options import Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.reader import Reader
@@ -54,8 +60,8 @@ class MarkdownReader(Reader):
 
     def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
         super().__init__(source, options, report)
-        self._parser = make_parser()
-        self._parser.use(container_plugin, "box", validate=_is_box, render=_render_box)
+        self._parser = make_block_parser()
+        self._parser.use(container_plugin, "box", validate=_is_box)
 
     def read(self, page: Page) -> Sequence[Draft]:
         head = front_matter_text.split(decode(page.file.read_bytes()))
@@ -70,12 +76,13 @@ class MarkdownReader(Reader):
         body = _plain_markdown(head, page)
         if not _MAY_HOLD_STEPS.search(body):
             raise NotImportableError(_NO_STEPS)
-        tokens = self._parser.parse(body)
+        environment: Environment = {}
+        tokens = self._parser.parse(body, environment)
         if any(token.type == "html_block" and _HTML_LIST.search(token.content) for token in tokens):
-            drafts = outline_of_html(self._as_html(tokens, head.body_line), page, head.title)
+            drafts = outline_of_html(_as_html(body, head.body_line), page, head.title)
         else:
-            outline = _Outline(page, head)
-            outline.read(SyntaxTreeNode(tokens).children)
+            outline = _Outline(page, head, environment)
+            outline.read(blocks_of(tokens))
             drafts = outline.drafts()
         if not drafts:
             raise NotImportableError(_NO_STEPS)
@@ -86,12 +93,16 @@ class MarkdownReader(Reader):
             draft.reviewed = head.reviewed
         return drafts
 
-    def _as_html(self, tokens: Sequence[Token], first_line: int) -> str:
-        """Return the page as HTML, each block with the line it stands on: lists written in HTML are procedures too."""
-        for token in tokens:
-            if token.map and token.nesting == 1:
-                token.attrSet("data-line", str(token.map[0] + first_line))
-        return str(self._parser.renderer.render(tokens, self._parser.options, {}))
+
+def _as_html(body: str, first_line: int) -> str:
+    """Return the page as HTML, each block with the line it stands on: lists written in HTML are procedures too."""
+    parser = make_parser()
+    parser.use(container_plugin, "box", validate=_is_box, render=_render_box)
+    tokens = parser.parse(body)
+    for token in tokens:
+        if token.map and token.nesting == 1:
+            token.attrSet("data-line", str(token.map[0] + first_line))
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def _is_box(params: str, *_: object) -> bool:
@@ -109,16 +120,16 @@ def _render_box(self: object, tokens: Sequence[Token], at: int, *_: object) -> s
 class _Outline:
     """Walks the top level of a page."""
 
-    def __init__(self, page: Page, head: PageHead) -> None:
+    def __init__(self, page: Page, head: PageHead, environment: Environment) -> None:
         self._page = page
-        self._blocks = MarkdownBlocks(page, head.body_line)
+        self._blocks = MarkdownBlocks(page, environment, head.body_line)
         self._outline = PageOutline(head.title)
 
     def drafts(self) -> list[Draft]:
         return self._outline.drafts()
 
-    def read(self, nodes: Sequence[SyntaxTreeNode]) -> None:
-        runs = _heading_runs(nodes)
+    def read(self, nodes: Sequence[Block]) -> None:
+        runs = _heading_runs(nodes, self._blocks.environment)
         at = 0
         while at < len(nodes):
             if at in runs:
@@ -126,24 +137,24 @@ class _Outline:
                 continue
             node = nodes[at]
             if node.type == "heading":
-                text, key = _heading(node)
+                text, key = _heading(node, self._blocks.environment)
                 if not (node.tag == "h1" and text == self._outline.title):
                     self._outline.heading(int(node.tag[1]), text, key)
             else:
                 self._flow(node)
             at += 1
 
-    def _flow(self, node: SyntaxTreeNode) -> None:
+    def _flow(self, node: Block) -> None:
         """Add a block; a list, quote or box that holds a numbered list is opened, for its steps must be steps."""
         if node.type == "ordered_list":
             self._list(node)
-        elif node.type != "paragraph" and _holds_steps(node):
+        elif node.type != "paragraph" and node.holds_numbered:
             for child in node.children:
                 self._flow(child)
         else:
             self._outline.text(self._blocks.of([node]))
 
-    def _list(self, node: SyntaxTreeNode) -> None:
+    def _list(self, node: Block) -> None:
         steps = []
         for item in node.children:
             self._blocks.substeps = 0
@@ -152,9 +163,9 @@ class _Outline:
                 steps.append(DraftStep([b for b in blocks if b], self._blocks.substeps))
             else:
                 self._page.warn(self._blocks.line(item), "This step is empty; it is left out.")
-        self._outline.procedure(steps, self._blocks.line(node), start=int(node.attrs.get("start", 1)))
+        self._outline.procedure(steps, self._blocks.line(node), start=node.start)
 
-    def _heading_steps(self, nodes: Sequence[SyntaxTreeNode], run: list[int]) -> int:
+    def _heading_steps(self, nodes: Sequence[Block], run: list[int]) -> int:
         """Add a run of step headings as one procedure; return where it ends."""
         level = int(nodes[run[0]].tag[1])
         end = run[-1] + 1
@@ -163,13 +174,13 @@ class _Outline:
         steps = []
         for start, stop in zip(run, [*run[1:], end], strict=True):
             self._blocks.substeps = 0
-            text = prose.Inline(_heading(nodes[start])[0]).markdown()
+            text = prose.Inline(_heading(nodes[start], self._blocks.environment)[0]).markdown()
             steps.append(DraftStep([text, *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps))
         self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
         return end
 
 
-def _heading_runs(nodes: Sequence[SyntaxTreeNode]) -> dict[int, list[int]]:
+def _heading_runs(nodes: Sequence[Block], environment: Environment) -> dict[int, list[int]]:
     """Return the step headings of a page by the first of each run: same level, nothing higher between, at least two.
 
     “1. Open the case” counts only in order from 1 (or 0), on a page without numbered lists: otherwise those are the steps,
@@ -177,7 +188,7 @@ def _heading_runs(nodes: Sequence[SyntaxTreeNode]) -> dict[int, list[int]]:
     """
     runs: dict[int, list[int]] = {}
     run: list[int] = []
-    has_lists = any(node.type == "ordered_list" or _holds_steps(node) for node in nodes)
+    has_lists = any(node.type == "ordered_list" or node.holds_numbered for node in nodes)
     worded, level, number = False, 0, -1
 
     def close() -> None:
@@ -188,7 +199,7 @@ def _heading_runs(nodes: Sequence[SyntaxTreeNode]) -> dict[int, list[int]]:
     for at, node in enumerate(nodes):
         if node.type != "heading":
             continue
-        here, text = int(node.tag[1]), _heading(node)[0]
+        here, text = int(node.tag[1]), _heading(node, environment)[0]
         if run and here > level:
             continue
         by_word, by_number = _STEP.match(text), _NUMBERED.match(text)
@@ -206,15 +217,11 @@ def _heading_runs(nodes: Sequence[SyntaxTreeNode]) -> dict[int, list[int]]:
     return runs
 
 
-def _heading(node: SyntaxTreeNode) -> tuple[str, str]:
+def _heading(node: Block, environment: Environment) -> tuple[str, str]:
     """Return text and anchor of a heading."""
-    text = text_of(node)
+    text = text_of(node.text, environment)
     found = _ANCHOR.search(text)
     return (text[: found.start()], found[1] or "") if found and found.start() else (text, "")
-
-
-def _holds_steps(node: SyntaxTreeNode) -> bool:
-    return any(child.type == "ordered_list" for child in node.walk(include_self=False))
 
 
 def _plain_markdown(head: PageHead, page: Page) -> str:

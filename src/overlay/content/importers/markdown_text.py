@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 
 from overlay.content.importers import prose
+from overlay.content.importers.markdown_tree import Block, Environment, inline_tokens
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
 
-_MARKS = re.compile(r"[\\`*_\[<&~!]")
+_MARKS = re.compile(r"[\\`*_\[<&~]|  \n")  # what makes a paragraph more than its text
 _ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*")
 _HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -33,20 +32,11 @@ CALLOUTS = {
 }  # fmt: skip
 
 
-def make_parser() -> MarkdownIt:
-    """Return CommonMark with tables and strikethrough; HTML is seen, so that its text can be kept."""
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
-
-
-_parser = make_parser()
-
-
-def inline_of(text: str, page: Page, line: int) -> Inline:
-    """Return one paragraph of Markdown."""
+def inline_of(text: str, page: Page, line: int, environment: Environment | None = None) -> Inline:
+    """Return one paragraph of Markdown. `environment` is that of its page (see `markdown_tree`)."""
     if not _MARKS.search(text):
         return Inline(text)
-    tokens = _parser.parseInline(text)
-    return inline_of_tokens(tokens[0].children or [], page, line)
+    return inline_of_tokens(inline_tokens(text, environment if environment is not None else {}), page, line)
 
 
 def inline_of_tokens(tokens: Iterable[Token], page: Page, line: int) -> Inline:
@@ -102,48 +92,53 @@ def _add_html(inline: Inline, tag: str, page: Page, line: int) -> None:
         page.image(inline, found.get("src", ""), found.get("alt", ""), line)
 
 
-def text_of(node: SyntaxTreeNode) -> str:
-    """Return the plain text of a heading or paragraph."""
-    parts = []
-    for part in node.walk():
-        if part.type in ("text", "code_inline", "text_special"):
-            parts.append(part.content)
-        elif part.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return " ".join("".join(parts).split())
+def text_of(text: str, environment: Environment) -> str:
+    """Return the plain text of a heading."""
+    if _MARKS.search(text):
+        text = "".join(_plain(inline_tokens(text, environment)))
+    return " ".join(text.split())
+
+
+def _plain(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in ("text", "code_inline", "text_special"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+        yield from _plain(token.children or ())
 
 
 class MarkdownBlocks:
-    """Makes blocks of the nodes of one page."""
+    """Makes our blocks of those of one page."""
 
-    def __init__(self, page: Page, first_line: int = 1) -> None:
+    def __init__(self, page: Page, environment: Environment, first_line: int = 1) -> None:
         self.page = page
+        self.environment = environment
         self._first_line = first_line
         self.substeps = 0
 
-    def line(self, node: SyntaxTreeNode) -> int:
-        return (node.map[0] if node.map else 0) + self._first_line
+    def line(self, node: Block) -> int:
+        return node.line + self._first_line
 
-    def of(self, nodes: Sequence[SyntaxTreeNode]) -> list[str]:
+    def of(self, nodes: Sequence[Block]) -> list[str]:
         """Return `nodes` as blocks, in order."""
         return [block for node in nodes for block in self._of(node)]
 
-    def _of(self, node: SyntaxTreeNode) -> list[str]:  # noqa: PLR0911 - one arm a kind of block
+    def _of(self, node: Block) -> list[str]:  # noqa: PLR0911 - one arm a kind of block
         match node.type:
             case "paragraph":
-                return prose.paragraphs(self.inline(node.children[0]))
+                return prose.paragraphs(self.inline(node))
             case "heading":
-                return [prose.heading(text_of(node))]
+                return [prose.heading(text_of(node.text, self.environment))]
             case "bullet_list":
                 return [prose.bullets([self.of(item.children) for item in node.children])]
             case "ordered_list":
                 self.substeps += len(node.children)
-                start = int(node.attrs.get("start", 1))
-                return [prose.numbered([self.of(item.children) for item in node.children], start)]
+                return [prose.numbered([self.of(item.children) for item in node.children], node.start)]
             case "fence":
-                return [prose.fence(node.content, _reading_only(node.info))]
+                return [prose.fence(node.token.content, _reading_only(node.token.info))]
             case "code_block":
-                return [prose.fence(node.content)]
+                return [prose.fence(node.token.content)]
             case "blockquote":
                 return [self._quote(node)]
             case "table":
@@ -155,22 +150,19 @@ class MarkdownBlocks:
             case _:
                 return []
 
-    def inline(self, node: SyntaxTreeNode) -> Inline:
-        tokens = node.token.children if node.token else None
-        return inline_of_tokens(tokens or [], self.page, self.line(node))
+    def inline(self, node: Block) -> Inline:
+        return inline_of(node.text, self.page, self.line(node), self.environment)
 
-    def _quote(self, node: SyntaxTreeNode) -> str:
+    def _quote(self, node: Block) -> str:
         first = node.children[0] if node.children else None
         kind = ""
-        if first is not None and first.type == "paragraph":
-            tokens = first.children[0].token.children if first.children[0].token else None
-            if tokens and tokens[0].type == "text" and (mark := _ALERT.match(tokens[0].content)):
-                kind = CALLOUTS.get(mark[1].lower(), "NOTE")
-                tokens[0].content = tokens[0].content[mark.end() :]
+        if first is not None and first.type == "paragraph" and (mark := _ALERT.match(first.text)):
+            kind = CALLOUTS.get(mark[1].lower(), "NOTE")
+            first.text = first.text[mark.end() :]
         return prose.quote(self.of(node.children), kind)
 
-    def _admonition(self, node: SyntaxTreeNode) -> str:
-        name, _, title = node.info.strip().strip("{}").partition(" ")
+    def _admonition(self, node: Block) -> str:
+        name, _, title = node.token.info.strip().strip("{}").partition(" ")
         name, bracket, label = name.partition("[")
         title = f"{label} {title}".rstrip("] ").strip() if bracket else title.strip().strip('"')
         blocks = self.of(node.children)
@@ -178,19 +170,16 @@ class MarkdownBlocks:
             [prose.heading(title), *blocks] if title else blocks, CALLOUTS.get(name.lower(), "NOTE")
         )
 
-    def _table(self, node: SyntaxTreeNode) -> str:
+    def _table(self, node: Block) -> str:
         rows = [
-            [
-                prose.cell(prose.paragraphs(self.inline(c.children[0]))) if c.children else ""
-                for c in row.children
-            ]
+            [prose.cell(prose.paragraphs(self.inline(c))) for c in row.children]
             for part in node.children
             for row in part.children
         ]
         return prose.table(rows[0], rows[1:]) if rows else ""
 
-    def _html(self, node: SyntaxTreeNode) -> list[str]:
-        text = _COMMENT.sub("", node.content).strip()
+    def _html(self, node: Block) -> list[str]:
+        text = _COMMENT.sub("", node.token.content).strip()
         if not text:
             return []
         inline = Inline()

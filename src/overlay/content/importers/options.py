@@ -9,6 +9,10 @@ Progress = Callable[[int, int], None]
 """Gets how many files are done, and how many there are."""
 
 
+def nobody_looks(done: int, total: int) -> None:
+    """The progress that nobody looks at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Keeps only what is meant for `values` of one profiling attribute: content for other values goes."""
@@ -33,4 +37,4 @@ class Options:
     titles: tuple[str, ...] = ()
     owner: str = ""
     replace: bool = False
-    progress: Progress = field(default=lambda done, total: None, compare=False)
+    progress: Progress = field(default=nobody_looks, compare=False)

@@ -6,18 +6,16 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from overlay.content import markdown, sections
 from overlay.content.front_matter import MAX_LIST, MAX_TEXT_CHARS
-from overlay.content.importers.draft import Draft, DraftStep
 from overlay.content.importers.names import guide_id, page_folder, page_name
-from overlay.content.importers.page import Page
-from overlay.content.importers.prose import join, numbered
+from overlay.content.importers.reading import ReadGuide
 from overlay.content.importers.report import Imported, ImportReport
-from overlay.content.importers.source import NotImportableError
+from overlay.content.importers.source import SourceFile
 from overlay.errors import OverlayError
 
 When = tuple[dict[str, list[str]], ...]
@@ -26,9 +24,6 @@ When = tuple[dict[str, list[str]], ...]
 _PLAIN = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f:#\[\]{},&*!|>'\"%@`]*(?<!\s)")
 _NULLS = frozenset({"null", "Null", "NULL"})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]+")
-_MAX_INDENT = 60  # columns; deeper lists than a parser follows
-_MAX_QUOTES = 12
-_DEEP = re.compile(r"^(?: {40}|>)[ >]*", re.MULTILINE)
 
 
 class PackFolder:
@@ -61,20 +56,20 @@ class PackFolder:
     ) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def add(self, draft: Draft, page: Page, lang: str, base_lang: str, when: When) -> None:
-        """Write one guide. Raises NotImportableError when it is more than a guide may hold."""
-        name, path = self._place(page.file.page, draft.key)
-        steps = list(draft.all_steps())
-        body = _fitting_body(draft, page)
+    def add(
+        self, guide: ReadGuide, body: str, file: SourceFile, lang: str, base_lang: str, when: When
+    ) -> None:
+        """Write one guide of `file`; `body` is its text with the paths of its images."""
+        name, path = self._place(file.page, guide.key)
         translated = lang != base_lang
-        head = self._head(draft, "" if translated and name in self._originals else name, when, page)
+        named = "" if translated and name in self._originals else name
+        warn = partial(self._report.warn, file.name, guide.line)
+        head = self._head(guide, named, when, file.page, warn)
         self._write(f"{path}.{lang}.md" if translated else f"{path}.md", f"---\n{head}---\n{body}\n")
         self._languages.add(lang)
         if not translated:
             self._originals.add(name)
-        self._report.imported.append(
-            Imported(page.file.name, name, len(steps), sum(s.substeps for s in steps))
-        )
+        self._report.imported.append(Imported(file.name, name, guide.steps, guide.substeps))
 
     @property
     def folder(self) -> Path:
@@ -114,24 +109,24 @@ class PackFolder:
         if there and "pack.yaml" not in there:
             raise OverlayError(f"{self._out} holds no pack, so it is not replaced: name a new folder.")
 
-    def _head(self, draft: Draft, name: str, when: When, page: Page) -> str:
+    def _head(self, guide: ReadGuide, name: str, when: When, page: str, warn: Callable[[str], None]) -> str:
         """Return the front matter; a translation has no `name` and takes what is not its words from its original."""
         lines = [_pair("id", name)] if name else []
-        lines.append(_pair("title", _short(draft.title or page.file.page)))
-        if draft.summary:
-            lines.append(_pair("summary", _short(draft.summary)))
+        lines.append(_pair("title", _short(guide.title or page)))
+        if guide.summary:
+            lines.append(_pair("summary", _short(guide.summary)))
         entries = (*self._when, *when) if name else ()
         if entries:
             lines.append("when:")
         for entry in entries:
             marks = ["- ", *["  "] * (len(entry) - 1)]
             lines += [f"  {m}{k}: {_values(v)}" for m, (k, v) in zip(marks, entry.items(), strict=True)]
-        if draft.keywords:
-            keywords = list(dict.fromkeys(_short(k) for k in draft.keywords if k.strip()))
+        if guide.keywords:
+            keywords = list(dict.fromkeys(_short(k) for k in guide.keywords if k.strip()))
             if len(keywords) > MAX_LIST:
-                page.warn(draft.line, f"Only the first {MAX_LIST} of {len(keywords)} keywords are kept.")
+                warn(f"Only the first {MAX_LIST} of {len(keywords)} keywords are kept.")
             lines.append(f"keywords: {_values(keywords[:MAX_LIST], listed=True)}")
-        for key, value in (("owner", draft.owner), ("reviewed", draft.reviewed)):
+        for key, value in (("owner", guide.owner), ("reviewed", guide.reviewed)):
             if value:
                 lines.append(_pair(key, _short(value)))
         return "\n".join(lines) + "\n"
@@ -163,57 +158,6 @@ def _free(wanted: str, taken: set[str]) -> str:
         name = f"{wanted}-{number}"
     taken.add(name)
     return name
-
-
-def _fitting_body(draft: Draft, page: Page) -> str:
-    """Return the guide's body; its introduction goes, with a warning, when that is what makes it too long."""
-    body = _body(draft, draft.intro)
-    why = _too_much(body, draft)
-    if why and draft.intro:
-        shorter = _body(draft, [])
-        if not _too_much(shorter, draft):
-            page.warn(draft.line, "The text above the first step is left out: with it the guide is too long.")
-            return shorter
-    if why:
-        raise NotImportableError(why)
-    return body
-
-
-def _body(draft: Draft, intro: list[str]) -> str:
-    parts = [join(_without_lists(intro)), _list(draft.steps)]
-    for branch in draft.branches:
-        parts += [f"## {branch.title} {{#{branch.anchor}}}", _list(branch.steps)]
-    return "\n\n".join(p for p in parts if p)
-
-
-def _list(steps: Iterable[DraftStep]) -> str:
-    return numbered([s.blocks for s in steps])
-
-
-def _without_lists(blocks: list[str]) -> list[str]:
-    """A numbered list above the first step would be steps: there it stands in a quote."""
-    return [
-        "\n".join(f"> {line}".rstrip() for line in b.split("\n")) if re.match(r"\d+\. ", b) else b
-        for b in blocks
-    ]
-
-
-def _too_much(body: str, draft: Draft) -> str:
-    """Say why `body` is more than a guide may hold (the limits of the format); empty when it fits."""
-    steps = sum(1 for _ in draft.all_steps())
-    if steps > sections.MAX_STEPS:
-        return f"It has {steps} steps, and a guide may have {sections.MAX_STEPS}: split it."
-    if len(body) > markdown.MAX_GUIDE_CHARS - 1024 or body.count("\n") > markdown.MAX_LINES - 50:
-        return "It is longer than a guide may be: split it."
-    if body.count("[") > markdown.MAX_BRACKETS:
-        return "It has more links and brackets than a guide may hold: split it."
-    if len(body) > markdown.MAX_LINE_CHARS and max(map(len, body.split("\n"))) > markdown.MAX_LINE_CHARS:
-        return "A line of it is longer than a guide may hold."
-    if any(len(m) > _MAX_INDENT or m.count(">") > _MAX_QUOTES for m in _DEEP.findall(body)):
-        return "Its lists are nested deeper than a guide may hold."
-    if body.count("|") > markdown.MAX_CELLS:
-        return "Its tables are larger than a guide may hold."
-    return ""
 
 
 def _short(text: str) -> str:

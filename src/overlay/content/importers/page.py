@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
-from overlay.content.importers.names import page_folder, page_name
+from overlay.content.importers.media import WantedImages
+from overlay.content.importers.names import page_folder
 from overlay.content.importers.prose import Inline
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import Source, SourceFile
@@ -22,7 +21,7 @@ class Page:
 
     source: Source
     file: SourceFile
-    media: Media
+    media: WantedImages
     report: ImportReport
 
     def warn(self, line: int | None, what: str) -> None:
@@ -72,47 +71,3 @@ class Page:
 
 def _in_words(stem: str) -> str:
     return stem.replace("_", " ").replace("-", " ")
-
-
-class Media:
-    """The images that guides use, copied into the pack in the making as they are met."""
-
-    def __init__(self, root: Path, pack: Path) -> None:
-        self._root = root
-        self._pack = pack
-        self._names: dict[object, str] = {}
-        self._taken: set[str] = set()
-
-    def add(self, path: Path) -> str:
-        """Copy the image at `path`, a real path inside the source; return its path in the pack."""
-        if path not in self._names:
-            inside = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.name
-            name = self._free(inside)
-            shutil.copyfile(path, self._place(name))
-            self._names[path] = name
-        return self._names[path]
-
-    def add_bytes(self, data: bytes, inside: str) -> str:
-        """Write an image that stood in a document, called `inside`; the same image is written once."""
-        key = (hashlib.sha256(data).digest(), posixpath.splitext(inside)[1])
-        if key not in self._names:
-            name = self._free(inside)
-            self._place(name).write_bytes(data)
-            self._names[key] = name
-        return self._names[key]
-
-    def _free(self, inside: str) -> str:
-        stem, suffix = posixpath.splitext(inside)
-        stem = stem.removeprefix("media/")
-        wanted = "/".join(p for p in ("media", page_folder(stem), page_name(posixpath.basename(stem))) if p)
-        name, number = wanted + suffix.lower(), 1
-        while name in self._taken:
-            number += 1
-            name = f"{wanted}-{number}{suffix.lower()}"
-        self._taken.add(name)
-        return name
-
-    def _place(self, name: str) -> Path:
-        path = self._pack / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path

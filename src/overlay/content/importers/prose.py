@@ -20,6 +20,7 @@ _MARKS = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)|[`*]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w+;)|~(?=~)|(?<=~)~|(?<=\{\{)>|\[(?=!)"
 )
+_MAY_BE_MARK = re.compile(r"[\\`*_\[\]<&~>]")  # most text has none of them, and this finds that out sooner
 _LINK_MARKS = re.compile(_MARKS.pattern + r"|[\[\]]")
 _LINE_START = re.compile(r"(?:#{1,6}(?=\s|$)|>|[-+](?=\s|$)|~~~|=+$|-+$)|(\d{1,9})([.)])(?=\s|$)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$")
@@ -154,7 +155,7 @@ def may_link(href: str) -> bool:
 
 def escape(text: str) -> str:
     """Return `text` so that Markdown shows it as it is (within a line; `Inline` cares for line starts)."""
-    return _MARKS.sub(r"\\\g<0>", text)
+    return _MARKS.sub(r"\\\g<0>", text) if _MAY_BE_MARK.search(text) else text
 
 
 def link_text(text: str) -> str:

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markdown_it.tree import SyntaxTreeNode
-
 from overlay.content.importers import prose
 from overlay.content.importers.draft import Draft, DraftBranch, DraftStep
-from overlay.content.importers.markdown_text import MarkdownBlocks, make_parser
+from overlay.content.importers.markdown_text import MarkdownBlocks
+from overlay.content.importers.markdown_tree import Environment, blocks_of, make_block_parser
 from overlay.content.importers.names import page_name
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline
@@ -76,7 +75,7 @@ class _Tree:
         self._nodes: Mapping[str, Mapping[str, Any]] = tree["nodes"]
         self._text = text
         self._page = page
-        self._parser = make_parser()
+        self._parser = make_block_parser()
         self._loose: tuple[str, ...] = ()
         self._here: frozenset[str] = frozenset()  # the nodes of the guide that is being made
         self._anchors: dict[str, str] = {}
@@ -173,8 +172,9 @@ class _Tree:
         lines = (raw.strip() for raw in _MARKER.sub("", body).split("\n"))
         text = _BARE_HEADING.sub(r"\1 ", "\n".join(lines))
         text = _FORMULA.sub(lambda m: f"`{' '.join(m[0].split())}`", text)
-        tree = SyntaxTreeNode(self._parser.parse(text))
-        blocks = MarkdownBlocks(self._page, line).of(tree.children)
+        environment: Environment = {}
+        tree = blocks_of(self._parser.parse(text, environment))
+        blocks = MarkdownBlocks(self._page, environment, line).of(tree)
         return [b for b in blocks if b]
 
     def _answers(self, name: str) -> Iterator[_Answer]:
