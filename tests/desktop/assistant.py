@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,23 @@ TOGGLE, NEXT, ACCEPT, BACK, SEARCH = (f"Ctrl+Shift+F{n}" for n in (10, 7, 8, 6, 
 FOLD = "Ctrl+Shift+F4"
 
 
+PROGRAM = (sys.executable, "-m", "overlay")
+
+
 class Assistant:
     """One running `overlay` with a home of its own, kept by `home` over restarts."""
 
     def __init__(
-        self, desk: Desk, home: Path, settings: str = "", packs: tuple[Path, ...] = (DEMO_PACK,)
+        self,
+        desk: Desk,
+        home: Path,
+        settings: str = "",
+        packs: tuple[Path, ...] = (DEMO_PACK,),
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         self.desk = desk
         self.home = home
+        self.program = tuple(program)
         self.env = {"OVERLAY_HOME": str(home), "PYTHONWARNINGS": "default"}
         self.process: subprocess.Popen[str] | None = None
         (home / "config").mkdir(parents=True)
@@ -41,7 +51,7 @@ class Assistant:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        self.process = self.desk.spawn([sys.executable, "-m", "overlay"], **self.env)
+        self.process = self.desk.spawn(self.program, **self.env)
         self.desk.wait_until(self._answers, "the assistant answers")
 
     def kill(self) -> None:
@@ -61,7 +71,7 @@ class Assistant:
 
     def ask(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "overlay", *words],
+            [*self.program, *words],
             env=self.desk.env | self.env,
             check=check,
             capture_output=True,
