@@ -6,6 +6,7 @@ time and size, credentials for the source's own origin only, redirects without t
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import ssl
 import time
@@ -13,6 +14,8 @@ import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -65,8 +68,11 @@ class LoginNeededError(DownloadError):
 class Fetcher(FetcherInterface):
     """Fetches files below the address of one source; python-tuf calls it for metadata.
 
-    Safe to use from several threads.
+    Safe to use from several threads. `ahead_s` is how far the clock of the server is ahead of this machine's, as far as the
+    server said: nothing rests on it but the words of an error.
     """
+
+    ahead_s = 0.0
 
     def _fetch(self, url: str) -> Chunks:
         return self.chunks(url, 0)
@@ -146,11 +152,16 @@ class WebFetcher(Fetcher):
             if self._credentials is not None and step == 0 and _origin(urlsplit(at)) == self._origin:
                 sent["Authorization"] = self._credentials.header
             answer = self._ask(at, sent)
+            self._compare_clocks(answer.headers.get("Date", ""))
             if answer.status not in _REDIRECTS:
                 return self._checked(answer, url)
             _put_back(answer)
             at = _redirected(at, answer.headers.get("Location", ""))
         raise RefusedError(f"{url} is redirected more than {MAX_REDIRECTS} times")
+
+    def _compare_clocks(self, date: str) -> None:
+        with contextlib.suppress(ValueError, TypeError, OverflowError):
+            self.ahead_s = (parsedate_to_datetime(date) - datetime.now(UTC)).total_seconds()
 
     def _ask(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
         try:

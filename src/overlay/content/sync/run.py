@@ -6,6 +6,7 @@ What a killed run left half-fetched the next one goes on with.
     data/sync/
       lock                one sync at a time, also of two sessions of one user
       state.json          see `state`
+      looks.json          see `looks`
       sources/<name>/     what was verified of a source (python-tuf's cache)
       downloads/<sha256>  bundles on their way; removed once installed
       work/               a pack being put together
@@ -31,8 +32,10 @@ from overlay.content.disk import Disk, locked
 from overlay.content.install import Installer, InstallFailedError, PackNotInstalledError
 from overlay.content.problem import Findings
 from overlay.content.source.bundle import tree_digest, tree_of_zip, unpack
+from overlay.content.sync import looks as looks_of
 from overlay.content.sync import state as states
 from overlay.content.sync.fetch import PARALLEL, Fetcher
+from overlay.content.sync.looks import Look
 from overlay.content.sync.plan import Plan, make_plan
 from overlay.content.sync.sources import Source
 from overlay.content.sync.state import Installed, SyncState
@@ -86,6 +89,7 @@ class Sync:
         self._progress = progress
         self._now = now
         self._problems: list[OverlayError] = []
+        self._to_blame: dict[str, OverlayError] = {}  # by source, the first problem of each
         self._count = threading.Lock()
 
     def run(self, *, check: bool = False, on_wait: Callable[[], None] = lambda: None) -> SyncReport:
@@ -127,7 +131,9 @@ class Sync:
                 changes += [PackChange(pack, _version(have, pack), "", 0) for pack in plan.withdrawn]
                 return SyncReport(tuple(changes), tuple(self._problems), state.silent_since)
             states.save(self._folder, state, self._disk)
-            return self._bring(plan, todo, have, state, fetchers)
+            report = self._bring(plan, todo, have, state, fetchers)
+            self._note_looks(views)
+            return report
         finally:
             for fetcher in fetchers.values():
                 fetcher.close()
@@ -148,9 +154,10 @@ class Sync:
         for done, (name, answer) in enumerate(asked.items(), 1):
             try:
                 views[name] = answer.result()
-                self._problems += views[name].problems
+                for problem in views[name].problems:
+                    self._blame(name, problem)
             except OverlayError as error:
-                self._problems.append(error)
+                self._blame(name, error)
             self._progress("look", done, len(self._sources))
         return views
 
@@ -158,6 +165,27 @@ class Sync:
         today = self._now().date().isoformat()
         silent = {s.name: state.silent_since.get(s.name, today) for s in self._sources if s.name not in views}
         return replace(state, silent_since=silent)
+
+    def _blame(self, source: str, problem: OverlayError) -> None:
+        self._problems.append(problem)
+        self._to_blame.setdefault(source, problem)
+
+    def _note_looks(self, views: Mapping[str, View]) -> None:
+        """Keep how it went with each source, for those who ask later."""
+        before, now = looks_of.load(self._folder), self._now().isoformat(timespec="seconds")
+        looks = {}
+        for source in self._sources:
+            view, problem = views.get(source.name), self._to_blame.get(source.name)
+            was = before.get(source.name, Look(now))
+            looks[source.name] = Look(
+                now,
+                now if view else was.read,
+                view.valid_until if view else was.valid_until,
+                getattr(problem, "code", "unreachable") if problem else "",
+                getattr(problem, "role", ""),
+                str(problem) if problem else "",
+            )
+        looks_of.save(self._folder, looks)
 
     def _installed(self, state: SyncState) -> dict[str, Installed]:
         """Return every pack on this machine with the digest of its content, by hand or by sync."""
@@ -208,7 +236,7 @@ class Sync:
                     target = offer.full
                     copy = self._install(offer, target, None)
             except OverlayError as error:
-                self._problems.append(error)
+                self._blame(offer.source, error)
                 continue
             now_installed = Installed(offer.source, offer.version, copy, offer.tree)
             state = replace(state, installed={**state.installed, pack: now_installed})
@@ -250,7 +278,7 @@ class Sync:
                 answer.result()
                 whole.append(pack)
             except OverlayError as error:
-                self._problems.append(error)
+                self._blame(todo[pack].source, error)
         return tuple(whole)
 
     def _fetch_one(

@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import ssl
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -28,6 +30,8 @@ from overlay.errors import OverlayError, PackRejectedError, SourceUnreachableErr
 
 MAX_PACKS = 2_000
 _MOST_BYTES = 8 << 20  # of one pack's role, or the targets
+_CLOCK_OFF_S = timedelta(days=1).total_seconds()  # clocks that differ by more are said to
+_NOT_NOW = frozenset({9, 10})  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL
 _PACK_ROLE = re.compile(r"pack-([a-z0-9][a-z0-9._-]{0,63})", re.ASCII)
 _ROLE_IN_TEXT = re.compile(
     r"\b(root|timestamp|snapshot|targets|pack-[a-z0-9._-]+?)\b(?:\.json)?", re.IGNORECASE
@@ -44,12 +48,20 @@ class SourceRejectedError(PackRejectedError):
 
 
 class SourceExpiredError(SourceUnreachableError):
-    """The source's signatures ran out: what is installed stays; its publisher has to renew them."""
+    """The source's signatures ran out: what is installed stays. `code` says who is wrong: "expired", or our "clock"."""
 
-    def __init__(self, message: str, role: str) -> None:
+    def __init__(self, message: str, role: str, code: str = "expired") -> None:
         super().__init__(message)
-        self.code = "expired"
+        self.code = code
         self.role = role
+
+
+class SourceSilentError(SourceUnreachableError):
+    """Nothing came of asking the source. `code`: "unreachable", "login", "slow", "missing", "certificate" or "clock"."""
+
+    def __init__(self, message: str, code: str = "unreachable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +80,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A source as it is now. `packs` is id → publications, the newest first; `problems` are packs that were refused."""
+    """A source as it is now. `packs` is id → publications, the newest first; `problems` are packs that were refused.
+
+    `valid_until` is the ISO time (UTC) when the first of the signatures that count for all of it runs out.
+    """
 
     packs: Mapping[str, tuple[Offer, ...]]
     problems: tuple[OverlayError, ...]
+    valid_until: str = ""
 
 
 def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
@@ -89,7 +105,7 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
         asked.ask(_likely(base, folder))
         if known := _version(folder / "snapshot.json"):
             asked.ask_all(base, f"{base}{known + 1}{AHEAD}")
-        with _translated(source, lambda: asked.role):
+        with _translated(source, lambda: asked.role, fetcher):
             updater = Updater(
                 str(folder),
                 base,
@@ -110,10 +126,15 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
                 f"“{source.name}” names more than {MAX_PACKS} packs.", "limit", "targets"
             )
         asked.ask(_changed(base, folder, versions))
-        return _view(source, updater, folder, versions)
+        packs, problems = _offered(source, updater, folder, versions)
+        ends = [_expires(folder / "root.json"), _expires(folder / "timestamp.json")]
+        ends += [f"{signed.expires:%Y-%m-%dT%H:%M:%SZ}" for signed in (snapshot.signed, targets.signed)]
+        return View(packs, problems, min(filter(None, ends)))
 
 
-def _view(source: Source, updater: Updater, folder: Path, names: Iterable[str]) -> View:
+def _offered(
+    source: Source, updater: Updater, folder: Path, names: Iterable[str]
+) -> tuple[Mapping[str, tuple[Offer, ...]], tuple[OverlayError, ...]]:
     """Return what the packs' roles say; one that is refused does not keep the others from being read."""
     packs: dict[str, tuple[Offer, ...]] = {}
     problems: list[OverlayError] = []
@@ -133,7 +154,7 @@ def _view(source: Source, updater: Updater, folder: Path, names: Iterable[str]) 
             packs[named[1]] = _offers(source, named[1], role.signed)
         except (SourceRejectedError, SourceExpiredError) as error:
             problems.append(error)
-    return View(packs, tuple(problems))
+    return packs, tuple(problems)
 
 
 def _likely(base: str, folder: Path) -> dict[str, int]:
@@ -157,6 +178,14 @@ def _version(path: Path) -> int:
         return int(json.loads(path.read_bytes())["signed"]["version"])
     except (OSError, ValueError, LookupError, TypeError):
         return 0
+
+
+def _expires(path: Path) -> str:
+    """Return until when a role that was verified before is valid, "" when there is none."""
+    try:
+        return str(json.loads(path.read_bytes())["signed"]["expires"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
 
 
 def fetch_first_root(source: Source, fetcher: Fetcher) -> bytes:
@@ -285,16 +314,20 @@ def _taken_apart(base: str, answer: Future[bytes]) -> dict[str, bytes]:
 class _translated:  # noqa: N801  a context manager, used as one
     """Turns what python-tuf raises into errors that say who must do what."""
 
-    def __init__(self, source: Source, role: Callable[[], str] = str) -> None:
+    def __init__(
+        self, source: Source, role: Callable[[], str] = str, fetcher: Fetcher | None = None
+    ) -> None:
         self._source = source
         self._role = role
+        self._fetcher = fetcher
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, (tuf.RepositoryError, tuf.DownloadError)):
-            raise _our_error(self._source, self._role(), error) from error
+            ahead_s = self._fetcher.ahead_s if self._fetcher else 0.0
+            raise _our_error(self._source, self._role(), error, ahead_s) from error
         if isinstance(error, FileNotFoundError) and error.filename == str(self._source.root):
             raise SourceRejectedError(
                 f"The trusted root of “{self._source.name}” is missing ({self._source.root}). "
@@ -304,7 +337,7 @@ class _translated:  # noqa: N801  a context manager, used as one
             ) from error
 
 
-def _our_error(source: Source, role: str, error: Exception) -> OverlayError:
+def _our_error(source: Source, role: str, error: Exception, ahead_s: float = 0.0) -> OverlayError:
     found = _ROLE_IN_TEXT.search(str(error))
     role = found[1].lower() if found and not role.startswith("pack-") else role
     who = (
@@ -314,6 +347,15 @@ def _our_error(source: Source, role: str, error: Exception) -> OverlayError:
     )
     kept = "What is installed stays."
     match error:
+        case tuf.ExpiredMetadataError() if abs(ahead_s) > _CLOCK_OFF_S:
+            here = datetime.now(UTC)
+            return SourceExpiredError(
+                f"The clock of this machine says {here:%Y-%m-%d}, that of “{source.name}” "
+                f"{here + timedelta(seconds=ahead_s):%Y-%m-%d}. By ours, its signatures have run out. {kept} "
+                "Set the clock of this machine right.",
+                role,
+                "clock",
+            )
         case tuf.ExpiredMetadataError():
             return SourceExpiredError(
                 f"The signatures of {who} have run out ({role}). {kept} Its publisher has to renew them, "
@@ -357,21 +399,45 @@ def unreachable(source: Source, error: Exception) -> OverlayError:
         case RefusedError():
             return SourceRejectedError(f"“{source.name}” is not followed: {error}.", "redirect")
         case LoginNeededError(who=who):
-            return SourceUnreachableError(
-                f"“{source.name}” wants a login, or another one. Run: overlay source login {who}."
+            return SourceSilentError(
+                f"“{source.name}” wants a login, or another one. Run: overlay source login {who}.", "login"
             )
         case tuf.SlowRetrievalError():
-            return SourceUnreachableError(
-                f"“{source.name}” answers too slowly ({error}). It is tried again later."
+            return SourceSilentError(
+                f"“{source.name}” answers too slowly ({error}). It is tried again later.", "slow"
             )
         case tuf.DownloadHTTPError():
-            return SourceUnreachableError(
-                f"“{source.name}” answers that a file is not there or not to be had (HTTP {error.status_code})."
+            return SourceSilentError(
+                f"“{source.name}” answers that a file is not there or not to be had (HTTP {error.status_code}).",
+                "missing",
             )
+    refused = _refused_certificate(error)
+    if refused is not None and refused.verify_code in _NOT_NOW:
+        return SourceSilentError(
+            f"The certificate of “{source.name}” is not valid on the day this machine's clock says "
+            f"({datetime.now(UTC):%Y-%m-%d}). Set the clock right, or have the certificate of the server renewed.",
+            "clock",
+        )
+    if refused is not None:
+        return SourceSilentError(
+            f"This machine does not trust the certificate of “{source.name}” ({refused.verify_message}). If your "
+            "organisation has an authority of its own, follow the source with its certificate: --ca FILE.",
+            "certificate",
+        )
     cause = error.__cause__ or error
-    return SourceUnreachableError(
+    return SourceSilentError(
         f"“{source.name}” does not answer ({type(cause).__name__}). It is tried again later."
     )
+
+
+def _refused_certificate(error: BaseException | None) -> ssl.SSLCertVerificationError | None:
+    """Return what the TLS library said of the certificate, from the chain of causes, where that was the reason."""
+    while error is not None:
+        for inner in (error, *error.args):
+            if isinstance(inner, ssl.SSLCertVerificationError):
+                return inner
+        error = error.__cause__
+    return None
 
 
 def _first_up(text: str) -> str:
