@@ -23,25 +23,45 @@ class Children(QObject):
         """Start `overlay WORDS…`; `then` gets whether it ended with exit code 0. One of a kind runs at a time."""
         if " ".join(words) in self._running.values():
             return
-        child = QProcess(self)
-        program, *arguments = command(*words)
-        child.setProgram(program)
-        child.setArguments(arguments)
+        child = self._make(words)
         child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
         child.finished.connect(lambda code, _status: self._ended(child, then, code))
         child.errorOccurred.connect(lambda _: self._ended(child, then, -1))
-        self._running[child] = " ".join(words)
         child.start()
+
+    def ask(self, *words: str, told: str = "", then: Callable[[int, str], None]) -> None:
+        """Start `overlay WORDS…` and hand it `told` as its input; `then` gets the exit code and what it answered."""
+        child = self._make(words)
+        child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
+
+        def ended(code: int) -> None:
+            if self._running.pop(child, ""):
+                answer = bytes(child.readAllStandardOutput().data()).decode("utf-8", "replace")
+                child.deleteLater()
+                then(code, answer)
+
+        child.finished.connect(lambda code, _status: ended(code))
+        child.errorOccurred.connect(lambda _: ended(-1))
+        child.start()
+        child.write(told.encode("utf-8"))
+        child.closeWriteChannel()
 
     def stop(self) -> None:
         """End what still runs: an install that is cut off leaves the old content whole."""
-        for child in tuple(self._running):
-            child.disconnect(self)
+        running, self._running = self._running, {}  # so that nobody is told of the end any more
+        for child in running:
             child.terminate()
             if not child.waitForFinished(2_000):
                 child.kill()
                 child.waitForFinished(1_000)
-        self._running.clear()
+
+    def _make(self, words: tuple[str, ...]) -> QProcess:
+        child = QProcess(self)
+        program, *arguments = command(*words)
+        child.setProgram(program)
+        child.setArguments(arguments)
+        self._running[child] = " ".join(words)
+        return child
 
     def _ended(self, child: QProcess, then: Callable[[bool], None], code: int) -> None:
         words = self._running.pop(child, "")

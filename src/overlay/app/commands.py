@@ -20,12 +20,18 @@ class Commands:
     """Turns verbs into events."""
 
     def __init__(
-        self, assistant: Assistant, report: Report, clock: Callable[[], float], leave: Callable[[], None]
+        self,
+        assistant: Assistant,
+        report: Report,
+        clock: Callable[[], float],
+        leave: Callable[[], None],
+        sources_changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._assistant = assistant
         self._report = report
         self._clock = clock
         self._leave = leave
+        self._sources_changed = sources_changed
         self._events: dict[str, Callable[[float], ev.Event]] = {
             "show": ev.Show,
             "hide": ev.Hide,
@@ -46,6 +52,8 @@ class Commands:
             self._assistant.post(ev.OpenSearch(str(args.get("text", ""))))
         elif verb == "content-changed":
             self._assistant.content_changed()
+        elif verb == "sources-changed":
+            self._sources_changed()
         elif verb == "status":
             return self._report() | {"panel": self.panel()}
         elif verb == "quit":

@@ -1,8 +1,9 @@
 """When this desk asks its sources for new guides: at a random moment soon after the start, then at intervals.
 
 Ten thousand desks start at nine o'clock: each waits a time of its own, and each next time differs by up to a fifth. When a
-source is silent the waits grow, to four hours at most. On a metered connection, or on battery where the settings say so,
-it waits for better times; asked for by the agent it runs at once. The work itself is a child process, `overlay sync`.
+source is silent the waits grow, to four hours at most. A desk that follows no source does not even wait. On a metered
+connection, or on battery where the settings say so, it waits for better times; asked for by the agent it runs at once. The
+work itself is a child process, `overlay sync`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 import json
 import logging
 import random
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTimer
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from overlay.assist import events as ev
 from overlay.places import Paths
@@ -28,6 +30,7 @@ _RETRY_S = 60.0
 _MOST_S = 4 * 3600.0
 _STUCK_MS = 15 * 60 * 1000  # without a line of progress; a sync that hangs must not hold the lock for ever
 _LATER = 3  # exit code: try again
+_GRACE_MS = 2_000  # for a sync that is asked to end
 _POWER = Path("/sys/class/power_supply")
 
 
@@ -42,6 +45,8 @@ def wait_s(every_s: float, failures: int, chance: float) -> float:
 class SyncSchedule(QObject):
     """Runs `overlay sync` when it is time; `post` gets its progress, `wanted` says whether there is any source."""
 
+    changed = Signal()  # it began, came further or ended
+
     def __init__(
         self,
         post: Callable[[ev.Event], None],
@@ -55,26 +60,46 @@ class SyncSchedule(QObject):
         self._wanted = wanted
         self._chance = chance
         self._child: QProcess | None = None
+        self._cancelled = False
         self._failures = 0
         self._failed_since = ""
+        self.progress = (0, 0)  # how much is done of how much; of nothing: not known yet
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._due)
         self._stuck = QTimer(self, singleShot=True, interval=_STUCK_MS)
         self._stuck.timeout.connect(self.cancel)
 
-    def start(self, *, at_once: bool = False) -> None:
-        """Begin; the first sync comes at a random moment within minutes, or now: a desk that has no guide at all."""
-        if at_once and self._wanted():
+    @property
+    def running(self) -> bool:
+        return self._child is not None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a next sync is planned."""
+        return self._timer.isActive()
+
+    def follow(self, *, at_once: bool = False) -> None:
+        """Begin, or rest when this desk follows no source; call it again whenever the list of sources changed.
+
+        The first sync comes at a random moment within minutes, or `at_once`: a desk that has no guide at all.
+        """
+        if not self._wanted():
+            self._timer.stop()
+            self._say_silent_since("")
+        elif at_once:
             self._due()
-            return
-        first, last = FIRST_S
-        self._wait(first + (last - first) * self._chance())
+        elif not self.running and not self.waits:
+            first, last = FIRST_S
+            self._wait(first + (last - first) * self._chance())
+        self.changed.emit()
 
     def now(self) -> None:
         """Sync at once, as the agent asked; does nothing while one runs."""
         if self._child is not None:
             return
         self._timer.stop()
+        self._cancelled = False
+        self.progress = (0, 0)
         self._child = child = QProcess(self)
         program, *arguments = command("sync", "--json", "--gently")
         child.setProgram(program)
@@ -85,11 +110,19 @@ class SyncSchedule(QObject):
         child.errorOccurred.connect(self._not_started)
         self._stuck.start()
         child.start()
+        self.changed.emit()
 
     def cancel(self) -> None:
         """End a sync that runs: what is installed stays, what was fetched is gone on with next time."""
-        if self._child is not None:
-            self._child.terminate()
+        child = self._child
+        if child is None or self._cancelled:
+            return
+        self._cancelled = True
+        if sys.platform == "win32":
+            child.kill()  # a program without a window hears of nothing else there
+            return
+        child.terminate()
+        QTimer.singleShot(_GRACE_MS, child, child.kill)
 
     def stop(self) -> None:
         """End for good."""
@@ -104,12 +137,10 @@ class SyncSchedule(QObject):
             child.waitForFinished(1_000)
 
     def _due(self) -> None:
+        if not self._wanted():
+            return
         settings = self._settings()
-        if (
-            not self._wanted()
-            or (not settings.on_metered and metered())
-            or (not settings.on_battery and on_battery())
-        ):
+        if (not settings.on_metered and metered()) or (not settings.on_battery and on_battery()):
             self._wait(wait_s(settings.every_minutes * 60.0, 0, self._chance()))
             return
         self.now()
@@ -132,7 +163,9 @@ class SyncSchedule(QObject):
             case {"progress": {"phase": "fetch" | "install", "done": int(done), "total": int(total)}} if (
                 total
             ):
+                self.progress = (done, total)
                 self._post(ev.SyncProgress(done, total, self._failed_since))
+                self.changed.emit()
             case {"silent_since": dict(silent)}:
                 self._failed_since = min(map(str, silent.values()), default="")
 
@@ -147,11 +180,19 @@ class SyncSchedule(QObject):
             return
         self._stuck.stop()
         child.deleteLater()
-        self._failures = self._failures + 1 if code in {-1, _LATER} else 0
-        if code:
-            log.warning("overlay sync ended with %s", code)
+        if not self._cancelled:
+            self._failures = self._failures + 1 if code in {-1, _LATER} else 0
+            if code:
+                log.warning("overlay sync ended with %s", code)
         self._post(ev.SyncProgress(failed_since=self._failed_since))
-        self._wait(wait_s(self._settings().every_minutes * 60.0, self._failures, self._chance()))
+        if self._wanted():
+            self._wait(wait_s(self._settings().every_minutes * 60.0, self._failures, self._chance()))
+        self.changed.emit()
+
+    def _say_silent_since(self, day: str) -> None:
+        if day != self._failed_since:
+            self._failed_since = day
+            self._post(ev.SyncProgress(failed_since=day))
 
 
 def has_source(places: Paths, policy: Policy) -> bool:
