@@ -25,6 +25,7 @@ from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewSt
 from overlay.ui.rule_maker import RuleMaker
 from overlay.ui.settings_recorded import Recorded, RecordKind
 from overlay.ui.settings_window import SettingsWindow
+from overlay.ui.sources_port import Done, FollowedSource, Login, NewSource
 from overlay.ui.theme import ThemeSource
 from overlay.ui.why_window import WhyFacts, WhyWindow
 
@@ -128,6 +129,74 @@ class FakePort:
         self.kept = [k for k in self.kept if k not in recorded]
 
 
+class FakeSources:
+    """Sources in memory; nothing is ever asked."""
+
+    def __init__(self, *sources: FollowedSource) -> None:
+        self.known = list(sources)
+        self.running: tuple[int, int] | None = None
+        self.added: list[NewSource] = []
+        self.logins: list[Login] = []
+        self.refuses = ""
+        self.shared = False
+        self._changed: list[Callable[[], None]] = []
+
+    def sources(self) -> Sequence[FollowedSource]:
+        return tuple(self.known)
+
+    def on_change(self, changed: Callable[[], None]) -> None:
+        self._changed.append(changed)
+
+    def tell(self) -> None:
+        for changed in self._changed:
+            changed()
+
+    def progress(self) -> tuple[int, int] | None:
+        return self.running
+
+    def sync(self) -> None:
+        self.running = (0, 0)
+        self.tell()
+
+    def cancel(self) -> None:
+        self.running = None
+        self.tell()
+
+    def add(self, wanted: NewSource, done: Done) -> None:
+        self.added.append(wanted)
+        if not self.refuses:
+            self.known.append(FollowedSource(wanted.name, wanted.address))
+        done(self.refuses)
+
+    def remove(self, name: str, done: Done) -> None:
+        self.known = [source for source in self.known if source.name != name]
+        done("")
+
+    def log_in(self, login: Login, done: Done) -> None:
+        self.logins.append(login)
+        done(self.refuses)
+
+
+NOW_S = 1_795_300_000.0  # 2026-11-22
+SOURCES = (
+    FollowedSource(
+        "head-office",
+        "https://guides.example/overlay/",
+        locked=True,
+        tried=True,
+        read_s=NOW_S,
+        valid_until_s=NOW_S + 13 * 86_400,
+        packs=(("Payments", "12"), ("House style", "4")),
+    ),
+    FollowedSource(
+        "branch", "https://branch.example/", tried=True, silent_since="2026-03-02", code="unreachable"
+    ),
+    FollowedSource(
+        "partner", "https://partner.example/", tried=True, code="login", packs=(("Partner", "3"),)
+    ),
+)
+
+
 def _value(settings: Settings, key: str) -> object:
     section, _, name = key.partition(".")
     value: object = getattr(getattr(settings, section), name)
@@ -169,12 +238,14 @@ def _palette(source: ThemeSource) -> ManagedWindow:
     return window
 
 
-def _settings(source: ThemeSource, page: str = "") -> ManagedWindow:
+def _settings(source: ThemeSource, page: str = "", *, running: bool = False) -> ManagedWindow:
     port = FakePort(locked={"hotkeys.search": "your organisation"})
     port.taken = {"toggle": "Ctrl+Shift+F10"}
     port.limited = frozenset({"privacy.hide_from_capture"})
     port.was_dragged = True
-    window = SettingsWindow(source, port)
+    sources = FakeSources(*SOURCES)
+    sources.running = (30, 100) if running else None
+    window = SettingsWindow(source, port, sources)
     window.open(page)
     return window
 
@@ -213,6 +284,9 @@ WINDOWS: dict[str, Callable[[ThemeSource], ManagedWindow]] = {
     "palette": _palette,
     "settings": _settings,
     "settings place": partial(_settings, page="place"),
+    "settings sources": partial(_settings, page="sources"),
+    "settings sources running": partial(_settings, page="sources", running=True),
+    "settings sources add": partial(_settings, page="sources.add"),
     "settings recorded": partial(_settings, page="recorded"),
     "first run": _first_run,
     "why": _why,

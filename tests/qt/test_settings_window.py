@@ -14,7 +14,7 @@ from overlay.ui.chord_edit import ChordEdit, pressed_chord
 from overlay.ui.managed_controls import DropDown, TickBox
 from overlay.ui.settings_window import SettingsWindow
 from overlay.ui.widgets.button import Button
-from tests.qt.managed_windows import NO_PLUGIN, FakePort, themes
+from tests.qt.managed_windows import NO_PLUGIN, FakePort, FakeSources, themes
 
 pytestmark = pytest.mark.qt_log_ignore(NO_PLUGIN)
 Key, Held = Qt.Key, Qt.KeyboardModifier
@@ -26,7 +26,7 @@ def port() -> FakePort:
 
 
 def opened(qtbot: QtBot, port: FakePort, page: str = "hotkeys") -> SettingsWindow:
-    window = SettingsWindow(themes(), port)
+    window = SettingsWindow(themes(), port, FakeSources())
     qtbot.addWidget(window)
     window.open(page)
     qtbot.waitUntil(window.isActiveWindow)

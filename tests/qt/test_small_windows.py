@@ -17,7 +17,7 @@ from overlay.ui.first_run import FirstRun
 from overlay.ui.mark import mark_icon, mark_pixmap
 from overlay.ui.notes import MAX_CHARS, GuideRequest, NoteEditor
 from overlay.ui.rule_maker import PartButton, RuleMaker
-from overlay.ui.tray import Tray, TrayActions
+from overlay.ui.tray import SyncEntry, Tray, TrayActions
 from overlay.ui.why_window import WhyFacts, WhyWindow
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import CASE, NO_PLUGIN, themes, why_facts
@@ -227,7 +227,7 @@ def test_rule_maker_takes_a_window_without_title(qtbot: QtBot) -> None:
 # Tray
 
 
-def actions(done: list[str], *, source: bool = False) -> TrayActions:
+def actions(done: list[str]) -> TrayActions:
     def act(name: str) -> None:
         done.append(name)
 
@@ -237,7 +237,7 @@ def actions(done: list[str], *, source: bool = False) -> TrayActions:
         why=lambda: act("why"),
         settings=lambda: act("settings"),
         quit=lambda: act("quit"),
-        sync=(lambda: act("sync")) if source else None,
+        sync=lambda: act("sync"),
     )
 
 
@@ -250,21 +250,23 @@ def test_tray_does_without_a_tray(qapp: QApplication, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # the offscreen platform has no trays
-@pytest.mark.parametrize("source", [False, True])
+@pytest.mark.parametrize("entry", SyncEntry)
 def test_tray_menu_does_what_it_says(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, source: bool
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, entry: SyncEntry
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: True))
     done: list[str] = []
-    tray = Tray(themes(), actions(done, source=source))
+    tray = Tray(themes(), actions(done))
     assert tray.start()
+    tray.say_sync(entry)
     menu = tray.menu()
     assert isinstance(menu, QMenu)
     entries = {a.text(): a for a in menu.actions() if not a.isSeparator()}
-    assert entries["Get new guides now"].isEnabled() is source
-    for entry in entries.values():
-        entry.trigger()
-    wanted = ["toggle", "search", "why", *(["sync"] if source else []), "settings", "quit"]
+    said = "Stop getting new guides" if entry is SyncEntry.STOP else "Get new guides now"
+    assert entries[said].isEnabled() is (entry is not SyncEntry.OFF)
+    for action in entries.values():
+        action.trigger()
+    wanted = ["toggle", "search", "why", *([] if entry is SyncEntry.OFF else ["sync"]), "settings", "quit"]
     assert done == wanted
     tray.say_shown(True)
     assert menu.actions()[0].text() == "Hide the panel"

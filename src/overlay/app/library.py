@@ -9,6 +9,7 @@ from pathlib import Path
 from overlay.assist.events import Opened
 from overlay.assist.state import Assist, first_match
 from overlay.assist.view import UsedLately
+from overlay.content import generations
 from overlay.content.lookup import Content
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
@@ -52,6 +53,14 @@ class Library:
             self.problem_details = str(error) if error.damaged else ""
         if old is not None:
             old.close()
+
+    def is_behind(self) -> bool:
+        """Tell whether another generation is in place than the one that is read."""
+        try:
+            newest = generations.current(self.data_dir)
+        except ContentUnavailableError:
+            return False  # damaged, or of another version: `reload` at the next change says so
+        return newest is not None and newest.number != (self.content.number if self.content else 0)
 
     @property
     def guide_count(self) -> int:

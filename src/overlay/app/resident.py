@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -46,6 +46,9 @@ from overlay.ui.pill import Pill
 from overlay.ui.theme import Theme, ThemeSource
 from overlay.ui.translations import Translations
 from overlay.ui.widgets.keycap import HotkeyLabels
+
+if TYPE_CHECKING:  # only the settings window, made on demand, needs it
+    from overlay.app.sources import DeskSources
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +139,9 @@ class Resident:
                 self._backends.read, self._assistant.compare, self._backends.typist, self._action_done
             ).perform
         )
-        self._commands = Commands(self._assistant, self._report, self._clock, self._app.quit)
+        self._commands = Commands(
+            self._assistant, self._report, self._clock, self._app.quit, self._sync.follow
+        )
         self._signals = Signals(self._app.quit)
         QTimer.singleShot(LATE_MS, self._start_late)
 
@@ -197,8 +202,11 @@ class Resident:
         )
         self._menu = self._make_menu()
         self._windows.use_commands(self._menu)
+        self._windows.use_sources(self._desk_sources)
         self._panel.set_commands(self._menu.offered)
-        self._panel.set_offers(frozenset({"why", "ask", "demo", "sync", "problem"}))
+        self._panel.set_offers(
+            frozenset({"why", "ask", "source", "demo", "sync", "stop-sync", "problem", "details"})
+        )
         self._desk.configure(loaded.settings)
         self._backends.start_compositor(self._desk.set_rounded)  # before the native window is made
         self._panel.warm_up()
@@ -206,6 +214,7 @@ class Resident:
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
         self._children = Children()
         self._sync = SyncSchedule(self._post, lambda: self._preferences.loaded().settings.sync, self._syncs)
+        self._sync.changed.connect(self._sync_changed)
         self._panel.asked.connect(self._asked)
         self._panel.commanded.connect(self._asked)
         self._panel.focus_left.connect(self._focus_left)
@@ -224,6 +233,8 @@ class Resident:
                 Command.OWN_PLACE: self._forget_place,
                 Command.RECORDED: lambda: self._windows.settings("recorded"),
                 Command.SYNC: lambda: self._asked("sync"),
+                Command.STOP_SYNC: lambda: self._asked("stop-sync"),
+                Command.SOURCES: lambda: self._windows.settings("sources"),
                 Command.DEMO: lambda: self._children.run("pack", "install", str(DEMO_PACK)),
                 Command.SETTINGS: self._windows.settings,
                 Command.QUIT: self._app.quit,
@@ -236,7 +247,8 @@ class Resident:
             self._clock,
             {
                 Command.OWN_PLACE: lambda: self._placing.dragged,
-                Command.SYNC: self._syncs,
+                Command.SYNC: lambda: self._syncs() and not self._sync.running,
+                Command.STOP_SYNC: lambda: self._sync.running,
                 Command.DEMO: self._lacks_demo,
             },
         )
@@ -254,13 +266,13 @@ class Resident:
             # made by another version of overlay, or damaged: the packs themselves are kept
             self._children.run("pack", "rebuild")
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
+        self._windows.start_tray(self._app.quit, self._sync.toggle)
+        self._stops.append(self._windows.stop)
         if self._content_folder != self._places.data:
             self._shared = SharedContent(self._content_folder, self._content_changed)
         else:
-            self._sync.start(at_once=self._library.content is None)
+            self._sync.follow(at_once=self._library.content is None)
         self._stops.append(self._sync.stop)
-        self._windows.start_tray(self._app.quit, self._sync.now if self._syncs() else None)
-        self._stops.append(self._windows.stop)
         gc.collect()
         gc.freeze()  # what is alive now stays: no later collection need look at it
 
@@ -323,10 +335,38 @@ class Resident:
                 self._children.run("pack", "rebuild")
             case "sync":
                 self._sync.now()
+            case "stop-sync":
+                self._sync.cancel()
+            case "source":
+                self._windows.settings("sources.add")
+            case "details":
+                self._windows.settings("sources")
             case "problem":
                 copy(f"overlay {identity()['version']}: {self._library.problem_details}")
             case command:
                 self._menu.run(Command(command))
+
+    def _desk_sources(self) -> DeskSources:
+        from overlay.app.sources import DeskSources
+        from overlay.content.sync.sources import SourceList
+
+        def titles() -> dict[str, str]:
+            content = self._library.content
+            return {pack.id: pack.title for pack in content.packs()} if content else {}
+
+        policy = self._preferences.loaded().policy
+        shared = self._content_folder != self._places.data
+        followed = SourceList(None if shared else self._places.config, self._places.policy_folder, policy.sources)
+        folder = self._content_folder / "sync"
+        return DeskSources(followed, folder, self._sync, self._children, titles, shared=shared)
+
+    def _sync_changed(self) -> None:
+        from overlay.ui.tray import SyncEntry
+
+        can = SyncEntry.GET if self._syncs() else SyncEntry.OFF
+        self._windows.say_sync(SyncEntry.STOP if self._sync.running else can)
+        if not self._sync.running and self._library.is_behind():
+            self._assistant.content_changed()  # another session of this user installed it and told its own assistant
 
     def _screens_changed(self) -> None:
         self._desk.follow(self._assistant.state.context)

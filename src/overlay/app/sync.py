@@ -124,6 +124,13 @@ class SyncSchedule(QObject):
         child.terminate()
         QTimer.singleShot(_GRACE_MS, child, child.kill)
 
+    def toggle(self) -> None:
+        """Sync at once, or end the sync that runs."""
+        if self.running:
+            self.cancel()
+        else:
+            self.now()
+
     def stop(self) -> None:
         """End for good."""
         self._timer.stop()

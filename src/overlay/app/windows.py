@@ -26,7 +26,8 @@ if TYPE_CHECKING:  # made on demand: none of these modules is imported before it
     from overlay.ui.palette import Palette
     from overlay.ui.rule_maker import RuleMaker
     from overlay.ui.settings_window import SettingsWindow
-    from overlay.ui.tray import Tray
+    from overlay.ui.sources_port import SourcesPort
+    from overlay.ui.tray import SyncEntry, Tray
     from overlay.ui.why_window import WhyWindow
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Windows:
         self._state = state
         self._post = post
         self._clock = clock
+        self._sources: Callable[[], SourcesPort] | None = None
         self._menu: CommandMenu | None = None
         self._rounded = False
         self._tray: Tray | None = None
@@ -61,6 +63,10 @@ class Windows:
     def use_commands(self, menu: CommandMenu) -> None:
         """Set what the palette offers besides guides."""
         self._menu = menu
+
+    def use_sources(self, sources: Callable[[], SourcesPort]) -> None:
+        """Set what the settings say about sources; it is made when they are opened."""
+        self._sources = sources
 
     def set_rounded(self, rounded: bool) -> None:
         """Say whether a compositor runs."""
@@ -143,8 +149,8 @@ class Windows:
         if view.searching and context is not None:
             self._palette.come_from(context.window, context.app)
 
-    def start_tray(self, leave: Callable[[], None], sync: Callable[[], None] | None = None) -> None:
-        """Show the tray icon where there is a tray. `sync` fetches new guides; None: no source is set up."""
+    def start_tray(self, leave: Callable[[], None], sync: Callable[[], None]) -> None:
+        """Show the tray icon where there is a tray. `sync` fetches new guides, or ends a sync that runs."""
         from overlay.ui.tray import Tray, TrayActions
 
         actions = TrayActions(
@@ -157,6 +163,11 @@ class Windows:
         )
         self._tray = Tray(self._themes, actions)
         self._tray.start()
+
+    def say_sync(self, entry: SyncEntry) -> None:
+        """Say in the tray's menu what can be done about new guides."""
+        if self._tray is not None:
+            self._tray.say_sync(entry)
 
     def stop(self) -> None:
         if self._finder is not None:
@@ -188,7 +199,8 @@ class Windows:
     def _settings(self) -> SettingsWindow:
         from overlay.ui.settings_window import SettingsWindow
 
-        return SettingsWindow(self._themes, self._preferences)
+        assert self._sources is not None, "the sources are set when the assistant is built"
+        return SettingsWindow(self._themes, self._preferences, self._sources())
 
     @cached_property
     def _note(self) -> NoteEditor:

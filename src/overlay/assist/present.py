@@ -44,6 +44,7 @@ def view(state: Assist) -> PanelView:
         problem=state.problem,
         locked=state.locked,
         searching=state.searching,
+        strip=_news(state),
     )
     return base if opened is None else _with_guide(base, state, opened)
 
@@ -155,10 +156,16 @@ def _strip(state: Assist, opened: Opened, *, other: bool) -> Strip | None:
     notice = next((m for m in state.matches if m.kind is GuideKind.NOTICE and m.ref != guide.ref), None)
     if notice is not None:
         return Strip(StripKind.NOTICE, notice.title)
-    if state.sync.failed_since:
-        return Strip(StripKind.OFFLINE, state.sync.failed_since)
-    if _stale(guide.review_by, state.now_s):
+    news = _news(state)
+    if _stale(guide.review_by, state.now_s) and (news is None or news.kind is StripKind.SYNCING):
         return Strip(StripKind.STALE, guide.review_by, owner=guide.owner)
+    return news
+
+
+def _news(state: Assist) -> Strip | None:
+    """Return what is to be said about new guides, whether or not one is open."""
+    if state.sync.failed_since and not state.sync.total:
+        return Strip(StripKind.OFFLINE, state.sync.failed_since)
     if state.sync.total:
         return Strip(StripKind.SYNCING, done=state.sync.done, total=state.sync.total)
     return None

@@ -7,17 +7,30 @@ import getpass
 import hashlib
 import os
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.parsing import Parents
-from overlay.cli.telling import DONE, LATER, NOT_SO, answer, answer_line, say, tell, tell_content_changed
+from overlay.cli.telling import (
+    DONE,
+    LATER,
+    NOT_SO,
+    answer,
+    answer_line,
+    say,
+    tell,
+    tell_content_changed,
+    tell_sources_changed,
+)
 from overlay.errors import OverlayError, SourceUnreachableError
 from overlay.places import Paths
 from overlay.settings_file import content_folder_for, load_for
 
 if TYPE_CHECKING:
     from overlay.content.sync.fetch import Fetcher
+    from overlay.content.sync.looks import Look
     from overlay.content.sync.run import SyncReport
     from overlay.content.sync.sources import Source, SourceList
 
@@ -166,14 +179,16 @@ def connect(source: Source) -> Fetcher:
     """Open a source, with the credentials that the keyring holds for it."""
     from overlay.content.sync.credentials import KeyringCredentials
     from overlay.content.sync.fetch import FolderFetcher, WebFetcher
+    from overlay.content.sync.trust import SourceSilentError
 
     if source.url.startswith("file:"):
         return FolderFetcher()
     store = KeyringCredentials()
     own = store.get(source.name) if source.login else None
     if source.login and own is None:
-        raise SourceUnreachableError(
-            f"The keyring holds no login for “{source.name}”. Run: overlay source login {source.name}."
+        raise SourceSilentError(
+            f"The keyring holds no login for “{source.name}”. Run: overlay source login {source.name}.",
+            "login",
         )
     return WebFetcher(source, own, store.get(f"proxy {source.name}") if source.proxy_login else None)
 
@@ -213,6 +228,31 @@ def machine_folder(places: Paths) -> Path:
     return places.shared
 
 
+class _SourceRefusedError(OverlayError):
+    """The source cannot be followed. `code`: "file" (no such root file), "fingerprint" (it is another one)."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _saying_why(
+    run: Callable[[argparse.Namespace, Paths], int],
+) -> Callable[[argparse.Namespace, Paths], int]:
+    """Have `--json` say by a code why it was not done: the settings window says it in the agent's language."""
+
+    def saying(asked: argparse.Namespace, places: Paths) -> int:
+        try:
+            return run(asked, places)
+        except OverlayError as error:
+            if asked.json:
+                answer({"done": False, "code": getattr(error, "code", ""), "why": str(error)})
+            raise
+
+    return saying
+
+
+@_saying_why
 def _add(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.sync.sources import Source, check, root_file
 
@@ -231,6 +271,7 @@ def _add(asked: argparse.Namespace, places: Paths) -> int:
         _keep_login(source.name, "")
     root = _trusted_root(source, asked)
     source_list(places).add(source, root)
+    tell_sources_changed(places)
     say(asked, {"added": source.name}, f"Following “{source.name}”. Fetch its packs now: overlay sync.")
     return DONE
 
@@ -242,29 +283,33 @@ def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
         try:
             root = bytes(asked.root.read_bytes())
         except OSError as error:
-            raise OverlayError(f"{asked.root} cannot be read ({error.strerror}).") from error
+            raise _SourceRefusedError(f"{asked.root} cannot be read ({error.strerror}).", "file") from error
     else:
         root = fetch_first_root(source, connect(source))
         found = hashlib.sha256(root).hexdigest()
         wanted = (asked.fingerprint or "").replace(":", "").replace(" ", "").lower()
         if not wanted:
-            raise OverlayError(
+            raise _SourceRefusedError(
                 f"The root of that source has the fingerprint\n  {found}\n"
                 "Ask its publisher, by another way than this address, "
-                f"whether that is right; then add it with: --fingerprint {found[:8]}…"
+                f"whether that is right; then add it with: --fingerprint {found[:8]}…",
+                "fingerprint",
             )
         if found != wanted:
-            raise OverlayError(
-                f"The root of that source is another one: its fingerprint is\n  {found}\nNothing was added."
+            raise _SourceRefusedError(
+                f"The root of that source is another one: its fingerprint is\n  {found}\nNothing was added.",
+                "fingerprint",
             )
     refuse_untrusted_root(source, root)
     return root
 
 
 def _list(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync import looks
     from overlay.content.sync import state as states
 
-    state = states.load(content_folder_for(places) / "sync")
+    folder = content_folder_for(places) / "sync"
+    state, seen = states.load(folder), looks.load(folder)
     rows = [
         {
             "source": source.name,
@@ -273,28 +318,48 @@ def _list(asked: argparse.Namespace, places: Paths) -> int:
             "groups": list(source.groups),
             "locked": source.locked,
             "silent_since": state.silent_since.get(source.name, ""),
+            "look": asdict(seen[source.name]) if source.name in seen else None,
             "packs": {pack: p.version for pack, p in state.installed.items() if p.source == source.name},
         }
         for source in source_list(places).all()
     ]
     if asked.json:
         answer({"sources": rows, "pins": dict(state.pins)})
-    for row in [] if asked.json else rows:
-        silent = f"  silent since {row['silent_since']}" if row["silent_since"] else ""
-        print(
-            f"{row['source']}  {row['url']}{'  (set by your organisation)' if row['locked'] else ''}{silent}"
-        )
-        for pack, version in dict(row["packs"]).items():  # type: ignore[call-overload]
-            print(f"    {pack}  {version}{'  pinned' if pack in state.pins else ''}")
+    for source in () if asked.json else source_list(places).all():
+        print(f"{source.name}  {source.url}{'  (set by your organisation)' if source.locked else ''}")
+        for line in _how_it_is(seen.get(source.name), state.silent_since.get(source.name, "")):
+            print(f"    {line}")
+        for pack, installed in state.installed.items():
+            if installed.source == source.name:
+                print(f"    {pack}  {installed.version}{'  pinned' if pack in state.pins else ''}")
     return DONE
 
 
+def _how_it_is(look: Look | None, silent_since: str) -> Iterator[str]:
+    """Yield how the last look at a source went, in lines for people."""
+    if look is None:
+        yield "not asked yet; run: overlay sync"
+        return
+    if silent_since:
+        yield f"nothing new since {silent_since}"
+    elif look.read:
+        yield f"read {_day(look.read)}, signed until {_day(look.valid_until)}"
+    if look.text:
+        yield look.text
+
+
+def _day(iso: str) -> str:
+    return iso[:16].replace("T", " ")
+
+
+@_saying_why
 def _remove(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.sync.credentials import KeyringCredentials
 
     source = source_list(places).remove(asked.name)
     if source.login:
         KeyringCredentials().erase(source.name)
+    tell_sources_changed(places)
     say(
         asked,
         {"removed": asked.name},
@@ -303,6 +368,7 @@ def _remove(asked: argparse.Namespace, places: Paths) -> int:
     return DONE
 
 
+@_saying_why
 def _login(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.sync.credentials import KeyringCredentials
 

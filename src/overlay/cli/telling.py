@@ -68,9 +68,18 @@ def count(number: object, what: str) -> str:
 
 def tell_content_changed(places: Paths) -> None:
     """Tell the running assistant, when there is one, that a new generation is in place."""
+    _tell_assistant(places, "content-changed")
+
+
+def tell_sources_changed(places: Paths) -> None:
+    """Tell the running assistant, when there is one, that this desk follows other sources than before."""
+    _tell_assistant(places, "sources-changed")
+
+
+def _tell_assistant(places: Paths, what: str) -> None:
     from overlay.ipc.client import ask
 
     try:
-        ask(places.data, "content-changed")
+        ask(places.data, what)
     except AssistantNotRunningError:
-        return  # it reads the new content when it starts
+        return  # it reads what is there when it starts

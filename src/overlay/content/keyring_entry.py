@@ -11,6 +11,8 @@ from overlay.errors import OverlayError
 class KeyringUnavailableError(OverlayError):
     """No keyring that can be opened on this machine: unlock it, log in at a desktop, or keep the secret elsewhere."""
 
+    code = "keyring"
+
 
 class KeyringEntry:
     """One secret: `service` says what it is for, `name` which one."""

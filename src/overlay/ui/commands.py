@@ -24,6 +24,8 @@ class Command(StrEnum):
     OWN_PLACE = "own-place"
     RECORDED = "recorded"
     SYNC = "sync"
+    STOP_SYNC = "stop-sync"
+    SOURCES = "sources"
     DEMO = "demo"
     SETTINGS = "settings"
     QUIT = "quit"
@@ -38,6 +40,7 @@ OPENING = frozenset(
         Command.NOTE_GUIDE,
         Command.ASK,
         Command.RECORDED,
+        Command.SOURCES,
         Command.SETTINGS,
     }
 )
@@ -54,6 +57,8 @@ _ICONS = {
     Command.OWN_PLACE: "panel-right",
     Command.RECORDED: "shield-check",
     Command.SYNC: "refresh-cw",
+    Command.STOP_SYNC: "x",
+    Command.SOURCES: "download",
     Command.DEMO: "package",
     Command.SETTINGS: "settings",
     Command.QUIT: "x",
@@ -79,6 +84,8 @@ def words(command: Command) -> str:
         Command.OWN_PLACE: translate("Commands", "Forget where I put the panel"),
         Command.RECORDED: translate("Commands", "What is recorded about me"),
         Command.SYNC: translate("Commands", "Get new guides now"),
+        Command.STOP_SYNC: translate("Commands", "Stop getting new guides"),
+        Command.SOURCES: translate("Commands", "Where guides come from"),
         Command.DEMO: translate("Commands", "Try the demo guides"),
         Command.SETTINGS: translate("Commands", "Settings"),
         Command.QUIT: translate("Commands", "Quit"),

@@ -28,6 +28,8 @@ from overlay.ui.managed import Divider, ManagedWindow, Words
 from overlay.ui.managed_controls import IconView, say, text_width
 from overlay.ui.settings_recorded import Recorded, RecordedList
 from overlay.ui.settings_rows import ChoiceRow, ChordRow, DigitsRow, OwnPlaceRow, SettingRow, TickRow
+from overlay.ui.settings_sources import SourcesPage
+from overlay.ui.sources_port import SourcesPort
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.drawing import Drawing
@@ -72,11 +74,8 @@ _PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("language", "languages", ("look.language",)),
-    (
-        "guides",
-        "lightbulb",
-        ("guides.languages", "look.why_open", "sync.every_minutes", "sync.on_battery", "sync.on_metered"),
-    ),
+    ("guides", "lightbulb", ("guides.languages", "look.why_open")),
+    ("sources", "download", ("sync.every_minutes", "sync.on_battery", "sync.on_metered")),
     (
         "recorded",
         "shield-check",
@@ -126,7 +125,7 @@ class SettingsPort(Protocol):
 class SettingsWindow(ManagedWindow):
     """820 wide: pages at the start, rows of the page beside them."""
 
-    def __init__(self, themes: ThemeSource, port: SettingsPort) -> None:
+    def __init__(self, themes: ThemeSource, port: SettingsPort, sources: SourcesPort) -> None:
         super().__init__(themes)
         self._port = port
         self._rows: dict[str, SettingRow] = {}
@@ -135,7 +134,8 @@ class SettingsWindow(ManagedWindow):
         self._nav = QListWidget()
         self._nav.setItemDelegate(PageRows(themes, self._nav))
         self._own_place = OwnPlaceRow(themes, self._forget_place)
-        self._recorded = RecordedList(themes, port.recorded, self._erase)
+        self._recorded = RecordedList(themes, port.recorded, port.erase)
+        self._sources = SourcesPage(themes, sources)
         self._locked = Words("label", "text_2", weight=400, wrap=True)
         self._lock = IconView(themes, "lock")
         self._defaults = Button(self, themes.theme, Kind.SECONDARY)
@@ -149,13 +149,18 @@ class SettingsWindow(ManagedWindow):
         self.dress()
 
     def open(self, page: str = "") -> None:
-        """Show the window with the values as they are now, on `page` ("hotkeys", "recorded", …) or where it was."""
+        """Show the window with the values as they are now, on `page` ("hotkeys", "recorded", …) or where it was.
+
+        "sources.add" begins to add a source.
+        """
         self.refresh()
         names = [name for name, _, _ in _PAGES]
-        if page in names:
-            self._nav.setCurrentRow(names.index(page))
+        if page.partition(".")[0] in names:
+            self._nav.setCurrentRow(names.index(page.partition(".")[0]))
         self.bring_to_front()
         self._nav.setFocus()
+        if page == "sources.add":
+            self._sources.start_adding()
 
     def refresh(self) -> None:
         """Show the values as they are now."""
@@ -169,6 +174,7 @@ class SettingsWindow(ManagedWindow):
                 row.show_conflict(conflicts.get(key.partition(".")[2], ""))
         self._own_place.show_dragged(self._port.dragged())
         self._recorded.refresh()
+        self._sources.refresh()
         self._say_state(loaded)
 
     def restyle(self) -> None:
@@ -190,6 +196,7 @@ class SettingsWindow(ManagedWindow):
             intro.setText(words)
             intro.setVisible(bool(words))
         self._fit_nav()
+        self._sources.retranslate()
         say(self._defaults, translate("Settings", "Back to defaults"), "rotate-ccw")
         self.refresh()
 
@@ -251,17 +258,17 @@ class SettingsWindow(ManagedWindow):
         column.addWidget(heading)
         column.addWidget(intro)
         column.addSpacing(12)
+        if name == "sources":
+            column.addWidget(self._sources)
         for key in keys:
             column.addWidget(Divider())
             row = self._row(themes, key)
             self._rows[key] = row
             column.addWidget(row)
-        if name == "place":
+        after = {"place": self._own_place, "recorded": self._recorded}.get(name)
+        if after is not None:
             column.addWidget(Divider())
-            column.addWidget(self._own_place)
-        if name == "recorded":
-            column.addWidget(Divider())
-            column.addWidget(self._recorded)
+            column.addWidget(after)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidget(content)
@@ -311,9 +318,6 @@ class SettingsWindow(ManagedWindow):
     def _forget_place(self) -> None:
         self._port.forget_place()
         self.refresh()
-
-    def _erase(self, recorded: Sequence[Recorded]) -> None:
-        self._port.erase(recorded)
 
     def _say_state(self, loaded: Loaded) -> None:
         count = len(loaded.locked)
@@ -382,6 +386,7 @@ def _page_words(name: str) -> tuple[str, str]:
         "place": (translate("Settings", "Place"), ""),
         "language": (translate("Settings", "Language"), ""),
         "guides": (translate("Settings", "Guides"), ""),
+        "sources": (translate("Settings", "Sources"), translate("Settings", "Where your guides come from.")),
         "recorded": (
             translate("Settings", "What is recorded"),
             translate(

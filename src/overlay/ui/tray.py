@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QAction
@@ -15,16 +16,24 @@ from overlay.ui.theme import Theme, ThemeSource
 translate = QCoreApplication.translate
 
 
+class SyncEntry(Enum):
+    """What the menu's entry about new guides says."""
+
+    OFF = "off"  # no source is set up: greyed
+    GET = "get"
+    STOP = "stop"  # a sync runs
+
+
 @dataclass(frozen=True, slots=True)
 class TrayActions:
-    """What the menu does. `sync` is None while no source is set up: its entry is greyed."""
+    """What the menu does. `sync` fetches new guides, or ends a sync that runs."""
 
     toggle: Callable[[], None]
     search: Callable[[], None]
     why: Callable[[], None]
     settings: Callable[[], None]
     quit: Callable[[], None]
-    sync: Callable[[], None] | None = None
+    sync: Callable[[], None]
 
 
 class Tray(QObject):
@@ -37,6 +46,7 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
         self._entries: dict[str, QAction] = {}
+        self._sync = SyncEntry.OFF
 
     @staticmethod
     def available() -> bool:
@@ -56,6 +66,19 @@ class Tray(QObject):
             toggle.setText(
                 translate("Tray", "Hide the panel") if shown else translate("Tray", "Show the panel")
             )
+
+    def say_sync(self, entry: SyncEntry) -> None:
+        """Say in the menu what can be done about new guides; it may be open."""
+        self._sync = entry
+        action = self._entries.get("sync")
+        if action is not None:
+            action.setText(self._sync_words())
+            action.setEnabled(entry is not SyncEntry.OFF)
+
+    def _sync_words(self) -> str:
+        if self._sync is SyncEntry.STOP:
+            return translate("Tray", "Stop getting new guides")
+        return translate("Tray", "Get new guides now")
 
     def stop(self) -> None:
         """Take the icon away."""
@@ -77,7 +100,7 @@ class Tray(QObject):
         actions = self._actions
         self._menu = menu = QMenu()
         menu.installEventFilter(self)  # the menu hears of another language, this object does not
-        entries: tuple[tuple[str, Callable[[], None] | None], ...] = (
+        entries: tuple[tuple[str, Callable[[], None]], ...] = (
             ("toggle", actions.toggle),
             ("search", actions.search),
             ("why", actions.why),
@@ -89,15 +112,14 @@ class Tray(QObject):
             if name in {"sync", "quit"}:
                 menu.addSeparator()
             entry = menu.addAction("")
-            entry.setEnabled(action is not None)
-            if action is not None:
-                entry.triggered.connect(lambda _checked=False, run=action: run())
+            entry.triggered.connect(lambda _checked=False, run=action: run())
             self._entries[name] = entry
         self._icon = icon = QSystemTrayIcon(mark_icon(self._themes.theme.colours.accent), self)
         icon.setContextMenu(menu)
         icon.activated.connect(self._activated)
         self._themes.changed.connect(self._restyle)
         self._retranslate()
+        self.say_sync(self._sync)
         icon.show()
 
     def _restyle(self, theme: Theme) -> None:
@@ -109,7 +131,7 @@ class Tray(QObject):
             "toggle": translate("Tray", "Show or hide the panel"),
             "search": translate("Tray", "Search guides"),
             "why": translate("Tray", "Why this guide?"),
-            "sync": translate("Tray", "Get new guides now"),
+            "sync": self._sync_words(),
             "settings": translate("Tray", "Settings"),
             "quit": translate("Tray", "Quit"),
         }

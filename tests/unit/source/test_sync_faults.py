@@ -80,7 +80,8 @@ def check_next_sync_works(desk: Desk, data: Path) -> None:
     roles = ("root", "timestamp", "snapshot", "targets", "pack-orders")
     assert found == {
         "content.current", "content.lock", generation.file_name, *(f"packs/{name}" for name in generation.copies.values()),
-        "sync/lock", "sync/state.json", "sync/looks.json", *(f"{cache}/{role}.json" for role in roles), f"{cache}/root_history/1.root.json",
+        "sync/lock", "sync/state.json", "sync/looks.json",
+        *(f"{cache}/{role}.json" for role in roles), f"{cache}/root_history/1.root.json",
     }  # fmt: skip
 
 

@@ -35,7 +35,11 @@ _KEYS = frozenset({"name", "url", "priority", "ca", "groups", "proxy", "login", 
 
 
 class SourceListError(OverlayError):
-    """The list of sources, or what should become part of it, is not right."""
+    """The list of sources, or what should become part of it, is not right. `code`: "list", "name" or "address"."""
+
+    def __init__(self, message: str, code: str = "list") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class SourceList:
         check(source)
         if any(known.name == source.name for known in self.all()):
             raise SourceListError(
-                f"There is a source “{source.name}” already. Remove it first, or choose another name."
+                f"There is a source “{source.name}” already. Remove it first, or choose another name.",
+                "name",
             )
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / FILE
@@ -168,19 +173,22 @@ def check(source: Source) -> None:
     """Raise SourceListError when a source cannot be as it is said."""
     if not _NAME.fullmatch(source.name):
         raise SourceListError(
-            f"“{source.name}” cannot be the name of a source. Use a–z, 0–9, dots and dashes."
+            f"“{source.name}” cannot be the name of a source. Use a–z, 0–9, dots and dashes.",
+            "name",
         )
     url = urlsplit(source.url)
     if url.scheme not in {"https", "http", "file"} or (url.scheme != "file" and not url.hostname):
         raise SourceListError(
-            f"“{source.url}” is no address of a source. It begins with https://, http:// or file://."
+            f"“{source.url}” is no address of a source. It begins with https://, http:// or file://.",
+            "address",
         )
     if url.username or url.password:
         raise SourceListError(
-            "An address must not hold a password. Leave it out, and run: overlay source login NAME."
+            "An address must not hold a password. Leave it out, and run: overlay source login NAME.",
+            "address",
         )
     if url.query or url.fragment:
-        raise SourceListError(f"“{source.url}” is no folder: leave out what follows “?” or “#”.")
+        raise SourceListError(f"“{source.url}” is no folder: leave out what follows “?” or “#”.", "address")
 
 
 def root_file(folder: Path, name: str) -> Path:

@@ -314,9 +314,7 @@ def _taken_apart(base: str, answer: Future[bytes]) -> dict[str, bytes]:
 class _translated:  # noqa: N801  a context manager, used as one
     """Turns what python-tuf raises into errors that say who must do what."""
 
-    def __init__(
-        self, source: Source, role: Callable[[], str] = str, fetcher: Fetcher | None = None
-    ) -> None:
+    def __init__(self, source: Source, role: Callable[[], str] = str, fetcher: Fetcher | None = None) -> None:
         self._source = source
         self._role = role
         self._fetcher = fetcher

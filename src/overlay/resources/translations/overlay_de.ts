@@ -98,6 +98,14 @@
         <translation>Jetzt neue Anleitungen holen</translation>
     </message>
     <message>
+        <source>Stop getting new guides</source>
+        <translation>Laden neuer Anleitungen abbrechen</translation>
+    </message>
+    <message>
+        <source>Where guides come from</source>
+        <translation>Woher die Anleitungen kommen</translation>
+    </message>
+    <message>
         <source>Try the demo guides</source>
         <translation>Demo-Anleitungen ausprobieren</translation>
     </message>
@@ -551,6 +559,10 @@
         <translation>Details</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
         <source>Tell owner</source>
         <translation>Melden</translation>
     </message>
@@ -958,6 +970,14 @@
         <translation>Anleitungen</translation>
     </message>
     <message>
+        <source>Sources</source>
+        <translation>Quellen</translation>
+    </message>
+    <message>
+        <source>Where your guides come from.</source>
+        <translation>Woher Ihre Anleitungen kommen.</translation>
+    </message>
+    <message>
         <source>What is recorded</source>
         <translation>Was gespeichert wird</translation>
     </message>
@@ -1193,6 +1213,193 @@
     </message>
 </context>
 <context>
+    <name>Sources</name>
+    <message>
+        <source>{what}: {source}</source>
+        <translation>{what}: {source}</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Ask “{source}” for guides no longer? The guides you have stay.</source>
+        <translation>Von „{source}“ nichts mehr laden? Die vorhandenen Anleitungen bleiben.</translation>
+    </message>
+    <message>
+        <source>Set by your organisation</source>
+        <translation>Von Ihrer Organisation festgelegt</translation>
+    </message>
+    <message>
+        <source>Get new guides now</source>
+        <translation>Jetzt neue Anleitungen laden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop getting new guides</source>
+        <translation>Laden neuer Anleitungen abbrechen</translation>
+    </message>
+    <message>
+        <source>Add a source</source>
+        <translation>Quelle hinzufügen</translation>
+    </message>
+    <message>
+        <source>Getting new guides</source>
+        <translation>Neue Anleitungen werden geladen</translation>
+    </message>
+    <message>
+        <source>No source yet. A source is where your team puts its guides: add the one it gave you.</source>
+        <translation>Noch keine Quelle. In einer Quelle legt Ihr Team seine Anleitungen ab: Fügen Sie die hinzu, die Sie bekommen haben.</translation>
+    </message>
+    <message>
+        <source>You have the newest guides.</source>
+        <translation>Sie haben die neuesten Anleitungen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>As your team gave it to you</source>
+        <translation>So wie Ihr Team sie Ihnen gab</translation>
+    </message>
+    <message>
+        <source>Fingerprint or root file</source>
+        <translation>Fingerabdruck oder Root-Datei</translation>
+    </message>
+    <message>
+        <source>Shows that it is your team&apos;s. Never take it from the address itself.</source>
+        <translation>Zeigt, dass die Quelle die Ihres Teams ist. Nehmen Sie das nie von der Adresse selbst.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Choose file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Root file of the source</source>
+        <translation>Root-Datei der Quelle</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Leave it empty for a token</source>
+        <translation>Für ein Token leer lassen</translation>
+    </message>
+    <message>
+        <source>Password or token</source>
+        <translation>Passwort oder Token</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer keeps it, nothing else does.</source>
+        <translation>Nur der Schlüsselbund dieses Computers bewahrt es auf.</translation>
+    </message>
+    <message>
+        <source>Not asked for guides yet.</source>
+        <translation>Noch nicht nach Anleitungen gefragt.</translation>
+    </message>
+    <message>
+        <source>Asked {when}: you have its newest guides. It is signed until {until}.</source>
+        <translation>Zuletzt gefragt: {when}. Sie haben die neuesten Anleitungen. Signiert bis {until}.</translation>
+    </message>
+    <message>
+        <source>The guides you have go on working.</source>
+        <translation>Die vorhandenen Anleitungen funktionieren weiter.</translation>
+    </message>
+    <message>
+        <source>It has not answered since {day}. It is asked again by itself.</source>
+        <translation>Keine Antwort seit {day}. Sie wird von selbst wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>It wants a login, or another one than is kept for it.</source>
+        <translation>Die Quelle verlangt eine Anmeldung oder eine andere als die gespeicherte.</translation>
+    </message>
+    <message>
+        <source>This computer does not trust its certificate. Ask your IT team.</source>
+        <translation>Dieser Computer vertraut dem Zertifikat nicht. Fragen Sie Ihr IT-Team.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer seems wrong. Check its date and time.</source>
+        <translation>Die Uhr dieses Computers scheint falsch zu gehen. Prüfen Sie Datum und Uhrzeit.</translation>
+    </message>
+    <message>
+        <source>Its signatures have run out, and whoever publishes it has to renew them.</source>
+        <translation>Die Signaturen sind abgelaufen; wer die Quelle veröffentlicht, muss sie erneuern.</translation>
+    </message>
+    <message>
+        <source>Something it sent is not what was signed, and was refused. Tell its publisher.</source>
+        <translation>Etwas, das die Quelle sandte, ist nicht das Signierte und wurde abgelehnt. Sagen Sie es dem Herausgeber.</translation>
+    </message>
+    <message>
+        <source>That name cannot be used or is taken. Choose another: a–z, 0–9 and dashes.</source>
+        <translation>Dieser Name geht nicht oder ist vergeben. Wählen Sie einen anderen: a–z, 0–9 und Striche.</translation>
+    </message>
+    <message>
+        <source>That is no address of a source. It begins with https:// or file://.</source>
+        <translation>Das ist keine Adresse einer Quelle. Sie beginnt mit https:// oder file://.</translation>
+    </message>
+    <message>
+        <source>That file cannot be read. Give the root file, or its fingerprint.</source>
+        <translation>Diese Datei lässt sich nicht lesen. Geben Sie die Root-Datei oder ihren Fingerabdruck an.</translation>
+    </message>
+    <message>
+        <source>The source has another fingerprint. Ask whoever gave it to you; do not trust the source yet.</source>
+        <translation>Die Quelle hat einen anderen Fingerabdruck. Fragen Sie nach, wer ihn Ihnen gab; vertrauen Sie der Quelle noch nicht.</translation>
+    </message>
+    <message>
+        <source>The source wants a login first. Ask your IT team to add it.</source>
+        <translation>Die Quelle verlangt zuerst eine Anmeldung. Bitten Sie Ihr IT-Team, sie hinzuzufügen.</translation>
+    </message>
+    <message>
+        <source>There is no answer from that address. Check it, and the network.</source>
+        <translation>Diese Adresse antwortet nicht. Prüfen Sie sie und das Netz.</translation>
+    </message>
+    <message>
+        <source>There is no source at that address.</source>
+        <translation>Unter dieser Adresse ist keine Quelle.</translation>
+    </message>
+    <message>
+        <source>That file is not signed as the root of a source has to be.</source>
+        <translation>Diese Datei ist nicht so signiert, wie es die Root einer Quelle sein muss.</translation>
+    </message>
+    <message>
+        <source>That file is not the root of a source.</source>
+        <translation>Diese Datei ist nicht die Root einer Quelle.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that could keep a password. Ask your IT team.</source>
+        <translation>Dieser Computer hat keinen Schlüsselbund, der ein Passwort aufbewahren könnte. Fragen Sie Ihr IT-Team.</translation>
+    </message>
+    <message>
+        <source>That did not work. Nothing was changed.</source>
+        <translation>Das hat nicht geklappt. Nichts wurde geändert.</translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message>
         <source>Hide the panel</source>
@@ -1201,6 +1408,10 @@
     <message>
         <source>Show the panel</source>
         <translation>Panel einblenden</translation>
+    </message>
+    <message>
+        <source>Stop getting new guides</source>
+        <translation>Laden neuer Anleitungen abbrechen</translation>
     </message>
     <message>
         <source>Show or hide the panel</source>

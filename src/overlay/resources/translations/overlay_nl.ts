@@ -98,6 +98,14 @@
         <translation>Nu nieuwe handleidingen ophalen</translation>
     </message>
     <message>
+        <source>Stop getting new guides</source>
+        <translation>Stop met nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>Where guides come from</source>
+        <translation>Waar handleidingen vandaan komen</translation>
+    </message>
+    <message>
         <source>Try the demo guides</source>
         <translation>Demohandleidingen proberen</translation>
     </message>
@@ -551,6 +559,10 @@
         <translation>Details</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
         <source>Tell owner</source>
         <translation>Eigenaar melden</translation>
     </message>
@@ -958,6 +970,14 @@
         <translation>Handleidingen</translation>
     </message>
     <message>
+        <source>Sources</source>
+        <translation>Bronnen</translation>
+    </message>
+    <message>
+        <source>Where your guides come from.</source>
+        <translation>Waar uw handleidingen vandaan komen.</translation>
+    </message>
+    <message>
         <source>What is recorded</source>
         <translation>Wat er wordt bewaard</translation>
     </message>
@@ -1193,6 +1213,193 @@
     </message>
 </context>
 <context>
+    <name>Sources</name>
+    <message>
+        <source>{what}: {source}</source>
+        <translation>{what}: {source}</translation>
+    </message>
+    <message>
+        <source>Log in</source>
+        <translation>Inloggen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Verwijderen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behouden</translation>
+    </message>
+    <message>
+        <source>Ask “{source}” for guides no longer? The guides you have stay.</source>
+        <translation>Niets meer ophalen bij “{source}”? De handleidingen die u hebt, blijven.</translation>
+    </message>
+    <message>
+        <source>Set by your organisation</source>
+        <translation>Ingesteld door uw organisatie</translation>
+    </message>
+    <message>
+        <source>Get new guides now</source>
+        <translation>Nu nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>Stop getting new guides</source>
+        <translation>Stop met nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>Add a source</source>
+        <translation>Bron toevoegen</translation>
+    </message>
+    <message>
+        <source>Getting new guides</source>
+        <translation>Nieuwe handleidingen ophalen</translation>
+    </message>
+    <message>
+        <source>No source yet. A source is where your team puts its guides: add the one it gave you.</source>
+        <translation>Nog geen bron. Een bron is de plek waar uw team zijn handleidingen neerzet: voeg de bron toe die u kreeg.</translation>
+    </message>
+    <message>
+        <source>You have the newest guides.</source>
+        <translation>U hebt de nieuwste handleidingen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuleren</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
+        <source>As your team gave it to you</source>
+        <translation>Zoals u het van uw team kreeg</translation>
+    </message>
+    <message>
+        <source>Fingerprint or root file</source>
+        <translation>Vingerafdruk of rootbestand</translation>
+    </message>
+    <message>
+        <source>Shows that it is your team&apos;s. Never take it from the address itself.</source>
+        <translation>Toont dat de bron van uw team is. Haal dit nooit van het adres zelf.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Naam</translation>
+    </message>
+    <message>
+        <source>Choose file</source>
+        <translation>Bestand kiezen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Toevoegen</translation>
+    </message>
+    <message>
+        <source>Root file of the source</source>
+        <translation>Rootbestand van de bron</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Gebruikersnaam</translation>
+    </message>
+    <message>
+        <source>Leave it empty for a token</source>
+        <translation>Laat leeg voor een token</translation>
+    </message>
+    <message>
+        <source>Password or token</source>
+        <translation>Wachtwoord of token</translation>
+    </message>
+    <message>
+        <source>The keyring of this computer keeps it, nothing else does.</source>
+        <translation>Alleen de sleutelbos van deze computer bewaart het.</translation>
+    </message>
+    <message>
+        <source>Not asked for guides yet.</source>
+        <translation>Nog niet om handleidingen gevraagd.</translation>
+    </message>
+    <message>
+        <source>Asked {when}: you have its newest guides. It is signed until {until}.</source>
+        <translation>Gevraagd op {when}: u hebt de nieuwste handleidingen. Ondertekend tot {until}.</translation>
+    </message>
+    <message>
+        <source>The guides you have go on working.</source>
+        <translation>De handleidingen die u hebt, werken door.</translation>
+    </message>
+    <message>
+        <source>It has not answered since {day}. It is asked again by itself.</source>
+        <translation>Geen antwoord sinds {day}. Wordt vanzelf opnieuw gevraagd.</translation>
+    </message>
+    <message>
+        <source>It wants a login, or another one than is kept for it.</source>
+        <translation>De bron vraagt om een inlog, of om een andere dan is bewaard.</translation>
+    </message>
+    <message>
+        <source>This computer does not trust its certificate. Ask your IT team.</source>
+        <translation>Deze computer vertrouwt het certificaat niet. Vraag het uw IT-team.</translation>
+    </message>
+    <message>
+        <source>The clock of this computer seems wrong. Check its date and time.</source>
+        <translation>De klok van deze computer lijkt niet te kloppen. Controleer datum en tijd.</translation>
+    </message>
+    <message>
+        <source>Its signatures have run out, and whoever publishes it has to renew them.</source>
+        <translation>De handtekeningen zijn verlopen; wie de bron publiceert, moet ze vernieuwen.</translation>
+    </message>
+    <message>
+        <source>Something it sent is not what was signed, and was refused. Tell its publisher.</source>
+        <translation>Iets wat de bron stuurde, is niet wat ondertekend was, en is geweigerd. Meld het de uitgever.</translation>
+    </message>
+    <message>
+        <source>That name cannot be used or is taken. Choose another: a–z, 0–9 and dashes.</source>
+        <translation>Die naam kan niet of is al in gebruik. Kies een andere: a–z, 0–9 en streepjes.</translation>
+    </message>
+    <message>
+        <source>That is no address of a source. It begins with https:// or file://.</source>
+        <translation>Dat is geen adres van een bron. Het begint met https:// of file://.</translation>
+    </message>
+    <message>
+        <source>That file cannot be read. Give the root file, or its fingerprint.</source>
+        <translation>Dat bestand is niet te lezen. Geef het rootbestand of de vingerafdruk.</translation>
+    </message>
+    <message>
+        <source>The source has another fingerprint. Ask whoever gave it to you; do not trust the source yet.</source>
+        <translation>De bron heeft een andere vingerafdruk. Vraag na bij wie u hem gaf; vertrouw de bron nog niet.</translation>
+    </message>
+    <message>
+        <source>The source wants a login first. Ask your IT team to add it.</source>
+        <translation>De bron vraagt eerst om een inlog. Vraag uw IT-team hem toe te voegen.</translation>
+    </message>
+    <message>
+        <source>There is no answer from that address. Check it, and the network.</source>
+        <translation>Dat adres antwoordt niet. Controleer het adres en het netwerk.</translation>
+    </message>
+    <message>
+        <source>There is no source at that address.</source>
+        <translation>Op dat adres is geen bron.</translation>
+    </message>
+    <message>
+        <source>That file is not signed as the root of a source has to be.</source>
+        <translation>Dat bestand is niet ondertekend zoals de root van een bron moet zijn.</translation>
+    </message>
+    <message>
+        <source>That file is not the root of a source.</source>
+        <translation>Dat bestand is niet de root van een bron.</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that could keep a password. Ask your IT team.</source>
+        <translation>Deze computer heeft geen sleutelbos die een wachtwoord kan bewaren. Vraag het uw IT-team.</translation>
+    </message>
+    <message>
+        <source>That did not work. Nothing was changed.</source>
+        <translation>Dat lukte niet. Er is niets veranderd.</translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message>
         <source>Hide the panel</source>
@@ -1201,6 +1408,10 @@
     <message>
         <source>Show the panel</source>
         <translation>Paneel tonen</translation>
+    </message>
+    <message>
+        <source>Stop getting new guides</source>
+        <translation>Stop met nieuwe handleidingen ophalen</translation>
     </message>
     <message>
         <source>Show or hide the panel</source>

@@ -15,7 +15,7 @@ from overlay.ui.panel import wording
 from overlay.ui.richtext import Flow, plain
 from overlay.ui.theme import Colours, Theme
 from overlay.ui.widgets.button import Button, Kind
-from overlay.ui.widgets.drawing import TRAILING, Drawing
+from overlay.ui.widgets.drawing import Drawing
 from overlay.ui.widgets.keycap import CapInk, cap_width, paint_cap
 
 translate = QCoreApplication.translate
@@ -28,13 +28,14 @@ _ICONS = {
     StripKind.STALE: "calendar-clock",
     StripKind.SYNCING: "download",
 }
+_ASKS = {StripKind.OFFLINE: "details", StripKind.SYNCING: "stop-sync", StripKind.STALE: "owner"}
 _INSET_PX = 16
 
 
 class StripBar(QWidget):
     """Shows one strip; `height` is 0 when there is none."""
 
-    asked = Signal(str)  # "details" or "owner": what the link at its end is for
+    asked = Signal(str)  # what the link at its end is for: "details", "stop-sync" or "owner"
 
     def __init__(
         self, parent: QWidget, theme: Theme, post: Callable[[ev.Event], None], clock: Callable[[], float]
@@ -86,8 +87,6 @@ class StripBar(QWidget):
             self._link.dress(link)
             wide = self._link.wanted_width()
             end -= wide + 12
-        elif strip.kind is StripKind.SYNCING:
-            end -= round(theme.style("label").metrics.horizontalAdvance(self._count())) + 12
         tall = self._flow.lay_out(end - self._text_x(), rtl=self.isRightToLeft())
         if link:
             line = theme.style("label").line_px
@@ -98,15 +97,13 @@ class StripBar(QWidget):
             self._link.hide()
         self.resize(width, tall + 16 + (6 if strip.kind is StripKind.SYNCING else 0))
 
-    def _count(self) -> str:
-        strip = self._strip
-        return translate("Panel", "{n} of {total}").format(n=strip.done, total=strip.total) if strip else ""
-
     def _link_text(self, kind: StripKind, offers: frozenset[str]) -> str:
         if kind is StripKind.OTHER_CASE:
             return translate("Panel", "Go there")
         if kind is StripKind.OFFLINE and "details" in offers:
             return translate("Panel", "Details")
+        if kind is StripKind.SYNCING and "stop-sync" in offers:
+            return translate("Panel", "Stop")
         if kind is StripKind.STALE and "owner" in offers:
             return translate("Panel", "Tell owner")
         return ""
@@ -117,7 +114,7 @@ class StripBar(QWidget):
         if self._strip.kind is StripKind.OTHER_CASE:
             self._post(ev.SwitchCase(self._clock()))
         else:
-            self.asked.emit("details" if self._strip.kind is StripKind.OFFLINE else "owner")
+            self.asked.emit(_ASKS[self._strip.kind])
 
     def _text_x(self) -> int:
         return _INSET_PX + self._theme.px(16) + 8
@@ -155,13 +152,6 @@ class StripBar(QWidget):
             ink = self._inks(c)[1]
             paint_cap(drawing, self._cap, x, 8 + theme.style("label").line_px / 2, CapInk(ink, icon_ink))
         if strip.kind is StripKind.SYNCING:
-            drawing.text(
-                self._count(),
-                (_INSET_PX, 8, self.width() - 2 * _INSET_PX),
-                theme.style("label", 400),
-                c.text_3,
-                side=TRAILING,
-            )
             wide = self.width() - 2 * _INSET_PX
             drawing.fill(_INSET_PX, self.height() - 5, wide, 3, c.divider)
             drawing.fill(
