@@ -76,7 +76,7 @@ class Studio:
         self._panel = Panel(lambda _: None, theme, media, labels, lambda: NOW_S)
         self._panel.set_rounded(True)
         self._panel.set_offers(
-            frozenset({"why", "ask", "owner", "details", "source", "demo", "sync", "problem"})
+            frozenset({"why", "ask", "owner", "details", "source", "demo", "sync", "stop-sync", "problem"})
         )
         self._panel.wanted_size(SCREEN)
         self._pill = Pill(lambda _: None, theme, Place(), lambda: NOW_S)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from overlay.app.child import Children
+from overlay.app.sources import DeskSources
 from overlay.app.sync import SyncSchedule, has_source, on_battery, wait_s
 from overlay.assist import events as ev
+from overlay.content.disk import locked
 from overlay.content.lookup import Content
 from overlay.content.sync.sources import Source, SourceList, root_file
 from overlay.places import paths
 from overlay.policy import Policy, PolicySource
 from overlay.settings import Sync
+from overlay.ui.sources_port import NewSource
 from tests.unit.source.publisher import Publisher
 
 
@@ -82,6 +87,100 @@ def test_silence_of_the_source_reaches_the_assistant(qtbot: QtBot, publisher: Pu
     last = run_once(qtbot)[-1]
     assert isinstance(last, ev.SyncProgress)
     assert len(last.failed_since) == len("2026-11-22")
+
+
+def test_sync_that_is_cancelled_ends_and_the_next_one_goes_on(qtbot: QtBot, publisher: Publisher) -> None:
+    posted: list[ev.Event] = []
+    schedule = SyncSchedule(posted.append, Sync, lambda: True)
+    with locked(sync_lock(paths().data)):  # so that it is still at it
+        schedule.now()
+        assert schedule.running
+        schedule.cancel()
+        qtbot.waitUntil(lambda: not schedule.running, timeout=30_000)
+    assert posted == [ev.SyncProgress()]
+    assert schedule.waits
+    schedule.stop()
+    run_once(qtbot)
+    with Content.open(paths().data) as content:
+        assert [info.id for info in content.packs()] == ["orders"]
+
+
+def sync_lock(data: Path) -> Path:
+    (data / "sync").mkdir(parents=True)
+    return data / "sync" / "lock"
+
+
+def test_nothing_is_planned_while_no_source_is_followed(qtbot: QtBot) -> None:
+    follows = False
+    schedule = SyncSchedule(lambda _: None, Sync, lambda: follows)
+    schedule.follow()
+    assert not schedule.waits
+    follows = True
+    schedule.follow()
+    assert schedule.waits
+    follows = False
+    schedule.follow()
+    assert not schedule.waits
+
+
+def titles() -> dict[str, str]:
+    return {"orders": "Orders"}
+
+
+class Told:
+    """What a page hears of what it asked for."""
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+
+    def __call__(self, code: str) -> None:
+        self.codes.append(code)
+
+
+def test_source_is_followed_shown_and_left_from_the_page(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERLAY_HOME", str(tmp_path / "home"))
+    publisher = Publisher(tmp_path / "publisher")
+    publisher.publish("1")
+    address = publisher.folder.as_uri()
+    children = Children()
+    schedule = SyncSchedule(lambda _: None, Sync, lambda: has_source(paths()))
+    port, told = DeskSources(paths(), schedule, children, titles), Told()
+
+    port.add(NewSource("office", address, "00" * 32), told)
+    qtbot.waitUntil(lambda: told.codes == ["fingerprint"], timeout=30_000)
+    assert port.sources() == []
+
+    fingerprint = hashlib.sha256(publisher.root_bytes()).hexdigest()
+    port.add(NewSource("office", address, fingerprint), told)
+    qtbot.waitUntil(lambda: len(told.codes) == 2 and not schedule.running, timeout=60_000)
+    (source,) = port.sources()
+    assert (source.name, source.code, source.packs) == ("office", "", (("Orders", "1"),))
+    assert source.read_s > 0
+    assert source.valid_until_s > source.read_s
+
+    publisher.folder.rename(tmp_path / "away")
+    port.sync()
+    qtbot.waitUntil(lambda: not schedule.running, timeout=30_000)
+    (source,) = port.sources()
+    assert source.code == "missing"
+    assert source.silent_since
+
+    port.remove("office", told)
+    qtbot.waitUntil(lambda: len(told.codes) == 3, timeout=30_000)
+    assert told.codes == ["fingerprint", "", ""]
+    assert port.sources() == []
+    schedule.stop()
+
+
+def test_children_that_still_run_end_with_the_assistant(qtbot: QtBot, publisher: Publisher) -> None:
+    children, told = Children(), Told()
+    with locked(sync_lock(paths().data)):
+        children.ask("sync", "--json", then=lambda _code, text: told(text))
+        children.run("sync")
+        children.stop()
+    assert told.codes == []
 
 
 def test_sync_ends_whole_when_it_is_stopped(qtbot: QtBot, publisher: Publisher) -> None:
