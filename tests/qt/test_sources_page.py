@@ -104,7 +104,8 @@ def test_list_follows_what_is_done_elsewhere(qtbot: QtBot) -> None:
     assert "Get new guides now" not in names(window)
     sources.known.append(FollowedSource("new", "https://new.example/"))
     sources.tell()
-    qtbot.waitUntil(lambda: "https://new.example/" in words(window))  # a layout shows what is put into it later
+    # A layout shows what is put into it later.
+    qtbot.waitUntil(lambda: "https://new.example/" in words(window))
     assert "Get new guides now" in names(window)
 
 
