@@ -68,6 +68,14 @@ def test_source_of_the_organisation_cannot_be_removed(qtbot: QtBot) -> None:
     assert "Set by your organisation" in words(window)
 
 
+def test_guides_of_the_machine_are_left_to_its_administrator(qtbot: QtBot) -> None:
+    sources = FakeSources(SOURCES[0])
+    sources.shared = True
+    window = opened(qtbot, sources, "sources.add")
+    assert "Your organisation fetches the guides" in words(window)
+    assert not {"Get new guides now", "Add a source", "Add"} & names(window)
+
+
 def test_source_is_removed_once_that_was_said_twice(qtbot: QtBot) -> None:
     sources = FakeSources(*SOURCES)
     window = opened(qtbot, sources)

@@ -145,8 +145,9 @@ def test_source_is_followed_shown_and_left_from_the_page(
     publisher.publish("1")
     address = publisher.folder.as_uri()
     children = Children()
-    schedule = SyncSchedule(lambda _: None, Sync, lambda: has_source(paths()))
-    port, told = DeskSources(paths(), schedule, children, titles), Told()
+    schedule = SyncSchedule(lambda _: None, Sync, lambda: has_source(paths(), Policy()))
+    followed = SourceList(paths().config)
+    port, told = DeskSources(followed, paths().data / "sync", schedule, children, titles), Told()
 
     port.add(NewSource("office", address, "00" * 32), told)
     qtbot.waitUntil(lambda: told.codes == ["fingerprint"], timeout=30_000)

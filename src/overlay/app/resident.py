@@ -356,7 +356,9 @@ class Resident:
 
         policy = self._preferences.loaded().policy
         shared = self._content_folder != self._places.data
-        followed = SourceList(None if shared else self._places.config, self._places.policy_folder, policy.sources)
+        followed = SourceList(
+            None if shared else self._places.config, self._places.policy_folder, policy.sources
+        )
         folder = self._content_folder / "sync"
         return DeskSources(followed, folder, self._sync, self._children, titles, shared=shared)
 

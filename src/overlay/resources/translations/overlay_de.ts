@@ -1259,6 +1259,10 @@
         <translation>Neue Anleitungen werden geladen</translation>
     </message>
     <message>
+        <source>Your organisation fetches the guides for everybody on this computer.</source>
+        <translation>Ihre Organisation lädt die Anleitungen für alle auf diesem Computer.</translation>
+    </message>
+    <message>
         <source>No source yet. A source is where your team puts its guides: add the one it gave you.</source>
         <translation>Noch keine Quelle. In einer Quelle legt Ihr Team seine Anleitungen ab: Fügen Sie die hinzu, die Sie bekommen haben.</translation>
     </message>

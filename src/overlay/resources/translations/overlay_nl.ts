@@ -1259,6 +1259,10 @@
         <translation>Nieuwe handleidingen ophalen</translation>
     </message>
     <message>
+        <source>Your organisation fetches the guides for everybody on this computer.</source>
+        <translation>Uw organisatie haalt de handleidingen op voor iedereen op deze computer.</translation>
+    </message>
+    <message>
         <source>No source yet. A source is where your team puts its guides: add the one it gave you.</source>
         <translation>Nog geen bron. Een bron is de plek waar uw team zijn handleidingen neerzet: voeg de bron toe die u kreeg.</translation>
     </message>
