@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything a target needs is set up first: system packages, .venv, this project.
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
-        check-imports check-docs check-spelling format bench screenshots translations lock clean packages-run packages-test packages-bench \
+        check-imports check-docs check-spelling format bench screenshots translations policies lock clean packages-run packages-test packages-bench \
         packages-windows windows-environment
 
 PY    := .venv/bin/python
@@ -77,6 +77,9 @@ screenshots: packages-test setup ## every state of the window in build/screensho
 
 translations: setup ## collect the words of the interface, compile the translations, list what is missing
 	@$(PY) tools/translations.py
+
+policies: setup ## write the templates for administrators' consoles (ADMX, Jamf, TOML) from the settings
+	@$(PY) -m tools.policy_templates
 
 lock: setup ## refresh requirements.lock from pyproject.toml
 	@tools/lock.sh

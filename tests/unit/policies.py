@@ -36,7 +36,7 @@ def another_value(setting: Definition, number: int = 0, second: bool = False) ->
             words = [word for word in allowed.words if word != setting.default]
             return words[-1] if second else words[0]
         case Whole():
-            return allowed.most if second else allowed.least
+            return allowed.most if second or setting.default == allowed.least else allowed.least
         case Flag():
             return setting.default if second else not setting.default
         case ChordText():

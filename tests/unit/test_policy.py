@@ -69,7 +69,7 @@ def test_policy_says_where_guides_come_from(tmp_path: Path, place: str) -> None:
             ("tier1", "utrecht"),
             "some text",
             "http://guides.example/a/",
-            -1000,
+            1000,
         ),
     )
     assert (policy.shared, policy.welcome, policy.tell_updates) == (True, False, True)

@@ -86,7 +86,7 @@ _SOURCE_KEYS: dict[str, tuple[Any, Allowed, str]] = {
         Address("http", "https"),
         "The proxy to the source, instead of the one the environment names.",
     ),
-    "priority": (0, Whole(-1000, 1000), "The larger first, where two sources offer one pack."),
+    "priority": (0, Whole(0, 1000), "The larger first, where two sources offer one pack."),
 }
 
 
