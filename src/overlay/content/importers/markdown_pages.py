@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-from overlay.content.importers import front_matter_text, prose
+from overlay.content.importers import front_matter_text
 from overlay.content.importers.draft import Draft, DraftStep, PageOutline
 from overlay.content.importers.front_matter_text import PageHead
 from overlay.content.importers.html_pages import outline_of_html
+from overlay.content.importers.markdown_dialects import Dialects
 from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, text_of
 from overlay.content.importers.markdown_tree import (
     Block,
@@ -29,28 +30,25 @@ from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.text_file import decode
-from overlay.content.markdown import MAX_LINE_CHARS
 
 _NO_STEPS = "It holds no numbered list and no headings such as “Step 1”."
 _STEP_WORDS = "step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe"
-_STEP = re.compile(rf"(?:{_STEP_WORDS})\s*#?(\d{{1,3}})\b", re.IGNORECASE)
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"
+    "|eins|zwei|drei|fünf|sechs|sieben|neun|zehn"
+)
+_STEP = re.compile(rf"(?:{_STEP_WORDS})\s*#?(?:\d{{1,3}}|{_NUMBER_WORDS})\b", re.IGNORECASE)
+_DEEPEST = 7  # the level of a box's title: any heading ends its section
 # Parsing is nine tenths of the work, and most pages of a handbook hold no procedure.
 _MAY_HOLD_STEPS = re.compile(
-    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{_STEP_WORDS})\s*#?\d)|<ol\b", re.IGNORECASE | re.MULTILINE
+    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{_STEP_WORDS})\s*#?(?:\d|{_NUMBER_WORDS}\b))|<ol\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
 _ANCHOR = re.compile(r"\s*\{(?:#([\w.:-]+))?[^{}]*\}\s*$")
-_QUOTES = re.compile(r"[ \t>]*")
-_SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)([^{}]*?)(/?)\s*[%>]\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(\w*).*?%\}")
-_KRAMDOWN = re.compile(r"^\s*\{:[^{}]*\}\s*$")
-_MDX_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\b.*)$")
-_MKDOCS = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)\s+(\w+)[^\"]*(?:\"([^\"]*)\")?\s*$")
 _BOX_NAMES = frozenset({*CALLOUTS, "details"})
 _BOX_NAME = re.compile(r"\s*\{?([A-Za-z]+)\b")
 _HTML_LIST = re.compile(r"<ol\b", re.IGNORECASE)
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
-_PARAGRAPH_END = re.compile(r"\s*$")
 
 
 class MarkdownReader(Reader):
@@ -73,7 +71,7 @@ class MarkdownReader(Reader):
             page.warn(
                 1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}."
             )
-        body = _plain_markdown(head, page)
+        body = Dialects(page, head.body_line).plain(head.body)
         if not _MAY_HOLD_STEPS.search(body):
             raise NotImportableError(_NO_STEPS)
         environment: Environment = {}
@@ -149,6 +147,7 @@ class _Outline:
         if node.type == "ordered_list":
             self._list(node)
         elif node.type != "paragraph" and node.holds_numbered:
+            self._outline.heading(_DEEPEST, self._blocks.opened(node))
             for child in node.children:
                 self._flow(child)
         else:
@@ -174,7 +173,7 @@ class _Outline:
         steps = []
         for start, stop in zip(run, [*run[1:], end], strict=True):
             self._blocks.substeps = 0
-            text = prose.Inline(_heading(nodes[start], self._blocks.environment)[0]).markdown()
+            text = self._blocks.inline(nodes[start], _ANCHOR.sub("", nodes[start].text)).markdown()
             steps.append(DraftStep([text, *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps))
         self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
         return end
@@ -203,16 +202,15 @@ def _heading_runs(nodes: Sequence[Block], environment: Environment) -> dict[int,
         if run and here > level:
             continue
         by_word, by_number = _STEP.match(text), _NUMBERED.match(text)
-        found = by_word or by_number
-        goes_on = run and found and here == level and bool(by_word) == worded
-        if goes_on and found and (worded or int(found[1]) == number + 1):
+        goes_on = run and here == level
+        if goes_on and (by_word if worded else by_number and int(by_number[1]) == number + 1):
             run.append(at)
-            number = int(found[1])
+            number += 1
             continue
         close()
-        if found and (by_word or int(found[1]) <= 1):
+        if by_word or (by_number and int(by_number[1]) <= 1):
             run.append(at)
-            worded, level, number = bool(by_word), here, int(found[1])
+            worded, level, number = bool(by_word), here, int(by_number[1]) if by_number else 0
     close()
     return runs
 
@@ -222,59 +220,3 @@ def _heading(node: Block, environment: Environment) -> tuple[str, str]:
     text = text_of(node.text, environment)
     found = _ANCHOR.search(text)
     return (text[: found.start()], found[1] or "") if found and found.start() else (text, "")
-
-
-def _plain_markdown(head: PageHead, page: Page) -> str:
-    """Return the body without what only its own tool understands; the number of lines stays."""
-    lines, fence, open_boxes, mkdocs = [], "", [""][:0], None
-    for number, raw in enumerate(head.body.split("\n"), head.body_line):
-        line = raw
-        if found := _FENCE.match(line):
-            fence = "" if fence and found[1].startswith(fence) else fence or found[1]
-        elif not fence:
-            if len(line) > MAX_LINE_CHARS * 4:
-                raise NotImportableError(f"Line {number} is longer than a guide may hold.")
-            if _MDX_IMPORT.match(line) or _KRAMDOWN.match(line):
-                line = ""
-            if "{{" in line:
-                line = _SHORTCODE.sub(lambda m, n=number: _shortcode(m, open_boxes, page, n), line)  # type: ignore[misc]
-            if "{%" in line:
-                line = _LIQUID.sub(lambda m, n=number: _liquid(m, page, n), line)  # type: ignore[misc]
-        if mkdocs is not None:
-            indent = mkdocs + "    "
-            if line.startswith(indent) or not line.strip():
-                line = f"{mkdocs}> {line[len(indent) :]}" if line.strip() else f"{mkdocs}>"
-            else:
-                mkdocs = None
-        elif not fence and (box := _MKDOCS.match(line)):
-            mkdocs = box[1]
-            kind = CALLOUTS.get(box[2].lower(), "NOTE")
-            line = f"{box[1]}> [!{kind}] {box[3] or ''}".rstrip()
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def _shortcode(found: re.Match[str], open_boxes: list[str], page: Page, line: int) -> str:
-    """Return a box for a shortcode that is one, nothing for any other."""
-    closing, name, _, _ = found.groups()
-    kind = CALLOUTS.get(name.lower())
-    alone = found[0].strip() == found.string.strip()
-    if kind and alone:
-        if closing and open_boxes:
-            open_boxes.pop()
-            return ":::"
-        if not closing:
-            open_boxes.append(name)
-            return f":::{name.lower()}"
-    if not closing and name not in ("ref", "relref"):
-        page.warn(line, f"The shortcode “{found[0][:80]}” is left out.")
-    return ""
-
-
-def _liquid(found: re.Match[str], page: Page, line: int) -> str:
-    name = found[1].lower()
-    if found[0].strip() == found.string.strip() and CALLOUTS.get(name.removeprefix("end")):
-        return ":::" if name.startswith("end") else f":::{name}"
-    if found[1] not in ("raw", "endraw", "comment", "endcomment", ""):
-        page.warn(line, f"The template tag “{found[0][:80]}” is left out.")
-    return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -17,10 +18,19 @@ from overlay.content.importers.prose import Inline, Style
 _MARKS = re.compile(r"[\\`*_\[<&~]|  \n")  # what makes a paragraph more than its text
 _ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*")
 _HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
+_ATTRIBUTE = re.compile(r"""\b(src|alt|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _STYLES = {"strong_open": Style.STRONG, "em_open": Style.EM, "s_open": Style.STRIKE}
+
+_TAG_STYLES = {
+    "b": Style.STRONG, "strong": Style.STRONG, "i": Style.EM, "em": Style.EM, "code": Style.CODE, "kbd": Style.CODE,
+    "samp": Style.CODE, "tt": Style.CODE, "s": Style.STRIKE, "del": Style.STRIKE, "strike": Style.STRIKE,
+}  # fmt: skip
+# What a browser shows on a line or in a cell of its own.
+_APART = tuple(
+    "p div li ul ol dt dd dl tr td th table summary details blockquote pre h1 h2 h3 h4 h5 h6 hr".split()
+)
 
 # The names that GitHub, Docusaurus, Hugo and MkDocs give boxes, and ours.
 CALLOUTS = {
@@ -63,7 +73,8 @@ def inline_of_tokens(tokens: Iterable[Token], page: Page, line: int) -> Inline:
                 alt = inline_of_tokens(token.children or [], page, line).plain()
                 page.image(inline, str(token.attrGet("src") or ""), alt, line)
             case "html_inline":
-                _add_html(inline, token.content, page, line)
+                href = _add_html(inline, token.content, page, line, href)
+                _restyle(styles, token.content)
     return inline
 
 
@@ -83,13 +94,37 @@ def _href(token: Token, page: Page, line: int) -> str:
     return href
 
 
-def _add_html(inline: Inline, tag: str, page: Page, line: int) -> None:
-    """Tags go, and what they stand for stays: text comes between them as tokens of its own."""
-    if _HTML_BREAK.fullmatch(tag):
+def _add_html(inline: Inline, tag: str, page: Page, line: int, href: str = "") -> str:
+    """Put what a tag stands for into `inline`; return where text behind it leads. Text between tags is tokens of its own."""
+    found = _TAG.match(tag)
+    name = found[2].lower() if found else ""
+    if name == "img":
+        values = _attributes(tag)
+        page.image(inline, values.get("src", ""), values.get("alt", ""), line)
+    elif name == "a":
+        href = "" if found and found[1] else _attributes(tag).get("href", "")
+        if href and not prose.may_link(href):
+            page.warn(line, f"The link to “{href[:120]}” is left as text: guides link to web pages only.")
+            href = ""
+    elif name == "br" or name in _APART:
         inline.line_break()
-    elif _HTML_IMAGE.fullmatch(tag):
-        found = {name.lower(): double or single for name, double, single in _ATTRIBUTE.findall(tag)}
-        page.image(inline, found.get("src", ""), found.get("alt", ""), line)
+    return href
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name.lower(): unescape(double or single) for name, double, single in _ATTRIBUTE.findall(tag)}
+
+
+def _restyle(styles: list[Style], tag: str) -> None:
+    """Follow `<b>`, `<code>` and the like."""
+    found = _TAG.match(tag)
+    style = _TAG_STYLES.get(found[2].lower()) if found else None
+    if style is None or found is None:
+        return
+    if not found[1]:
+        styles.append(style if styles[-1] is Style.PLAIN else styles[-1])
+    elif len(styles) > 1:
+        styles.pop()
 
 
 def text_of(text: str, environment: Environment) -> str:
@@ -141,34 +176,40 @@ class MarkdownBlocks:
                 return [prose.fence(node.token.content)]
             case "blockquote":
                 return [self._quote(node)]
+            case "footnote_reference":
+                return self._footnote(node)
             case "table":
                 return [self._table(node)]
             case "html_block":
                 return self._html(node)
             case _ if node.type.startswith("container_"):
-                return [self._admonition(node)]
+                return [self._quote(node)]
             case _:
                 return []
 
-    def inline(self, node: Block) -> Inline:
-        return inline_of(node.text, self.page, self.line(node), self.environment)
+    def inline(self, node: Block, text: str | None = None) -> Inline:
+        """Return the text of a paragraph, heading or cell; `text` instead of it, where some of it is left out."""
+        return inline_of(node.text if text is None else text, self.page, self.line(node), self.environment)
+
+    def opened(self, node: Block) -> str:
+        """Return the title of a box that is opened, because the numbered list in it is a procedure."""
+        kind, title = _box_of(node)
+        if kind:
+            self.page.warn(
+                self.line(node), "Numbered steps stand in this box: they are steps, and the box goes."
+            )
+        return title
 
     def _quote(self, node: Block) -> str:
-        first = node.children[0] if node.children else None
-        kind = ""
-        if first is not None and first.type == "paragraph" and (mark := _ALERT.match(first.text)):
-            kind = CALLOUTS.get(mark[1].lower(), "NOTE")
-            first.text = first.text[mark.end() :]
-        return prose.quote(self.of(node.children), kind)
-
-    def _admonition(self, node: Block) -> str:
-        name, _, title = node.token.info.strip().strip("{}").partition(" ")
-        name, bracket, label = name.partition("[")
-        title = f"{label} {title}".rstrip("] ").strip() if bracket else title.strip().strip('"')
+        kind, title = _box_of(node)
         blocks = self.of(node.children)
-        return prose.quote(
-            [prose.heading(title), *blocks] if title else blocks, CALLOUTS.get(name.lower(), "NOTE")
-        )
+        return prose.quote([prose.heading(title), *blocks] if title else blocks, kind)
+
+    def _footnote(self, node: Block) -> list[str]:
+        """Return a footnote as a paragraph with its mark, where it stands."""
+        if node.children and node.children[0].type == "paragraph":
+            node.children[0].text = f"[^{node.token.meta.get('label', '')}]: {node.children[0].text}"
+        return self.of(node.children)
 
     def _table(self, node: Block) -> str:
         rows = [
@@ -194,10 +235,28 @@ class MarkdownBlocks:
         return prose.paragraphs(inline)
 
 
+def _box_of(node: Block) -> tuple[str, str]:
+    """Return kind and title of a box, and take GitHub's mark (`[!NOTE]`) off its text; both empty for a plain quote."""
+    if node.type == "blockquote":
+        first = node.children[0] if node.children else None
+        if first is None or first.type != "paragraph" or not (mark := _ALERT.match(first.text)):
+            return "", ""
+        first.text = first.text[mark.end() :]
+        return CALLOUTS.get(mark[1].lower(), "NOTE"), ""
+    if not node.type.startswith("container_"):
+        return "", ""
+    name, _, title = node.token.info.strip().strip("{}").partition(" ")
+    name, bracket, label = name.partition("[")
+    title = f"{label} {title}".rstrip("] ").strip() if bracket else title.strip().strip('"')
+    return CALLOUTS.get(name.lower(), "NOTE"), title
+
+
 def _shown(root: HtmlElement) -> Iterator[str]:
-    """Yield the text of HTML that a browser shows."""
+    """Yield the text of HTML that a browser shows, with space where it shows a new line or cell."""
     for element in root.iter("script", "style", "template"):
         element.text = None
+    for element in root.iter(*_APART):
+        element.tail = f" {element.tail or ''}"
     yield from root.itertext()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 Environment = MutableMapping[str, Any]
 """What parts of a page share: the addresses that `[reference]: address` lines define."""
@@ -50,7 +51,8 @@ def make_parser() -> MarkdownIt:
 
 def make_block_parser() -> MarkdownIt:
     """Return a parser of the same that leaves the text of paragraphs as it is."""
-    return make_parser().disable(["inline", "text_join"])
+    parser = make_parser().use(footnote_plugin)
+    return parser.disable(["inline", "text_join", "footnote_tail"])  # footnotes stay where they stand
 
 
 def blocks_of(tokens: Sequence[Token]) -> list[Block]:

@@ -1,0 +1,245 @@
+"""What only one tool understands of its Markdown → what every parser does; the number of lines stays.
+
+Hugo's shortcodes, Jekyll's and GitBook's Liquid tags, kramdown's attributes, MkDocs' boxes and tabs, and the parts of
+MDX that Docusaurus pages are full of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from overlay.content.importers.markdown_text import CALLOUTS
+from overlay.content.importers.page import Page
+from overlay.content.importers.source import NotImportableError
+from overlay.content.markdown import MAX_LINE_CHARS
+
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)((?:\"[^\"]*\"|`[^`]*`|[^{}\"`])*?)(/?)\s*[%>]\}\}")
+_LIQUID = re.compile(r"\{%-?\s*(\w*)(.*?)-?%\}")
+_KRAMDOWN = re.compile(r"^\s*\{:[^{}]*\}\s*$")
+_KRAMDOWN_SPAN = re.compile(r"(?<=[)*_`\]])\{:[^{}]*\}")
+_MDX_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\b.*)$")
+_JSX_TAB = re.compile(r"(\s*)<TabItem\b([^>]*)>\s*$")
+_JSX_FRAME = re.compile(r"\s*(?:</TabItem>|</?Tabs\b[^>]*>)\s*$")
+_MKDOCS_BOX = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)\s+(\w+)[^\"]*(?:\"([^\"]*)\")?\s*$")
+_MKDOCS_TAB = re.compile(r"([ \t]*)===[!+]?\s+\"([^\"]+)\"\s*$")
+_ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([^\s\"'`=]+))")
+
+# Names of shortcodes and tags, by what they stand for.
+_LINKS = frozenset({"ref", "relref"})
+_CODE = frozenset({"highlight", "code", "codeblock"})
+_TABS = frozenset({"tab", "tabitem", "codetab"})
+_FRAMES = frozenset({"tabs", "tabpane", "tabset", "steps", "columns", "column"})
+_SPANS = frozenset({"kbd", "key", "keys", "button", "btn", "mark", "abbr", "menu", "guilabel", "ui"})
+_IMAGES = frozenset({"figure", "img", "image"})
+_SILENT = frozenset(
+    {"raw", "endraw", "comment", "endcomment", ""}
+)  # tags that stand for nothing a reader sees
+_KIND_KEYS = ("", "type", "style", "kind", "color", "class", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class _Indented:
+    """What MkDocs indents by four more columns than `indent`: the content of a box, or of a tab."""
+
+    indent: str
+    is_box: bool
+
+
+class Dialects:
+    """Goes through the lines of one page."""
+
+    def __init__(self, page: Page, first_line: int) -> None:
+        self._page = page
+        self._number = first_line - 1
+        self._fence = ""
+        self._code = ""  # the shortcode or tag whose content is code
+        self._boxes: list[str] = []
+        self._indented: list[_Indented] = []
+        self._blank_before = True
+
+    def plain(self, body: str) -> str:
+        """Return `body` without them. Raises NotImportableError when a line is absurdly long."""
+        lines = body.split("\n")
+        plain = []
+        for at, line in enumerate(lines):
+            self._number += 1
+            if self._indented and not line.strip():  # blank lines behind a box are not in it
+                self._close(next((later for later in lines[at + 1 :] if later.strip()), ""))
+            plain.append(self._line(line))
+        return "\n".join(plain)
+
+    def _line(self, line: str) -> str:
+        if len(line) > MAX_LINE_CHARS * 4 and not self._fence:
+            raise NotImportableError(f"Line {self._number} is longer than a guide may hold.")
+        frame = ""
+        if self._indented:
+            frame, line = self._unindented(line)
+        plain = self._content(line)
+        self._blank_before = not plain.strip()
+        return f"{frame}{plain}".rstrip() if frame else plain
+
+    def _content(self, line: str) -> str:
+        if found := _FENCE.match(line):
+            if not self._code:
+                self._fence = (
+                    "" if self._fence and found[1].startswith(self._fence) else self._fence or found[1]
+                )
+            return line
+        if self._fence:
+            return line
+        if "{{" in line or "{%" in line:
+            line = self._without_tags(line)
+        if self._code:
+            return line
+        if "{:" in line:
+            line = "" if _KRAMDOWN.match(line) else _KRAMDOWN_SPAN.sub("", line)
+        if line.startswith(("import", "export")) and _MDX_IMPORT.match(line):
+            return ""
+        if "<T" in line or "</T" in line:
+            line = self._without_jsx(line)
+        if '"' in line or "!!!" in line or "???" in line:
+            line = self._opened(line)
+        return line
+
+    # --- MkDocs ------------------------------------------------------------------------------------------------------
+
+    def _close(self, line: str) -> None:
+        """Close the boxes and tabs that `line` does not stand in."""
+        for at, level in enumerate(self._indented):
+            inner = f"{level.indent}    "
+            if not line.startswith(inner):
+                del self._indented[at:]
+                return
+            line = line[len(inner) :]
+
+    def _unindented(self, line: str) -> tuple[str, str]:
+        """Return what stands for the boxes and tabs around a line, and the line within them."""
+        if line.strip():
+            self._close(line)
+        frame = ""
+        for level in self._indented:
+            frame += level.indent + ("> " if level.is_box else "")
+            line = line[len(level.indent) + 4 :]
+        return frame, line
+
+    def _opened(self, line: str) -> str:
+        if found := _MKDOCS_BOX.match(line):
+            self._indented.append(_Indented(found[1], is_box=True))
+            kind = CALLOUTS.get(found[2].lower(), "NOTE")
+            return f"{found[1]}> [!{kind}] **{found[3]}**\\" if found[3] else f"{found[1]}> [!{kind}]"
+        if found := _MKDOCS_TAB.match(line):
+            self._indented.append(_Indented(found[1], is_box=False))
+            return f"{found[1]}{_label(found[2])}"
+        return line
+
+    # --- MDX ---------------------------------------------------------------------------------------------------------
+
+    def _without_jsx(self, line: str) -> str:
+        if found := _JSX_TAB.match(line):
+            arguments = _arguments(found[2])
+            return f"{found[1]}{_label(arguments.get('label') or arguments.get('value') or '')}"
+        return "" if _JSX_FRAME.match(line) else line
+
+    # --- Hugo, Jekyll, GitBook ---------------------------------------------------------------------------------------
+
+    def _without_tags(self, line: str) -> str:
+        if self._code:
+            closing = _SHORTCODE.fullmatch(line.strip()) or _LIQUID.fullmatch(line.strip())
+            if closing and self._code in (f"{closing[1]}{closing[2]}", closing[1]):
+                self._code = ""
+                return line[: len(line) - len(line.lstrip())] + "```"
+            return line
+        line = _SHORTCODE.sub(self._shortcode, line)
+        return _LIQUID.sub(self._liquid, line)
+
+    def _shortcode(self, found: re.Match[str]) -> str:
+        closing, name, rest, _ = found.groups()
+        name, alone = name.lower(), found[0] == found.string.strip()
+        arguments = _arguments(rest)
+        kept: str | None = None
+        if name in _LINKS:
+            kept = "" if closing else arguments.get("path") or arguments.get("", "")
+        elif name in _SPANS:
+            kept = "" if closing else "+".join(m[2] or m[3] or m[4] or m[5] for m in _ARGUMENT.finditer(rest))
+        elif name in _IMAGES and arguments.get("src"):
+            alt = arguments.get("alt") or arguments.get("title") or arguments.get("caption") or ""
+            kept = f"![{alt.replace('[', '').replace(']', '')}](<{arguments['src']}>)"
+        elif alone:
+            kept = self._alone(name, arguments, closing=bool(closing), end=f"/{name}")
+        if kept is None:
+            if not closing:
+                self._left_out("shortcode", found[0])
+            kept = ""
+        # Hugo leaves a paragraph where a shortcode stood by itself: lists before and behind it are two.
+        parts_lists = alone and not kept and self._blank_before and not found.string[:1].isspace()
+        return "<!-- -->" if parts_lists else kept
+
+    def _liquid(self, found: re.Match[str]) -> str:
+        name, rest = found[1].lower(), found[2]
+        if found[0] == found.string.strip():
+            closing = name.startswith("end")
+            base = name.removeprefix("end")
+            kept = self._alone(base, _arguments(rest), closing=closing, end=f"end{base}")
+            if kept is not None:
+                return kept
+        if name not in _SILENT and not name.startswith("end"):
+            self._left_out("template tag", found[0])
+        return ""
+
+    def _alone(self, name: str, arguments: dict[str, str], *, closing: bool, end: str) -> str | None:
+        """Return what a shortcode or tag on a line of its own stands for; None when nobody knows."""
+        if name in _FRAMES or (closing and name in _TABS):
+            return ""
+        if name in _TABS:
+            label = next(
+                (arguments[key] for key in ("name", "header", "title", "label", "") if key in arguments), ""
+            )
+            return _label(label) or None
+        if name in _CODE:
+            if closing:
+                return None
+            self._code = end
+            return f"```{arguments.get('language') or arguments.get('') or ''}"
+        if name not in CALLOUTS:
+            return None
+        if closing:
+            return ":::" if self._boxes and self._boxes.pop() else None
+        self._boxes.append(name)
+        kind, title = _box(name, arguments)
+        return f":::{kind} {title}".rstrip()
+
+    def _left_out(self, what: str, text: str) -> None:
+        self._page.warn(self._number, f"The {what} “{text[:80]}” is left out.")
+
+
+def _arguments(text: str) -> dict[str, str]:
+    """Return the arguments of a tag by name; those without are "" (the first), "1", "2" …"""
+    found: dict[str, str] = {}
+    unnamed = 0
+    for match in _ARGUMENT.finditer(text):
+        value = next(part for part in match.groups()[1:] if part is not None)
+        if match[1]:
+            found[match[1].lower()] = value
+        else:
+            found[str(unnamed) if unnamed else ""] = value
+            unnamed += 1
+    return found
+
+
+def _box(name: str, arguments: dict[str, str]) -> tuple[str, str]:
+    """Return kind and title of a box: its tag may say `notice`, and only its arguments that it is a warning."""
+    kind = name
+    for key in _KIND_KEYS:
+        if arguments.get(key, "").lower() in CALLOUTS:
+            kind = arguments.pop(key).lower()
+            break
+    title = next((arguments[key] for key in ("title", "header", "", "1") if key in arguments), "")
+    return kind, title
+
+
+def _label(text: str) -> str:
+    """Return the name of a tab, as what announces the text or the procedure in it."""
+    text = re.sub(r"[\\`*_\[\]<>]", r"\\\g<0>", text.strip().rstrip(":"))
+    return f"**{text}:**" if text else ""

@@ -1,0 +1,103 @@
+"""What Hugo, Jekyll, MkDocs and Docusaurus make of Markdown: each step once and in order, and nothing lost in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from tests.unit.importers.sources import Import
+from tests.unit.packs import PNG
+
+
+def imported(tmp_path: Path, text: str, name: str = "a.md") -> Import:
+    return Import(tmp_path, "markdown", {name: text, "shot.png": PNG})
+
+
+def written(done: Import) -> str:
+    """All guides as they stand in the pack, without their front matter."""
+    guides = sorted((done.out / "guides").rglob("*.md"), key=lambda path: (len(path.stem), path.stem))
+    return "\n".join(path.read_text("utf-8").split("---\n", 2)[2].strip() for path in guides)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{% notice warning "Careful" %}}\nOnce.\n{{% /notice %}}', "> [!WARNING]\n> **Careful**\n>\n> Once."),
+        ('{{< alert color="warning" title="Careful" >}}\nOnce.\n{{< /alert >}}', "> [!WARNING]\n> **Careful**\n>\n> Once."),
+        ("{% hint style=\"danger\" %}\nOnce.\n{% endhint %}", "> [!WARNING]\n> Once."),
+        ('{{< highlight bash >}}\n1. echo\n{{< /highlight >}}', "```bash\n1. echo\n```"),
+        ("{% highlight ruby %}\n1. puts\n{% endhighlight %}", "```ruby\n1. puts\n```"),
+        ('See [it]({{< ref "other.md" >}}) or {{< relref "more.md" >}}.', "See it or more.md."),
+        ('{{< kbd "Ctrl" "S" >}} saves.', "Ctrl+S saves."),
+        ('{{< figure src="shot.png" title="A shot" >}}', "![A shot](../media/shot.png)"),
+        ('{{< tabs >}}\n{{% tab "Linux" %}}\nRun a.\n{{% /tab %}}\n{{< /tabs >}}', "**Linux:** Run a."),
+        ("Attach *it*{:.big}, [that](mailto:a@b.example){:target=\"_blank\"}.", "Attach *it*, [that](mailto:a@b.example)."),
+        ('<a href="https://example.org/a?b=1&amp;c=2">There</a>.', "[There](https://example.org/a?b=1&c=2)."),
+        ("A <b>bold</b> <kbd>Key</kbd> word</b>.", "A **bold** `Key` word."),
+        ("<details><summary>Why</summary>Because.</details>", "Why Because."),
+        ('=== "Linux"\n\n    Run a.\n\n=== "Mac"\n\n    Run b.', "**Linux:**\n\nRun a.\n\n**Mac:**\n\nRun b."),
+        ('!!! warning "Careful"\n    Once.\n\n??? note\n    Hid',
+         "> [!WARNING]\n> **Careful**\\\n> Once.\n\n> [!NOTE]\n> Hid"),
+        ("<Tabs>\n<TabItem value=\"a\" label=\"Linux\">\n\nRun a.\n\n</TabItem>\n</Tabs>", "**Linux:**\n\nRun a."),
+    ],
+)  # fmt: skip
+def test_text_behind_a_step_says_what_its_tool_would_show(tmp_path: Path, source: str, expected: str) -> None:
+    done = imported(tmp_path, f"# T\n\n1. Do.\n\n{indent(source, '   ')}\n")
+    assert written(done) == f"1. Do.\n\n{indent(expected, '   ')}"
+    assert len(done.steps) == 1
+
+
+def test_code_of_a_shortcode_is_no_procedure(tmp_path: Path) -> None:
+    done = imported(
+        tmp_path, "# T\n\n1. Do.\n\n{{< highlight sh >}}\n1. echo\n{{< /highlight >}}\n\n2. Done.\n"
+    )
+    assert done.texts == ["Do.", "Done."]
+
+
+def test_steps_in_tabs_are_steps_and_say_of_which_tab(tmp_path: Path) -> None:
+    mkdocs = '# T\n\n=== "Linux"\n\n    1. a\n    2. b\n\n=== "Mac"\n\n    1. c\n    2. d\n'
+    done = imported(tmp_path, mkdocs)
+    assert written(done) == "**Linux:**\n\n1. a\n2. b\n**Mac:**\n\n1. c\n2. d"
+
+
+def test_steps_in_docusaurus_tabs_say_of_which_tab(tmp_path: Path) -> None:
+    tabs = '<Tabs>\n<TabItem value="a" label="Agent">\n\n1. a\n\n</TabItem>\n'
+    tabs += '<TabItem value="b">\n\n1. b\n\n</TabItem>\n</Tabs>\n'
+    done = imported(tmp_path, f"import Tabs from '@theme/Tabs';\n\n# T\n\n{tabs}", "a.mdx")
+    assert written(done) == "**Agent:**\n\n1. a\n**b:**\n\n1. b"
+    assert done.warned == []
+
+
+def test_a_list_behind_a_shortcode_is_another_procedure(tmp_path: Path) -> None:
+    done = imported(tmp_path, "# T\n\n1. a\n2. b\n\n{{< details >}}\n\n1. c\n2. d\n")
+    assert [i.steps for i in done.report.imported] == [2, 2]
+    assert done.warned == [(6, "The shortcode “{{< details >}}” is left out.")]
+
+
+def test_a_box_that_holds_steps_keeps_its_title_and_is_told(tmp_path: Path) -> None:
+    done = imported(tmp_path, "# T\n\n1. a\n\n:::danger Take care\n\n1. Never twice.\n\n:::\n")
+    assert sorted(g.title for g in done.guides) == ["T", "T: Take care"]
+    assert done.warned == [(5, "Numbered steps stand in this box: they are steps, and the box goes.")]
+
+
+def test_step_headings_keep_their_marks_and_links(tmp_path: Path) -> None:
+    done = imported(
+        tmp_path, "# T\n\n## Step one: *Open* {#open}\n\n## Step two: [Go](https://example.org)\n"
+    )
+    assert written(done) == "1. Step one: *Open*\n2. Step two: [Go](https://example.org)"
+
+
+def test_a_shortcode_in_a_code_block_stays(tmp_path: Path) -> None:
+    code = "```\n{{< ref x >}} {% include y %} {:.z}\n!!! note\n```"
+    done = imported(tmp_path, f"1. Do.\n\n{code}\n")
+    assert code in written(done).replace("\n   ", "\n")
+    assert done.warned == []
+
+
+def test_text_with_a_box_in_a_box_keeps_its_lines(tmp_path: Path) -> None:
+    text = "# T\n\n1. a\n\n    !!! tip\n        !!! note\n            In.\n\n        Out.\n\n    ![x](no.png)\n"
+    done = imported(tmp_path, text)
+    assert "> Out." in written(done)
+    assert [line for line, _ in done.warned] == [11]
