@@ -97,7 +97,9 @@ def test_a_shortcode_in_a_code_block_stays(tmp_path: Path) -> None:
 
 
 def test_text_with_a_box_in_a_box_keeps_its_lines(tmp_path: Path) -> None:
-    text = "# T\n\n1. a\n\n    !!! tip\n        !!! note\n            In.\n\n        Out.\n\n    ![x](no.png)\n"
+    text = (
+        "# T\n\n1. a\n\n    !!! tip\n        !!! note\n            In.\n\n        Out.\n\n    ![x](no.png)\n"
+    )
     done = imported(tmp_path, text)
     assert "> Out." in written(done)
     assert [line for line, _ in done.warned] == [11]
