@@ -7,15 +7,24 @@ immutable, so the state before the event still holds.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 from overlay.errors import OverlayError
 
-MAX_BYTES = 1_000_000  # the file before is kept beside it, as overlay.log.1
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+FILE = "overlay.log"
+MAX_BYTES = 1_000_000  # of one file; the one before is kept beside it, as overlay.log.1
 _FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -57,6 +66,8 @@ def start(folder: Path, level: int = logging.INFO) -> None:
     if sys.stderr is not None and sys.stderr.isatty():
         handlers.append(logging.StreamHandler())
     root = logging.getLogger()
+    for old in [one for one in root.handlers if isinstance(one, BoundedFile)]:
+        root.removeHandler(old)  # started again: nothing is to be written twice
     root.setLevel(level)
     for handler in handlers:
         handler.setFormatter(PrivateFormatter(_FORM))
@@ -64,13 +75,68 @@ def start(folder: Path, level: int = logging.INFO) -> None:
     sys.excepthook = _uncaught
 
 
+class BoundedFile(logging.Handler):
+    """Appends records to a file that several processes write, and puts it aside when it is full.
+
+    The file is opened for each record, so that any process can move it, on Windows too; a record is one write, so those
+    of two processes never mix (write(2) with O_APPEND).
+    """
+
+    def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:
+        super().__init__()
+        self.path = path
+        self._max_bytes = max_bytes
+        self._append(b"")  # a folder that cannot be written is found now
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            data = f"{self.format(record)}\n".encode("utf-8", "backslashreplace")
+            if self._size() + len(data) > self._max_bytes:
+                self._put_aside(len(data))
+            self._append(data)
+        except OSError:
+            return  # a full disk must not stop the work; there is nowhere to say so
+
+    def _append(self, data: bytes) -> None:
+        flags = (
+            os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        handle = os.open(self.path, flags, 0o600)
+        try:
+            os.write(handle, data)
+        finally:
+            os.close(handle)
+
+    def _size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def _put_aside(self, coming: int) -> None:
+        with _alone(self.path.with_name(f"{self.path.name}.lock")):
+            if self._size() + coming > self._max_bytes:  # another process may have done it meanwhile
+                with contextlib.suppress(
+                    PermissionError
+                ):  # Windows: somebody has it open at this instant; next time
+                    self.path.replace(self.path.with_name(f"{self.path.name}.1"))
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold the lock file at `path`, waiting for it for as long as somebody moves one file."""
+    with path.open("ab") as lock:
+        if sys.platform == "win32":
+            lock.seek(0)
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield  # closing the file lets go
+
+
 def _file(folder: Path) -> logging.Handler:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / "overlay.log"
-    if path.exists() and path.stat().st_size > MAX_BYTES:
-        path.replace(folder / "overlay.log.1")
-    path.touch(mode=0o600)
-    return logging.FileHandler(path, encoding="utf-8", delay=True)
+    return BoundedFile(folder / FILE)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

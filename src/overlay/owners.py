@@ -16,62 +16,38 @@ if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes
 
-    def only_administrators_write(folder: Path) -> bool:
-        """Tell whether an administrator owns `folder`, by GetNamedSecurityInfoW; False when that cannot be read."""
-        owner, descriptor = ctypes.c_void_p(), ctypes.c_void_p()
+    def owner(folder: Path) -> str:
+        """Return the SID of who owns `folder`, by GetNamedSecurityInfoW; "" when that cannot be read."""
+        sid, descriptor, text = ctypes.c_void_p(), ctypes.c_void_p(), wintypes.LPWSTR()
         advapi, kernel = ctypes.windll.advapi32, ctypes.windll.kernel32
-        file_object, owner_information = 1, 1
+        a_file, its_owner = 1, 1
+        name = wintypes.LPCWSTR(str(folder))
+        unasked = (None, None, None)
         if advapi.GetNamedSecurityInfoW(
-            wintypes.LPCWSTR(str(folder)),
-            file_object,
-            owner_information,
-            ctypes.byref(owner),
-            None,
-            None,
-            None,
-            ctypes.byref(descriptor),
+            name, a_file, its_owner, ctypes.byref(sid), *unasked, ctypes.byref(descriptor)
         ):
-            return False
-        text = wintypes.LPWSTR()
+            return ""
         try:
-            if not advapi.ConvertSidToStringSidW(owner, ctypes.byref(text)):
-                return False
-            sid = text.value or ""
+            if not advapi.ConvertSidToStringSidW(sid, ctypes.byref(text)):
+                return ""
+            found = text.value or ""
             kernel.LocalFree(text)
+            return found
         finally:
             kernel.LocalFree(descriptor)
+
+    def only_administrators_write(folder: Path) -> bool:
+        """Tell whether the system or its administrators own `folder`; False when that cannot be read."""
+        sid = owner(folder)
         return sid in {_ADMINISTRATORS, _SYSTEM} or sid.startswith(_INSTALLER)
 
     def close_to_others(folder: Path) -> None:
         """Let users read below `folder` and administrators write. Raises OSError."""
-        everything_below = "(OI)(CI)"
-        done = (
-            subprocess.run(
-                [
-                    "icacls",
-                    str(folder),
-                    "/setowner",
-                    f"*{_ADMINISTRATORS}",
-                ],
-                capture_output=True,
-                check=False,
-            ),
-            subprocess.run(
-                [
-                    "icacls",
-                    str(folder),
-                    "/inheritance:r",
-                    "/grant:r",
-                    f"*{_SYSTEM}:{everything_below}F",
-                    f"*{_ADMINISTRATORS}:{everything_below}F",
-                    f"*{_USERS}:{everything_below}RX",
-                ],
-                capture_output=True,
-                check=False,
-            ),
-        )
-        if any(one.returncode for one in done):
-            raise PermissionError(13, "its permissions cannot be set")
+        below = "(OI)(CI)"
+        grants = (f"*{_SYSTEM}:{below}F", f"*{_ADMINISTRATORS}:{below}F", f"*{_USERS}:{below}RX")
+        for words in (("/setowner", f"*{_ADMINISTRATORS}"), ("/inheritance:r", "/grant:r", *grants)):
+            if subprocess.run(["icacls", str(folder), *words], capture_output=True, check=False).returncode:
+                raise PermissionError(13, "its permissions cannot be set")
 
 else:
 

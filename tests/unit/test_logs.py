@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,15 +57,49 @@ def test_log_file_is_the_owners_alone(log_file: Path) -> None:
     assert log_file.stat().st_mode & 0o077 == 0
 
 
-def test_big_log_is_put_aside_when_the_assistant_starts(tmp_path: Path) -> None:
-    folder = tmp_path / "log"
-    folder.mkdir()
-    (folder / "overlay.log").write_bytes(b"x" * (logs.MAX_BYTES + 1))
-    handlers = list(logging.getLogger().handlers)
-    hook = sys.excepthook
-    logs.start(folder)
-    sys.excepthook = hook
-    for handler in [h for h in logging.getLogger().handlers if h not in handlers]:
-        handler.close()
-        logging.getLogger().removeHandler(handler)
-    assert (folder / "overlay.log.1").stat().st_size > logs.MAX_BYTES
+WRITER = """
+import logging, sys
+from pathlib import Path
+from overlay.logs import BoundedFile
+handler = BoundedFile(Path(sys.argv[1]), 20_000)
+handler.setFormatter(logging.Formatter("%(message)s"))
+log = logging.getLogger("x")
+log.addHandler(handler)
+for n in range(400):
+    log.warning("%s %03d %s", sys.argv[2], n, "." * 90)
+"""
+
+
+def test_log_stays_small_and_whole_when_several_processes_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "overlay.log"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in "abc"]
+    for writer in writers:
+        assert writer.wait(60) == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["overlay.log", "overlay.log.1", "overlay.log.lock"]
+    kept = [*path.with_name("overlay.log.1").read_text().splitlines(), *path.read_text().splitlines()]
+    assert path.stat().st_size <= 20_000
+    assert path.with_name("overlay.log.1").stat().st_size <= 20_000
+    assert all(re.fullmatch(r"[abc] \d{3} \.{90}", line) for line in kept), "two records were mixed"
+    # Nothing fell between the two files: what each process wrote last is there without a gap.
+    for name in "abc":
+        numbers = [int(line[2:5]) for line in kept if line[0] == name]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    assert len(kept) >= 200
+
+
+def test_log_goes_on_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = logs.BoundedFile(tmp_path / "overlay.log")
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    handler.emit(logging.LogRecord("x", logging.WARNING, "", 0, "hello", (), None))
+
+
+def test_log_is_not_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("precious")
+    (tmp_path / "overlay.log").symlink_to(tmp_path / "mine")
+    with pytest.raises(OSError, match="symbolic"):
+        logs.BoundedFile(tmp_path / "overlay.log")
+    assert (tmp_path / "mine").read_text() == "precious"

@@ -13,7 +13,7 @@ if sys.platform != "win32":
 
 import winreg
 
-from overlay.owners import only_administrators_write
+from overlay.owners import only_administrators_write, owner
 from overlay.places import paths
 from overlay.policy import machine_store, read_policy
 from overlay.policy.stores import RegistryPolicy
@@ -96,5 +96,6 @@ def test_registry_names_sources(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_owner_of_a_folder_is_read_from_the_system(tmp_path: Path) -> None:
-    assert only_administrators_write(Path(r"C:\Windows"))
-    assert not only_administrators_write(tmp_path / "there-is-none")
+    assert owner(tmp_path).startswith("S-1-5-")
+    assert not only_administrators_write(tmp_path)
+    assert owner(tmp_path / "there-is-none") == ""

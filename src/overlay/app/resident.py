@@ -20,6 +20,7 @@ from overlay.app.backends import Backends
 from overlay.app.child import Children
 from overlay.app.command_menu import CommandMenu, Doers
 from overlay.app.commands import Commands, identity
+from overlay.app.crash_offer import CrashOffer
 from overlay.app.desk import ScreenDesk
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
@@ -115,6 +116,9 @@ class Resident:
         server = CommandServer(self._places.data, self._answer)
         server.start()
         self._stops.append(server.stop)
+        self._crash = CrashOffer(self._places.log)
+        self._crash.start()
+        self._stops.append(self._crash.stop)
         # Settings there already are somebody's decision: IT's, or an earlier run's. Then nobody is asked anything.
         self._first_run = (
             not self._places.settings.exists() and not (self._places.data / "personal.db").exists()
@@ -235,6 +239,7 @@ class Resident:
                 Command.SYNC: lambda: self._asked("sync"),
                 Command.STOP_SYNC: lambda: self._asked("stop-sync"),
                 Command.SOURCES: lambda: self._windows.settings("sources"),
+                Command.CRASH: lambda: self._crash.save(self._children),
                 Command.DEMO: lambda: self._children.run("pack", "install", str(DEMO_PACK)),
                 Command.SETTINGS: self._windows.settings,
                 Command.QUIT: self._app.quit,
@@ -250,6 +255,7 @@ class Resident:
                 Command.SYNC: lambda: self._syncs() and not self._sync.running,
                 Command.STOP_SYNC: lambda: self._sync.running,
                 Command.DEMO: self._lacks_demo,
+                Command.CRASH: lambda: bool(self._crash.report),
             },
         )
 
@@ -400,5 +406,6 @@ class Resident:
             "generation": content.number if content else 0,
             "settings": [str(problem) for problem in loaded.problems],
             "locked": dict(loaded.locked),
+            "crash": self._crash.report,
             "without effect here": sorted(self._backends.limits()),
         }

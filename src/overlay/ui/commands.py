@@ -13,6 +13,7 @@ translate = QCoreApplication.translate
 class Command(StrEnum):
     """One thing to do, in the order it is offered."""
 
+    CRASH = "crash"  # only after one
     WHY = "why"
     NOTE_STEP = "note-step"
     NOTE_GUIDE = "note-guide"
@@ -46,6 +47,7 @@ OPENING = frozenset(
 )
 
 _ICONS = {
+    Command.CRASH: "triangle-alert",
     Command.WHY: "circle-question-mark",
     Command.NOTE_STEP: "sticky-note",
     Command.NOTE_GUIDE: "sticky-note",
@@ -73,6 +75,7 @@ def icon(command: Command) -> str:
 def words(command: Command) -> str:
     """Return what a command is called in the language in use."""
     return {
+        Command.CRASH: translate("Commands", "The assistant crashed: save a report for IT"),
         Command.WHY: translate("Commands", "Why this guide?"),
         Command.NOTE_STEP: translate("Commands", "Write a note on this step"),
         Command.NOTE_GUIDE: translate("Commands", "Write a note on this guide"),

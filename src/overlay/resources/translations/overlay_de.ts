@@ -54,6 +54,10 @@
 <context>
     <name>Commands</name>
     <message>
+        <source>The assistant crashed: save a report for IT</source>
+        <translation>Der Assistent ist abgestürzt: Bericht für die IT speichern</translation>
+    </message>
+    <message>
         <source>Why this guide?</source>
         <translation>Warum diese Anleitung?</translation>
     </message>

@@ -54,6 +54,10 @@
 <context>
     <name>Commands</name>
     <message>
+        <source>The assistant crashed: save a report for IT</source>
+        <translation>De assistent is vastgelopen: rapport voor IT bewaren</translation>
+    </message>
+    <message>
         <source>Why this guide?</source>
         <translation>Waarom deze handleiding?</translation>
     </message>
