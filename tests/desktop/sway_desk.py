@@ -30,11 +30,11 @@ default_border none
 
 
 class Client:
-    """One native window; `typed` is what was typed into it so far."""
+    """One native window with a text field."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        self.typed = ""
+        self._told = b""
 
     def rename(self, title: str) -> None:
         assert self.process.stdin is not None
@@ -42,14 +42,15 @@ class Client:
         self.process.stdin.flush()
 
     def look(self) -> str:
-        """Return all that was typed into it as far as it has told."""
+        """Return all that was typed into it, as far as it has told; it tells all of it each time."""
         assert self.process.stdout is not None
         while select.select([self.process.stdout], [], [], 0)[0]:
-            line = self.process.stdout.readline()
-            if not line:
+            chunk = os.read(self.process.stdout.fileno(), 65536)
+            if not chunk:
                 break
-            self.typed = line.rstrip("\n")
-        return self.typed
+            self._told += chunk
+        lines = self._told.decode().split("\n")
+        return lines[-2] if len(lines) > 1 else ""
 
 
 class SwayDesk:
@@ -95,6 +96,8 @@ class SwayDesk:
                 "NO_AT_BRIDGE": "1",
             }
             self.env["DBUS_SESSION_BUS_ADDRESS"] = self._start_bus()
+            # A keyboard that stays: else each chord brings the only one and takes it away, and windows lose the focus.
+            self._start(["wtype", "-s", "86400000", "-k", "Shift_L"], self.env)
             if xwayland:
                 self.env["DISPLAY"] = self._display()
         except BaseException:
@@ -121,9 +124,9 @@ class SwayDesk:
             return pipe.readline().strip()
 
     def _display(self) -> str:
-        """Return the X display sway chose for XWayland: what it starts is told, nobody else."""
+        """Return the X display sway chose for XWayland; what sway starts is told of it, and may let root in."""
         told = self._run / "display"
-        self.message(f"exec printf %s $DISPLAY > {told}")
+        self.message(f"exec xhost +si:localuser:root && printf %s $DISPLAY > {told}")
         self._wait(lambda: told.exists() and told.read_text(), "sway says its X display")
         return told.read_text()
 
@@ -139,14 +142,18 @@ class SwayDesk:
         self.wait_until(lambda: self.focused().get("name") == title, f"the window {title!r} is in front")
         return Client(process)
 
+    def end(self, process: subprocess.Popen[str]) -> None:
+        """End a program and wait until it has ended."""
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+
     def close(self) -> None:
         for process in reversed(self._processes):
-            process.terminate()
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(5)
+            self.end(process)
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
                     pipe.close()
@@ -183,7 +190,8 @@ class SwayDesk:
         self.run("wtype", *down, "-k", key, *up)
 
     def type_text(self, text: str) -> None:
-        self.run("wtype", text)
+        """Type `text` into what has the focus; a program may miss the first key of a keyboard that is new to it."""
+        self.run("wtype", "-k", "Shift_L", text)
 
     def run(self, *command: str) -> str:
         return subprocess.run(

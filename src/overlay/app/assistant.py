@@ -64,6 +64,10 @@ class Assistant:
         """Have the reasons in guides open or folded from now on."""
         self.state = replace(self.state, why_open=why_open)
 
+    def can_type(self, can: bool) -> None:
+        """Say whether text can be typed into the work here; where it cannot, `type` blocks are offered as text to copy."""
+        self.state = replace(self.state, can_type=can)
+
     # --- what comes in ---------------------------------------------------------------------------------------------
 
     def window_seen(self, context: WindowContext | None) -> None:

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from overlay.context import WindowContext
+from overlay.context import Rect, WindowContext
 from overlay.errors import BackendUnavailableError
 from overlay.triggers import (
     ContextSink,
     HotkeyBackend,
     HotkeySink,
+    OwnWindows,
     Refusal,
     Typist,
     WindowWatcher,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # QtDBus is not needed to start
     from overlay.triggers.session import LockSink, SessionLock
     from overlay.triggers.x11_compositor import CompositorSink, X11Compositor
 
-B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, "SessionLock", "X11Compositor")
+B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, OwnWindows, "SessionLock", "X11Compositor")
 
 
 class Backends:
@@ -37,6 +38,7 @@ class Backends:
         self.hotkeys: HotkeyBackend | None = None
         self.typist: Typist | None = None
         self.lock: SessionLock | None = None
+        self.own_windows: OwnWindows | None = None
         self.hides_from_capture = False  # X11 has no way to
         self.translucent = False
         self._stops: list[Callable[[], None]] = []
@@ -51,6 +53,8 @@ class Backends:
         """Start what reports the window in front, and what types into it."""
         self.watcher = self._start("windows", self._choices.watchers, lambda b: b.start(sink))
         self.typist = self._start("typing", self._choices.typists, lambda b: b.start())
+        if self._choices.own_windows:
+            self.own_windows = self._start("own windows", self._choices.own_windows, lambda b: b.start())
 
     def start_lock(self, sink: LockSink) -> None:
         """Start what tells that the session is locked."""
@@ -86,18 +90,30 @@ class Backends:
         if self.watcher is not None:
             self.watcher.activate(window, unmanaged=unmanaged)
 
+    def keep(self, title: str, rect: Rect) -> None:
+        """Have our window titled `title` at `rect` (logical pixels) without the focus, where it needs help for that."""
+        if self.own_windows is not None:
+            self.own_windows.keep(title, rect)
+
+    def focus_own(self, title: str) -> None:
+        """Give our window titled `title` the focus, where it cannot take it itself."""
+        if self.own_windows is not None:
+            self.own_windows.focus(title)
+
     def stop(self) -> None:
         while self._stops:
             self._stops.pop()()
 
     def status(self) -> dict[str, Any]:
         """Return what runs, what it cannot tell here, and why others refused."""
-        parts = {
+        parts: dict[str, Any] = {
             "windows": self.watcher,
             "hotkeys": self.hotkeys,
             "typing": self.typist,
             "session lock": self.lock,
         }
+        if self._choices.own_windows:
+            parts["own windows"] = self.own_windows
         told: dict[str, Any] = {}
         for kind, backend in parts.items():
             limits = list(getattr(backend, "limits", ()))

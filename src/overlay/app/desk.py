@@ -85,17 +85,27 @@ class ScreenDesk(QObject):
         if view.mode is not Mode.SHOWN or view.searching:  # the search would open below the panel
             self._panel.hide()
         elif self._panel.isHidden() or self._panel.size() != size or self._placing.must_move(context):
-            self._panel.show_at(self._placing.place_panel(self._panel, context))
+            self._show_panel(context)
         self._pill.set_full_screen(bool(context and context.full_screen))
-        self._pill.place_at(self._placing.place_pill(self._pill, context))
+        self._place_pill(context)
         self._pill.render_view(view)
+
+    def _show_panel(self, context: WindowContext | None) -> None:
+        rect = self._placing.place_panel(self._panel, context)
+        self._windows.keep(self._panel, rect)
+        self._panel.show_at(rect)
+
+    def _place_pill(self, context: WindowContext | None) -> None:
+        rect = self._placing.place_pill(self._pill, context)
+        self._windows.keep(self._pill, rect)
+        self._pill.place_at(rect)
 
     def follow(self, context: WindowContext | None) -> None:
         """The work window, or a screen, is somewhere else: go along to another screen, never about on the same one."""
         self._context = context
         if self._panel.isVisible() and self._placing.must_move(context):
-            self._panel.show_at(self._placing.place_panel(self._panel, context))
-        self._pill.place_at(self._placing.place_pill(self._pill, context))
+            self._show_panel(context)
+        self._place_pill(context)
 
     def grab_walk_keys(self, *, on: bool) -> None:
         before = self._ring.refused
@@ -133,6 +143,7 @@ class ScreenDesk(QObject):
         elif self._panel.isVisible():
             self._came_from = self._context.window if self._context else 0
             self._panel.take_focus()
+            self._windows.focus_own(self._panel)
 
     def keeps_work(self) -> bool:
         """Tell whether the work window is still what it was although no window of others is in front.

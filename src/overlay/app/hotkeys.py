@@ -8,7 +8,7 @@ from collections.abc import Callable
 from overlay.assist import events as ev
 from overlay.errors import SettingsError
 from overlay.settings import Hotkeys
-from overlay.triggers import Chord, GrabReport, HotkeyBackend
+from overlay.triggers import AsksOnce, Chord, GrabReport, HotkeyBackend
 from overlay.triggers.chords import digit_chords, parse_chord
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,8 @@ class HotkeyRing:
         for number, chord in enumerate(digit_chords(hotkeys.digits), start=1):
             self._walk[f"{DIGIT}{number}"] = chord
         self._refused, self._unknown = {}, {}
+        if isinstance(self._backend, AsksOnce):
+            self._backend.ask({**self._always, **self._walk}, _words)
         return self._hold()
 
     def walk_keys(self, *, on: bool) -> GrabReport:
@@ -101,6 +103,7 @@ class HotkeyRing:
 
     def status(self) -> dict[str, object]:
         """Return what works and what does not, for `overlay status`."""
+        self._hold()  # what came of it may have changed since: a desktop that asks the agent answers later
         wanted = {**self._always, **self._walk}
         return {
             "held": {
@@ -124,6 +127,15 @@ class HotkeyRing:
         for name, chord in report.conflicts.items():
             log.warning("hotkey %s: another program holds %s", name, chord)
         return report
+
+
+def _words(name: str) -> str:
+    """Return what a hotkey does, in the agent's language, for a desktop that asks."""
+    from overlay.ui.settings_words import row_words
+
+    if name.startswith(DIGIT):
+        return f"{row_words('hotkeys.digits')[0]}: {name.removeprefix(DIGIT)}"
+    return row_words(f"hotkeys.{name}")[0]
 
 
 def _chords(hotkeys: Hotkeys, names: tuple[str, ...]) -> dict[str, Chord]:

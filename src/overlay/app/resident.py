@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -41,6 +42,7 @@ from overlay.journal.store import Journal
 from overlay.places import APP_NAME, Paths, paths
 from overlay.policy import content_folder
 from overlay.settings_file import Loaded, load_for
+from overlay.triggers.wayland import qt_platform
 from overlay.ui.commands import Command
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill
@@ -70,6 +72,8 @@ def run(argv: Sequence[str]) -> int:
         sys.stderr.write(f"The assistant cannot keep its files in {error.filename}: {error.strerror}.\n")
         return 2
     logs.start(places.log)
+    if suited := qt_platform(os.environ):
+        os.environ["QT_QPA_PLATFORM"] = suited
     app = QApplication([APP_NAME, *argv[1:]])
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName("overlay")
@@ -143,6 +147,7 @@ class Resident:
                 self._backends.read, self._assistant.compare, self._backends.typist, self._action_done
             ).perform
         )
+        self._assistant.can_type(self._backends.typist is not None)
         self._commands = Commands(
             self._assistant, self._report, self._clock, self._app.quit, self._sync.follow
         )

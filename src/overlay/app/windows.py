@@ -15,11 +15,15 @@ from overlay.app.preferences import Preferences
 from overlay.assist import events as ev
 from overlay.assist.state import Assist
 from overlay.assist.view import Mode, PanelView
-from overlay.context import WindowContext
+from overlay.context import Rect, WindowContext
 from overlay.errors import StoreError
 from overlay.ui.theme import ThemeSource
 
-if TYPE_CHECKING:  # made on demand: none of these modules is imported before its window is asked for
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtWidgets import QWidget
+
+    # made on demand: none of these modules is imported before its window is asked for
     from overlay.app.finder import LibraryFinder
     from overlay.ui.first_run import FirstRun
     from overlay.ui.notes import GuideRequest, NoteEditor
@@ -78,6 +82,14 @@ class Windows:
         """Give the focus to `window` again; `unmanaged`: from the panel, which no window manager knows of."""
         if window:
             self._backends.activate(window, unmanaged=unmanaged)
+
+    def keep(self, window: QWidget, rect: QRect) -> None:
+        """Have panel or pill at `rect` (logical pixels), where it cannot go there itself."""
+        self._backends.keep(window.windowTitle(), Rect(rect.x(), rect.y(), rect.width(), rect.height()))
+
+    def focus_own(self, window: QWidget) -> None:
+        """Give a window of ours the focus that cannot take it itself."""
+        self._backends.focus_own(window.windowTitle())
 
     # --- opening ---------------------------------------------------------------------------------------------------
 

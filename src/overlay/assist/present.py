@@ -39,6 +39,7 @@ def view(state: Assist) -> PanelView:
         list_open=state.list_open,
         highlight=state.highlight,
         why_open=state.why_open,
+        can_type=state.can_type,
         guides=state.guides,
         used_lately=state.lately,
         problem=state.problem,

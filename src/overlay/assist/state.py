@@ -49,6 +49,7 @@ class Assist:
     hold_shown: bool = False
     list_open: bool = False
     why_open: bool = True
+    can_type: bool = True  # else `type` blocks are offered as text to copy
     done_action: str = ""
     refused: str = ""
     read_notices: frozenset[GuideRef] = frozenset()

@@ -126,6 +126,7 @@ class PanelView:
     matches: tuple[MatchRow, ...] = ()
     list_open: bool = False
     why_open: bool = True
+    can_type: bool = True
     strip: Strip | None = None
     guides: int = 0  # how many are installed
     used_lately: tuple[UsedLately, ...] = ()

@@ -151,6 +151,8 @@ def run_action(state: Assist, action_id: str) -> Step:
         return state, ()
     if front_of(state) is Front.OTHER:
         return replace(state, refused="case"), (Render(),)
+    if action.kind is ActionKind.TYPE and not state.can_type:
+        action = replace(action, kind=ActionKind.COPY)
     fill = fill_url if action.kind is ActionKind.OPEN else fill_text
     text = fill(action.text, opened.captures)
     return state, (Perform(action, text, opened.captures, state.window, opened.guide.ref),)

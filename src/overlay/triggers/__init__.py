@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
-from overlay.context import WindowContext
+from overlay.context import Rect, WindowContext
 from overlay.errors import BackendUnavailableError
 
 B = TypeVar("B")
@@ -74,6 +74,14 @@ class HotkeyBackend(Protocol):
     def stop(self, timeout_s: float = 2.0) -> None: ...
 
 
+@runtime_checkable
+class AsksOnce(HotkeyBackend, Protocol):
+    """A `HotkeyBackend` of a system that asks the agent once for all chords."""
+
+    def ask(self, chords: dict[str, Chord], words: Callable[[str], str]) -> None:
+        """Name every chord that may ever be grabbed; `words(name)` says what it does, in the agent's language."""
+
+
 class Typist(Protocol):
     """Types text into the window in front."""
 
@@ -92,6 +100,23 @@ class Typist(Protocol):
         `done` is called once on the Qt thread: "" when all was typed, else the code of an ActionRefusedError
         ("modifiers", "window", "case", "typing"). Stops as soon as `still()` is false or another window is in front.
         """
+
+
+class OwnWindows(Protocol):
+    """Keeps panel and pill where they belong and without the focus, where their windows cannot do so themselves."""
+
+    name: str
+
+    def start(self) -> None:
+        """Raises BackendUnavailableError; then nothing is left running."""
+
+    def keep(self, title: str, rect: Rect) -> None:
+        """Have our window titled `title` at `rect` (logical pixels) whenever it is shown, never with the focus unasked."""
+
+    def focus(self, title: str) -> None:
+        """Give that window the focus, because the agent asked; it may keep it until another window gets it."""
+
+    def stop(self, timeout_s: float = 2.0) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +138,11 @@ def start_first(makers: Iterable[Callable[[], B]], start: Callable[[B], None]) -
             backend = maker()
             start(backend)
         except BackendUnavailableError as error:
-            refusals.append(Refusal(getattr(maker, "name", getattr(maker, "__name__", "?")), str(error)))
+            refusals.append(Refusal(getattr(maker, "__name__", "?").lstrip("_"), str(error)))
         else:
             return backend, refusals
+    if len(refusals) == 1:
+        raise BackendUnavailableError(refusals[0].why)
     raise BackendUnavailableError(
         "; ".join(f"{r.backend}: {r.why}" for r in refusals) or "no backend for this system"
     )

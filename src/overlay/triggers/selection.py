@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from overlay.errors import BackendUnavailableError
-from overlay.triggers import HotkeyBackend, Typist, WindowWatcher
+from overlay.triggers import HotkeyBackend, OwnWindows, Typist, WindowWatcher, wayland
 
 if TYPE_CHECKING:
     from overlay.triggers.session import SessionLock
@@ -22,10 +22,18 @@ class Choices:
         self.watchers: Sequence[Callable[[], WindowWatcher]] = ()
         self.hotkeys: Sequence[Callable[[], HotkeyBackend]] = ()
         self.typists: Sequence[Callable[[], Typist]] = ()
+        self.own_windows: Sequence[
+            Callable[[], OwnWindows]
+        ] = ()  # where none is named, windows see to it themselves
         self.compositors: Sequence[Callable[[], X11Compositor]] = ()  # where none is named, one always runs
         self.locks: Sequence[Callable[[], SessionLock]] = (_dbus_lock,)
         if sys.platform.startswith("linux") or "bsd" in sys.platform:
-            self._x11()
+            if not wayland.in_wayland(os.environ):
+                self._x11()
+            elif os.environ.get("SWAYSOCK"):
+                self._sway()
+            else:
+                self._wayland()
 
     def _x11(self) -> None:
         if not os.environ.get("DISPLAY"):
@@ -48,12 +56,65 @@ class Choices:
 
         self.compositors = (compositor,)
 
+    def _sway(self) -> None:
+        from overlay.triggers.sway_connection import SwayConnection  # noqa: PLC0415
+        from overlay.triggers.sway_hotkeys import SwayHotkeys  # noqa: PLC0415
+        from overlay.triggers.sway_own_windows import SwayOwnWindows  # noqa: PLC0415
+        from overlay.triggers.sway_windows import SwayWindowWatcher  # noqa: PLC0415
+
+        connection = SwayConnection()
+
+        def sway_watcher() -> WindowWatcher:
+            return SwayWindowWatcher(connection)
+
+        def sway_hotkeys() -> HotkeyBackend:
+            return SwayHotkeys(connection)
+
+        self.watchers, self.hotkeys = (sway_watcher,), (sway_hotkeys, _portal)
+        self.typists = (_no_typing,)
+        self.own_windows = (lambda: SwayOwnWindows(connection),)
+
+    def _wayland(self) -> None:
+        """Any other Wayland desktop: the portal for hotkeys, and XWayland for what X11 programs show."""
+        if not os.environ.get("DISPLAY"):
+            self.watchers, self.hotkeys, self.typists = (_native,), (_portal, _no_display), (_no_typing,)
+            self.own_windows = (_no_place,)
+            return
+        from overlay.triggers.x11_connection import X11Connection  # noqa: PLC0415
+        from overlay.triggers.xwayland import XWaylandHotkeys, XWaylandTypist, XWaylandWatcher  # noqa: PLC0415
+
+        connection = X11Connection()
+        self.watchers = (_native, lambda: XWaylandWatcher(connection))
+        self.hotkeys = (_portal, lambda: XWaylandHotkeys(connection))
+        self.typists = (lambda: XWaylandTypist(connection),)
+
+
+# The names of these are what `status` calls the backend that refused.
+
+
+def _portal() -> HotkeyBackend:
+    from overlay.triggers.portal_hotkeys import PortalHotkeys  # noqa: PLC0415  D-Bus is not needed elsewhere to start
+
+    return PortalHotkeys()
+
+
+def _native() -> NoReturn:
+    raise BackendUnavailableError(wayland.NO_FRONT_WINDOW)
+
+
+def _no_typing() -> NoReturn:
+    raise BackendUnavailableError(wayland.NO_TYPING)
+
+
+def _no_place() -> NoReturn:
+    raise BackendUnavailableError(wayland.NO_PLACE)
+
+
+def _no_display() -> NoReturn:
+    raise BackendUnavailableError("there is no X display (DISPLAY is not set)")
+
 
 def _dbus_lock() -> SessionLock:
     from overlay.triggers.session import DBusSessionLock  # noqa: PLC0415  QtDBus is not needed to start
 
     return DBusSessionLock()
-
-
-def _no_display() -> NoReturn:
-    raise BackendUnavailableError("there is no X display (DISPLAY is not set)")

@@ -11,32 +11,15 @@ from typing import Any
 from overlay.triggers import Chord, GrabReport, HotkeySink
 from overlay.triggers.sway_config import bound, combination
 from overlay.triggers.sway_connection import Ask, SwayConnection
+from overlay.triggers.xkb import xkb_key
 
 _MODIFIERS = {"Ctrl": "Ctrl", "Alt": "Mod1", "Shift": "Shift", "Super": "Mod4"}
-# Qt's name of a key → xkb's (xkbcommon-keysyms.h); F-keys, arrows, Home, End, Tab, Return, Pause, Print, Menu, Help agree.
-_KEYS = {
-    "Space": "space",
-    "Enter": "KP_Enter",
-    "Esc": "Escape",
-    "Backspace": "BackSpace",
-    "Ins": "Insert",
-    "Del": "Delete",
-    "PgUp": "Prior",
-    "PgDown": "Next",
-    "ScrollLock": "Scroll_Lock",
-    "CapsLock": "Caps_Lock",
-    "NumLock": "Num_Lock",
-    "Plus": "plus",
-}
 _FLAG = "--no-repeat"  # sway 1.7 and later
 
 
 def sway_chord(chord: Chord) -> str:
     """Return a chord as `bindsym` writes it."""
-    key = _KEYS.get(chord.key, chord.key)
-    if len(key) == 1:
-        key = key.lower() if key.isascii() and key.isalnum() else f"U{ord(key):04X}"
-    return "+".join((*(_MODIFIERS[modifier] for modifier in chord.modifiers), key))
+    return "+".join((*(_MODIFIERS[modifier] for modifier in chord.modifiers), xkb_key(chord.key)))
 
 
 class SwayHotkeys:

@@ -10,6 +10,8 @@ import os
 import re
 from typing import Any
 
+from PySide6.QtGui import QGuiApplication
+
 from overlay.context import Rect
 from overlay.triggers.sway_connection import Ask, SwayConnection
 from overlay.triggers.sway_windows import windows
@@ -71,7 +73,12 @@ class SwayOwnWindows:
         self._sway.run(f"no_focus {criteria}")
 
     def _criteria(self, title: str) -> str:
-        return f'[pid={self._own_pid} title="^{re.sub("[^0-9A-Za-z ]", ".", title)}$"]'
+        words = re.sub("[^0-9A-Za-z ]", ".", title)
+        return f'[pid={self._own_pid} title="^{words}( . {QGuiApplication.applicationDisplayName()})?$"]'
+
+    def _title(self, told: str) -> str:
+        """Return a title as we gave it: on Wayland Qt adds the name of the application."""
+        return told.removesuffix(f" — {QGuiApplication.applicationDisplayName()}")
 
     def _put(self, criteria: str, rect: Rect) -> None:
         self._sway.run(f"{criteria} move absolute position {rect.x} px {rect.y} px")
@@ -85,7 +92,7 @@ class SwayOwnWindows:
             if change == "focus":
                 self._front, self._asked = number, ""
             return
-        title = str(container.get("name") or "")
+        title = self._title(str(container.get("name") or ""))
         place = self._places.get(title)
         if place is None:
             return

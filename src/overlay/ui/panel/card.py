@@ -66,7 +66,7 @@ class Card(QWidget):
         structure = (words, blocks, view.intro, view.note, view.lang)
         # What may change without another step: laid out again, but no text is parsed or shaped anew.
         dynamic = (view.ticked, view.highlight, view.held, view.hold_shown, view.actions_on, view.done_action)
-        dynamic += (view.why_open, view.list_open, width, self.controls.labels)  # type: ignore[assignment]
+        dynamic += (view.why_open, view.can_type, view.list_open, width, self.controls.labels)  # type: ignore[assignment]
         if structure != self._structure:
             self._structure = structure
             self._build(view, blocks)

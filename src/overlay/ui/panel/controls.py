@@ -205,11 +205,14 @@ class Controls:
         foot = self._feet.take()
         done = view.done_action == action.id
         cap = self.labels.cap("accept") if self._next_accept == action.id else ""
-        label = wording.action(action.kind, done=done)
+        instead = action.kind is ActionKind.TYPE and not view.can_type
+        kind = ActionKind.COPY if instead else action.kind
+        label = wording.copied_instead() if instead and done else wording.action(kind, done=done)
         if action.lang:  # a text in the customer's language, whichever the agent reads
             label = f"{label} · {action.lang.upper()}"
-        foot.dress(label, "check" if done else _ACTION_ICONS[action.kind], cap)
+        foot.dress(label, "check" if done else _ACTION_ICONS[kind], cap)
         foot.setAccessibleDescription(action.text)
+        foot.setToolTip(wording.cannot_type() if instead else "")
         foot.setEnabled(view.actions_on)
         self._actions[foot] = action.id
         foot.place(*box)

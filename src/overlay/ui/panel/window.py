@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from overlay.assist import events as ev
@@ -206,7 +206,11 @@ class Panel(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and event.position().y() < self.header.height():
-            self._grip = event.globalPosition().toPoint() - self.pos()
+            handle = self.windowHandle()
+            if QGuiApplication.platformName() == "wayland" and handle is not None:
+                handle.startSystemMove()  # there only the compositor moves windows
+            else:
+                self._grip = event.globalPosition().toPoint() - self.pos()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:

@@ -147,6 +147,18 @@ def action(kind: ActionKind, *, done: bool) -> str:
             return translate("Panel", "Opened") if done else translate("Panel", "Open")
 
 
+def copied_instead() -> str:
+    """Return what stands on the button of a text that was copied because nothing here can type it."""
+    return translate("Panel", "Copied: paste it")
+
+
+def cannot_type() -> str:
+    """Return why a text that a guide wants typed is offered for copying."""
+    return translate(
+        "Panel", "Nothing can type into other windows on this desktop. Copy the text and paste it."
+    )
+
+
 def foreign(lang: str) -> str:
     """Return the mark of a guide in another language than the interface's ("EN"); empty when it is the same."""
     spoken = QLocale().name().partition("_")[0]
