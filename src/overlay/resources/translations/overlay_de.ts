@@ -681,6 +681,14 @@
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>Copied: paste it</source>
+        <translation>Kopiert: jetzt einfügen</translation>
+    </message>
+    <message>
+        <source>Nothing can type into other windows on this desktop. Copy the text and paste it.</source>
+        <translation>Auf diesem Desktop kann nichts in andere Fenster tippen. Kopieren Sie den Text und fügen Sie ihn ein.</translation>
+    </message>
+    <message>
         <source>reviewed {date}</source>
         <translation>geprüft am {date}</translation>
     </message>

@@ -681,6 +681,14 @@
         <translation>Openen</translation>
     </message>
     <message>
+        <source>Copied: paste it</source>
+        <translation>Gekopieerd: plak het</translation>
+    </message>
+    <message>
+        <source>Nothing can type into other windows on this desktop. Copy the text and paste it.</source>
+        <translation>Op dit bureaublad kan niets in andere vensters typen. Kopieer de tekst en plak die.</translation>
+    </message>
+    <message>
         <source>reviewed {date}</source>
         <translation>nagekeken op {date}</translation>
     </message>
