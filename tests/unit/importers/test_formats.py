@@ -448,3 +448,43 @@ def test_help_of_a_known_application_applies_to_its_windows(
     context = make_context(process=app, raw_title=title)
     (parsed,) = done.pack.guides
     assert any(match_rule(rule, context) is not None for rule in parsed.rules), name
+
+
+# --- what would go without a word ------------------------------------------------------------------------------------
+
+
+def test_dita_tells_of_topics_that_are_not_there_and_keeps_the_name_of_a_note(tmp_path: Path) -> None:
+    note = "<step><cmd>Do</cmd><note type='other' othertype='Hint'>n</note></step>"
+    ditamap = "<map>\n<topicref href='t.dita'/>\n<topicref href='gone.dita'/><topicref href='https://x.example/'/></map>"
+    done = dita(tmp_path, f"<steps>{note}</steps>", m_ditamap=ditamap)
+    assert "Hint" in next(b.html for b in done.steps[0].blocks if isinstance(b, Callout))
+    assert done.warned == [(3, "“gone.dita” is not in the imported folder.")]
+
+
+def test_docbook_abstract_is_the_summary(tmp_path: Path) -> None:
+    text = (
+        "<article><info><title>T</title><abstract><para>In <emphasis>short</emphasis>.</para></abstract></info>"
+        "<procedure><step><para>Do</para></step></procedure></article>"
+    )
+    done = Import(tmp_path, "docbook", {"a.xml": text})
+    assert (done.guide.title, done.guide.summary) == ("T", "In short.")
+
+
+def test_mallard_link_to_a_page_that_is_not_there_keeps_its_name(tmp_path: Path) -> None:
+    page = (
+        "<page xmlns='http://projectmallard.org/1.0/' id='a'><title>T</title>\n"
+        "<steps><item><p>See <link xref='gone'/>.</p></item></steps></page>"
+    )
+    done = Import(tmp_path, "mallard", {"a.page": page})
+    assert done.texts == ["See gone."]
+    assert done.warned[0] == (2, "A link without text leads to no page; its name stands there.")
+
+
+def test_html_footer_and_site_header_are_no_procedures(tmp_path: Path) -> None:
+    page = (
+        "<header><ol><li>Home</li></ol></header><header><h1>T</h1></header><ol><li>Do</li></ol>"
+        "<blockquote>Q<footer>By me</footer></blockquote><footer><ol><li>Imprint</li></ol></footer>"
+    )
+    done = Import(tmp_path, "html", {"a.html": page})
+    assert (done.guide.title, done.texts) == ("T", ["Do"])
+    assert "By me" in str(done.steps[0].blocks)

@@ -201,3 +201,45 @@ def test_office_file_is_refused_and_the_rest_imported_when_it_is_hostile(
     assert [s.source for s in report.skipped] == [f"bad.{form}"]
     assert "the log says more" not in report.skipped[0].why
     assert [i.steps for i in report.imported] == [1]
+
+
+def test_word_keeps_one_list_when_its_styles_have_levels(tmp_path: Path) -> None:
+    document = docx.Document()
+    for style, text in (
+        ("List Number", "Open"), ("List Number 2", "sub one"), ("List Number 2", "sub two"), ("List Bullet 3", "deep"),
+        ("List Number", "Close"),
+    ):  # fmt: skip
+        document.add_paragraph(text, style=style)
+    done = Import(tmp_path, "docx", {"a.docx": word(document)})
+    assert done.texts == ["Open", "Close"]
+    assert done.report.imported[0].substeps == 2
+    assert "1. sub one\n   2. sub two\n\n      - deep" in (done.out / "guides/a.md").read_text("utf-8")
+
+
+def test_word_table_that_holds_a_list_is_opened_and_told(tmp_path: Path) -> None:
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell.paragraphs[0].text = "Before"
+    cell.add_paragraph("one", style="List Number")
+    cell.add_paragraph("two", style="List Number")
+    done = Import(tmp_path, "docx", {"a.docx": word(document)})
+    assert done.texts == ["one", "two"]
+    assert done.warned == [(1, "The table holds a procedure; its cells stand one below the other.")]
+
+
+def test_excel_tells_what_does_not_come_along(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book["Sheet"]
+    for row in (("Nr", "Step"), (1, "Open"), (2, "=A2+1"), (3, "Close")):
+        sheet.append(row)
+    sheet["B2"].hyperlink = "https://example.org"
+    sheet["B2"].comment = openpyxl.comments.Comment("mind this", "me")
+    file = io.BytesIO()
+    book.save(file)
+    done = Import(tmp_path, "xlsx", {"a.xlsx": file.getvalue()})
+    assert done.texts == ["Open", "=A2+1", "Close"]
+    assert done.warned == [
+        (0, "Comments on cells do not come along."),
+        (0, "Links of cells do not come along; their text stays."),
+        (3, "A formula in this row has no stored value; the formula itself stands there."),
+    ]

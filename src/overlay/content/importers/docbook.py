@@ -167,6 +167,8 @@ class _DocBookPage(TreeReader):
         keywords = tuple(dict.fromkeys(self._keywords(part)))
         for draft in drafts:
             draft.keywords = keywords
+        if drafts and (abstract := self._abstract(part)) is not None:
+            drafts[0].summary = self.text(abstract)
         return drafts
 
     def _title(self, part: Element) -> Element | None:
@@ -176,6 +178,15 @@ class _DocBookPage(TreeReader):
         for child in part:
             if isinstance(child.tag, str) and local_name(child).endswith("info"):
                 return first(child, "title")
+        return None
+
+    @staticmethod
+    def _abstract(part: Element) -> Element | None:
+        """Return the first paragraph of what a document says it is about."""
+        for child in part:
+            if isinstance(child.tag, str) and local_name(child).endswith("info"):
+                abstract = first(child, "abstract")
+                return first(abstract, "para") if abstract is not None else None
         return None
 
     def _keywords(self, part: Element) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,7 @@ from overlay.content.importers.source import NotImportableError
 
 _R = qn("r:id")
 _CHECKBOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
+_DEEPER_STYLE = re.compile(r"list (number|bullet) ([2-9])")
 _CODE_FONTS = ("courier", "consolas", "mono", "lucida console")
 _UNSEEN = frozenset(
     {qn("w:del"), qn("w:moveFrom"), qn("w:instrText"), qn("w:fldChar"), qn("w:footnoteReference")}
@@ -231,6 +233,13 @@ class _Document:
                 break
         if not number or number == "0":
             return _Mark()
+        if (
+            not level and own is None
+        ):  # Word's own "List Number 2" is a list of its own that is only indented more
+            names = ((s.name or "").lower() for s in self._style_chain(element))
+            deeper = next((found for name in names if (found := _DEEPER_STYLE.fullmatch(name))), None)
+            if deeper is not None:
+                return _Mark(number, int(deeper[2]) - 1, deeper[1] == "number")
         return _Mark(number, level, self._formats.get((number, level), "bullet") not in ("bullet", "none"))
 
     # --- text ------------------------------------------------------------------------------------------------------
@@ -303,6 +312,16 @@ class _Document:
             self._end_list()
             head, steps = counted
             self._outline.procedure([DraftStep(row_blocks(head, row)) for row in steps], self._paragraph)
+            return
+        if not self._steps and any(self._mark(p).numbered for p in element.iter(qn("w:p"))):
+            self._page.warn(
+                self._paragraph, "The table holds a procedure; its cells stand one below the other."
+            )
+            for cell in element.iter(qn("w:tc")):
+                for block in _blocks(cell):
+                    if block.tag == qn("w:p"):
+                        self._add_paragraph(block)
+            self._end_list()
             return
         block = (
             prose.table([prose.cell(c) for c in rows[0]], [[prose.cell(c) for c in row] for row in rows[1:]])

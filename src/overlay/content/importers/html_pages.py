@@ -63,6 +63,7 @@ _SYSTEMS = {
     "win": "windows", "windows": "windows", "win32": "windows",
     "unix": "linux", "linux": "linux", "gnu-linux": "linux",
 }  # fmt: skip
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOXES = frozenset({"div", "aside", "section", "table", "details"})
 _SWITCHES = frozenset({"switch", "switchinline"})
 _CHARSET = re.compile(rb"charset\s*=|<\?xml[^>]*encoding\s*=", re.IGNORECASE)
@@ -138,7 +139,7 @@ class _HtmlPage(TreeReader):
 
     def find_role(self, element: Element) -> Role:
         role = _ROLES.get(element.tag, Role.INLINE)
-        if role is Role.SKIP or not element.attrib:
+        if role is Role.SKIP or not (element.attrib or element.tag in ("header", "footer")):
             return role
         classes = words(element.get("class"))
         if self._is_frame(element, classes) or not self._is_meant(element, classes):
@@ -163,6 +164,10 @@ class _HtmlPage(TreeReader):
 
     def _is_frame(self, element: Element, classes: Sequence[str]) -> bool:
         if not _FRAME_CLASSES.isdisjoint(classes) or element.get("role") in _FRAME_ROLES:
+            return True
+        if element.tag == "footer" and element.getparent().tag != "blockquote":
+            return True
+        if element.tag == "header" and next(element.iter(*_HEADINGS), None) is None:
             return True
         return element.get("hidden") is not None and not self._is_alternative(element)
 

@@ -179,11 +179,12 @@ class _MallardPage(TreeReader):
             parts = [self.text(part) for part in self.children(child)]
             inline.add(between.join(parts), Style.STRONG if name == "guiseq" else Style.CODE, href)
         elif name == "link" and not "".join(child.itertext()).strip() and len(child) == 0:
-            inline.add(
-                self._pages.title_of(child.get("xref") or "", self.page) or child.get("href"),
-                style,
-                self.href(child),
-            )
+            shown = self._pages.title_of(child.get("xref") or "", self.page) or child.get("href")
+            if not shown:
+                self.page.warn(
+                    child.sourceline, "A link without text leads to no page; its name stands there."
+                )
+            inline.add(shown or child.get("xref"), style, self.href(child))
         else:
             super()._add_part(child, inline, style, href)
 

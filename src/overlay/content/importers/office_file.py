@@ -38,6 +38,15 @@ def check(data: bytes) -> list[str]:
         raise NotImportableError("It is no Word or Excel file, or it is encrypted.") from error
 
 
+def holds(data: bytes, folder: str, words: tuple[bytes, ...]) -> bool:
+    """Tell whether a part in `folder` of a checked file holds one of `words`."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.rpartition("/")[0] == folder and any(word in archive.read(name) for word in words):
+                return True
+    return False
+
+
 def counted_rows(rows: list[list[list[str]]]) -> tuple[list[list[str]], list[list[list[str]]]] | None:
     """Return head and steps of a table that is a checklist: its first column counts from 1, or a column holds tick boxes."""
     for skip in (1, 0):

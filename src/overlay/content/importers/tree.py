@@ -77,6 +77,10 @@ class TreeReader:
         """Return where a LINK leads."""
         return str(element.get("href") or "")
 
+    def callout_title(self, _element: Element) -> Sequence[str]:
+        """Return the block above the text of a CALLOUT whose attributes hold a title of its own."""
+        return ()
+
     def callout(self, element: Element) -> str:
         """Return the kind of a CALLOUT."""
         return "NOTE"
@@ -241,7 +245,9 @@ class TreeReader:
             case Role.QUOTE:
                 return [prose.quote(self.blocks(element))]
             case Role.CALLOUT:
-                return prose.callout(self.blocks(element), self.callout(element))
+                return prose.callout(
+                    [*self.callout_title(element), *self.blocks(element)], self.callout(element)
+                )
             case Role.TABLE:
                 return self._table(element)
             case Role.OWN:

@@ -54,8 +54,10 @@ class WorkbookReader(Reader):
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
             raise NotImportableError("It is no Excel workbook.") from error
-        if any(name.startswith("xl/media/") for name in parts):
-            page.warn(0, "Pictures in a workbook do not come along; put them into the guide by hand.")
+        _warn_of_what_stays(page, data, parts)
+        formulas = None
+        if office_file.holds(data, "xl/worksheets", (b"<f>", b"<f ")):
+            formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         title = " ".join((book.properties.title or "").split()) or page.file.page.rpartition("/")[2]
         drafts: list[Draft] = []
         for number, sheet in enumerate(book.worksheets, 1):
@@ -63,7 +65,8 @@ class WorkbookReader(Reader):
                 page.warn(0, f"The hidden sheet “{sheet.title}” is left out.")
                 continue
             several = len(book.worksheets) > 1
-            found = _sheet_drafts(page, sheet, f"{title}: {sheet.title}" if several else title)
+            rows = _rows(page, sheet, formulas[sheet.title] if formulas is not None else None)
+            found = _sheet_drafts(rows, f"{title}: {sheet.title}" if several else title)
             if not found:
                 page.warn(0, f"The sheet “{sheet.title}” holds no list of things to do; it is left out.")
             for draft in found:
@@ -75,9 +78,20 @@ class WorkbookReader(Reader):
                 draft.lang = book.properties.language or ""
                 drafts.append(draft)
         book.close()
+        if formulas is not None:
+            formulas.close()
         if not drafts:
             raise NotImportableError("No sheet of it holds a list of things to do.")
         return drafts
+
+
+def _warn_of_what_stays(page: Page, data: bytes, parts: Sequence[str]) -> None:
+    if any(name.startswith("xl/media/") for name in parts):
+        page.warn(0, "Pictures in a workbook do not come along; put them into the guide by hand.")
+    if any(name.startswith(("xl/comments", "xl/threadedComments")) for name in parts):
+        page.warn(0, "Comments on cells do not come along.")
+    if office_file.holds(data, "xl/worksheets/_rels", (b"/hyperlink",)):
+        page.warn(0, "Links of cells do not come along; their text stays.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +105,28 @@ class _Layout:
     shown: tuple[int, ...]  # further columns with something to read
 
 
-def _sheet_drafts(page: Page, sheet: Any, title: str) -> list[Draft]:
+def _rows(page: Page, sheet: Any, formulas: Any | None) -> list[tuple[str, ...]]:
+    """Return the cells of a sheet as a person reads them; a formula nobody ever calculated stands for itself."""
     values = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
     rows = [tuple(_text(value) for value in row) for row in values]
+    if formulas is not None:
+        written = formulas.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
+        for at, line in enumerate(written):
+            if any(
+                isinstance(f, str) and f.startswith("=") and not v
+                for f, v in zip(line, rows[at], strict=True)
+            ):
+                page.warn(
+                    at + 1, "A formula in this row has no stored value; the formula itself stands there."
+                )
+                rows[at] = tuple(v or _text(f) for f, v in zip(line, rows[at], strict=True))
     if len(rows) > MAX_ROWS:
         page.warn(MAX_ROWS, f"Rows below {MAX_ROWS} of “{sheet.title}” are left out.")
         rows = rows[:MAX_ROWS]
+    return rows
+
+
+def _sheet_drafts(rows: list[tuple[str, ...]], title: str) -> list[Draft]:
     layout = _layout(rows)
     if layout is None:
         return []

@@ -38,6 +38,8 @@ class DitaReader(Reader):
         self._maps.read(_outermost_first(self._files, source, roots))
         for path, why in self._maps.unread:
             report.skip(_name(path, source.root), why)
+        for path, line, href in self._maps.missing:
+            report.warn(_name(path, source.root), line, f"“{href[:120]}” is not in the imported folder.")
 
     def files(self) -> Sequence[SourceFile]:
         """A map stands for its topics, in its order; a folder for all its files."""

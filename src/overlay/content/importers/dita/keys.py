@@ -39,6 +39,9 @@ class Maps:
         self.lang = ""
         self.topics: dict[Path, None] = {}
         self.unread: list[tuple[Path, str]] = []
+        self.missing: list[
+            tuple[Path, int, str]
+        ] = []  # map, line and address of what a map names and is not there
 
     def read(self, roots: Iterable[Path]) -> None:
         """Read maps and those they name, the first definition of a key winning, breadth first."""
@@ -84,6 +87,8 @@ class Maps:
             self.keys.setdefault(f"{scope}{name}", key)
             self.keys.setdefault(name, key)
         if target is None:
+            if href.partition("#")[0] and not external:
+                self.missing.append((path, element.sourceline or 0, href))
             return None
         if element.get("format") == "ditamap" or target.suffix == ".ditamap":
             return target

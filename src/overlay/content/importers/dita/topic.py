@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from overlay.content.importers import prose
 from overlay.content.importers.dita.kinds import ROLES, is_topic, kind
@@ -106,6 +106,10 @@ class TopicReader(TreeReader):
             and any(kind(a) == "steps-informal" for a in element.iterancestors())
             and not any(kind(a) in ("ol", "ul") for a in element.iterancestors())
         )
+
+    def callout_title(self, element: Element) -> Sequence[str]:
+        other = element.get("othertype") if element.get("type") == "other" else ""
+        return (prose.heading(other),) if other else ()
 
     def callout(self, element: Element) -> str:
         return _CALLOUTS.get(kind(element)) or _NOTES.get(element.get("type") or "", "NOTE")
