@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
+from openpyxl.comments import Comment
 
 from overlay.content.importers import run
 from overlay.guide import Callout, Image, Prose, Step, Table
@@ -233,7 +234,7 @@ def test_excel_tells_what_does_not_come_along(tmp_path: Path) -> None:
     for row in (("Nr", "Step"), (1, "Open"), (2, "=A2+1"), (3, "Close")):
         sheet.append(row)
     sheet["B2"].hyperlink = "https://example.org"
-    sheet["B2"].comment = openpyxl.comments.Comment("mind this", "me")
+    sheet["B2"].comment = Comment("mind this", "me")
     file = io.BytesIO()
     book.save(file)
     done = Import(tmp_path, "xlsx", {"a.xlsx": file.getvalue()})
