@@ -450,6 +450,21 @@ def test_help_of_a_known_application_applies_to_its_windows(
     assert any(match_rule(rule, context) is not None for rule in parsed.rules), name
 
 
+def test_title_that_is_asked_for_holds_within_a_known_application(tmp_path: Path) -> None:
+    page = "<page xmlns='http://projectmallard.org/1.0/'><steps><item><p>Do</p></item></steps></page>"
+    done = Import(
+        tmp_path,
+        "mallard",
+        {"C/gedit/a.page": page},
+        Options(titles=("Case {case} *", "Order *")),
+        src="C/gedit",
+    )
+    rules = done.pack.guides[0].rules
+    fits = [(app, title) for app in ("gedit", "chrome") for title in ("Case 7 open", "Notes")
+            if any(match_rule(rule, make_context(process=app, raw_title=title)) for rule in rules)]  # fmt: skip
+    assert fits == [("gedit", "Case 7 open")]
+
+
 # --- what would go without a word ------------------------------------------------------------------------------------
 
 

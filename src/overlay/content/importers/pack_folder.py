@@ -115,7 +115,7 @@ class PackFolder:
         lines.append(_pair("title", _short(guide.title or page)))
         if guide.summary:
             lines.append(_pair("summary", _short(guide.summary)))
-        entries = (*self._when, *when) if name else ()
+        entries = _entries(self._when, when) if name else ()
         if entries:
             lines.append("when:")
         for entry in entries:
@@ -148,6 +148,13 @@ class PackFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
         path.write_bytes(text.encode("utf-8", "replace"))
+
+
+def _entries(asked: When, known: When) -> When:
+    """Return the `when` of a guide: what was asked for holds within what is known of the application."""
+    if not (asked and known):
+        return asked or known
+    return tuple({**about, **entry} for about in known for entry in asked)
 
 
 def _free(wanted: str, taken: set[str]) -> str:
