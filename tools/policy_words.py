@@ -311,6 +311,13 @@ WORDS: dict[str, Words] = {
         "Zählen, wo keine Anleitung gefunden wurde",
         "Ob gezählt wird, wo keine Anleitung gefunden wurde. Titel werden nie behalten.",
     ),
+    "privacy.keyboard_hook": Words(
+        "Allow a keyboard hook",
+        "Een toetsenbordhook toestaan",
+        "Of sneltoetsen een toetsenbordhook mogen gebruiken waar niets anders werkt; die ziet elke toets.",
+        "Einen Tastatur-Hook erlauben",
+        "Ob Tastenkürzel einen Tastatur-Hook nutzen dürfen, wo nichts anderes geht; er sieht jede Taste.",
+    ),
     "guides.languages": Words(
         "Languages of the guides",
         "Talen van de gidsen",

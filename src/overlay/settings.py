@@ -202,6 +202,11 @@ class Privacy:
         _FLAG,
         "Whether the words of searches that led to no guide are counted, on this computer, for `overlay report`.",
     )
+    keyboard_hook: bool = setting(
+        False,
+        _FLAG,
+        "Whether hotkeys may use a keyboard hook where nothing else works; it sees every key. From the next start on.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

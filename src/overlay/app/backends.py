@@ -32,8 +32,8 @@ B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, OwnWindows, "SessionLock"
 class Backends:
     """Starts the first backend of each kind that can run here. One that cannot leaves the rest working."""
 
-    def __init__(self) -> None:
-        self._choices = selection.Choices()
+    def __init__(self, *, keyboard_hook: bool = False) -> None:
+        self._choices = selection.Choices(keyboard_hook=keyboard_hook)
         self.watcher: WindowWatcher | None = None
         self.hotkeys: HotkeyBackend | None = None
         self.typist: Typist | None = None

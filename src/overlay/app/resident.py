@@ -163,7 +163,7 @@ class Resident:
                 log.exception("a part did not stop cleanly")
 
     def _hold_keys(self, loaded: Loaded) -> None:
-        self._backends = Backends()
+        self._backends = Backends(keyboard_hook=loaded.settings.privacy.keyboard_hook)
         self._stops.append(self._backends.stop)
         held = self._backends.start_hotkeys(self._pressed)
         self._ring = HotkeyRing(held, self._post, self._clock, self._focus_panel)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Choices:
     """Makers of backends for this system, best first, sharing what they can (one X connection)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keyboard_hook: bool = False) -> None:
+        """`keyboard_hook`: one may be used for hotkeys, the last of all."""
         self.watchers: Sequence[Callable[[], WindowWatcher]] = ()
         self.hotkeys: Sequence[Callable[[], HotkeyBackend]] = ()
         self.typists: Sequence[Callable[[], Typist]] = ()
@@ -34,6 +35,10 @@ class Choices:
                 self._sway()
             else:
                 self._wayland()
+        elif sys.platform == "darwin":
+            self._macos()
+        if keyboard_hook:
+            self.hotkeys = (*self.hotkeys, _keyboard_hook)
 
     def _x11(self) -> None:
         if not os.environ.get("DISPLAY"):
@@ -88,6 +93,9 @@ class Choices:
         self.hotkeys = (_portal, lambda: XWaylandHotkeys(connection))
         self.typists = (lambda: XWaylandTypist(connection),)
 
+    def _macos(self) -> None:
+        self.watchers, self.hotkeys, self.typists = (_macos_windows,), (_carbon,), (_no_mac_typing,)
+
 
 # The names of these are what `status` calls the backend that refused.
 
@@ -96,6 +104,29 @@ def _portal() -> HotkeyBackend:
     from overlay.triggers.portal_hotkeys import PortalHotkeys  # noqa: PLC0415  D-Bus is not needed elsewhere to start
 
     return PortalHotkeys()
+
+
+def _keyboard_hook() -> HotkeyBackend:
+    from overlay.triggers.pynput_hotkeys import PynputHotkeys  # noqa: PLC0415
+
+    return PynputHotkeys()
+
+
+def _macos_windows() -> WindowWatcher:
+    from overlay.triggers.macos_system import MacSystem  # noqa: PLC0415  pyobjc is only there
+    from overlay.triggers.macos_windows import MacWindowWatcher  # noqa: PLC0415
+
+    return MacWindowWatcher(MacSystem())
+
+
+def _carbon() -> HotkeyBackend:
+    from overlay.triggers.macos_hotkeys import CarbonKeys, MacHotkeys  # noqa: PLC0415
+
+    return MacHotkeys(CarbonKeys())
+
+
+def _no_mac_typing() -> NoReturn:
+    raise BackendUnavailableError("typing is not built for macOS yet; the panel offers the text for copying")
 
 
 def _native() -> NoReturn:

@@ -79,13 +79,15 @@ _PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "recorded",
         "shield-check",
-        tuple(f"privacy.{n}" for n in ("keep_walks_days", "count_misses", "hide_from_capture")),
+        tuple(
+            f"privacy.{n}" for n in ("keep_walks_days", "count_misses", "hide_from_capture", "keyboard_hook")
+        ),
     ),
 )
 _TICKED = frozenset(
     {
         *("look.why_open", "place.remember", "place.pill_in_full_screen"),
-        *("privacy.hide_from_capture", "privacy.count_misses"),
+        *("privacy.hide_from_capture", "privacy.count_misses", "privacy.keyboard_hook"),
         *("sync.on_battery", "sync.on_metered"),
     }
 )

@@ -65,6 +65,10 @@ def row_words(key: str) -> tuple[str, str]:
                 "Settings", "Only the words, without numbers, on this computer. They show what is missing."
             ),
         ),
+        "privacy.keyboard_hook": (
+            translate("Settings", "Allow a keyboard hook"),
+            translate("Settings", "Only where no hotkey works without. It sees every key that is typed."),
+        ),
         "guides.languages": (translate("Settings", "Languages of the guides"), ""),
         "sync.every_minutes": (translate("Settings", "Look for new guides"), ""),
         "sync.on_battery": (translate("Settings", "Get new guides on battery too"), ""),

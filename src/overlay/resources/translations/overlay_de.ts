@@ -1122,6 +1122,14 @@
         <translation>Nur die Wörter, ohne Nummern, auf diesem Computer. So zeigt sich, welche Anleitung fehlt.</translation>
     </message>
     <message>
+        <source>Allow a keyboard hook</source>
+        <translation>Einen Tastatur-Hook erlauben</translation>
+    </message>
+    <message>
+        <source>Only where no hotkey works without. It sees every key that is typed.</source>
+        <translation>Nur wo kein Tastenkürzel ohne ihn geht. Er sieht jede Taste, die getippt wird.</translation>
+    </message>
+    <message>
         <source>Languages of the guides</source>
         <translation>Sprachen der Anleitungen</translation>
     </message>

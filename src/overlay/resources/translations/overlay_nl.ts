@@ -1122,6 +1122,14 @@
         <translation>Alleen de woorden, zonder nummers, op deze computer. Zo blijkt welke handleiding er nog niet is.</translation>
     </message>
     <message>
+        <source>Allow a keyboard hook</source>
+        <translation>Een toetsenbordhook toestaan</translation>
+    </message>
+    <message>
+        <source>Only where no hotkey works without. It sees every key that is typed.</source>
+        <translation>Alleen waar geen sneltoets zonder werkt. Die ziet elke toets die wordt getypt.</translation>
+    </message>
+    <message>
         <source>Languages of the guides</source>
         <translation>Talen van de handleidingen</translation>
     </message>
