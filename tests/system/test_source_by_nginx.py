@@ -177,12 +177,12 @@ def test_redirect_to_http_is_not_followed(admin: Machine, server: WebServer, des
 
 def test_download_goes_on_where_it_stopped(admin: Machine, server: WebServer, desk: Machine) -> None:
     follow(desk, admin, server, "open")
-    (bundle,) = (admin.base / "source" / "targets" / "packs" / "orders").glob("*.full")
+    (bundle,) = (admin.base / "source" / "targets" / "packs" / "orders").glob("*.overlaypack")
     part = desk.base / "overlay" / "data" / "sync" / "downloads" / bundle.name.partition(".")[0]
     part.parent.mkdir(parents=True)
     part.write_bytes(bundle.read_bytes()[:400])
     assert desk.sync()["result"] == "done"
-    (last,) = [a for a in server.asked() if a.path.endswith(".full")]
+    (last,) = [a for a in server.asked() if a.path.endswith(".overlaypack")]
     assert (last.status, last.sent_bytes) == (206, bundle.stat().st_size - 400)
 
 

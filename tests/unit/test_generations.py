@@ -12,7 +12,7 @@ import pytest
 
 from overlay.content import generations
 from overlay.content.disk import Disk, locked
-from overlay.content.generations import Generation, OutdatedContentError
+from overlay.content.generations import Copy, Generation, OutdatedContentError
 from overlay.errors import ContentUnavailableError
 
 
@@ -30,8 +30,11 @@ def make(data_dir: Path, number: int) -> Generation:
     return generation
 
 
+COPY = Copy("ab", ("demo-ab.overlaypack", "demo-ab-cd.delta"))
+
+
 def test_pointer_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    generation = Generation(7, 3, {"demo": "demo-ab.zip"})
+    generation = Generation(7, 3, {"demo": COPY})
     (tmp_path / generations.POINTER).write_text(generation.to_text())
     assert generations.current(tmp_path) == generation
 
@@ -155,10 +158,12 @@ def test_litter_is_ours_and_unused(tmp_path: Path) -> None:
     gone = ["content-6.db", "content-8.db", "content-8.db-journal", "content.current.new"]
     for name in kept + gone:
         (tmp_path / name).touch()
-    for name in ("a-1.zip", "a-2.zip", "b-1.zip.new", "readme.txt"):
+    for name in ("a-1.overlaypack", "a-2.delta", "a-3.delta", "b-1.overlaypack.new", "readme.txt"):
         (packs / name).touch()
-    found = generations.litter(tmp_path, Generation(7, copies={"a": "a-1.zip"}))
-    assert {p.name for p in found} == {*gone, "a-2.zip", "b-1.zip.new"}
+    found = generations.litter(
+        tmp_path, Generation(7, copies={"a": Copy("x", ("a-1.overlaypack", "a-2.delta"))})
+    )
+    assert {p.name for p in found} == {*gone, "a-3.delta", "b-1.overlaypack.new"}
 
 
 # The lock
@@ -211,8 +216,8 @@ def test_lock_is_free_when_its_holder_was_killed(tmp_path: Path) -> None:
 
 
 def test_pointer_is_plain_json_for_people_and_tools() -> None:
-    assert json.loads(Generation(7, 1, {"demo": "demo-ab.zip"}).to_text()) == {
+    assert json.loads(Generation(7, 1, {"demo": COPY}).to_text()) == {
         "generation": 7,
         "schema": 1,
-        "packs": {"demo": "demo-ab.zip"},
+        "packs": {"demo": {"content": "ab", "files": ["demo-ab.overlaypack", "demo-ab-cd.delta"]}},
     }

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
-import zipfile
 from datetime import timedelta, timezone
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from overlay.content import generations, pack_copy
+from overlay.content import generations
 from overlay.content.disk import Disk, locked
 from overlay.content.install import Installer, PackNotInstalledError, install, installed, remove
 from overlay.content.lookup import Content
+from overlay.content.packed import built
 from overlay.context import make_context
 from overlay.errors import ContentUnavailableError, PackRejectedError
 from overlay.guide import GuideRef
@@ -72,7 +72,7 @@ def test_install_replaces_the_pack_of_the_same_id_and_leaves_no_litter(
         "content.current",
         "content.lock",
         f"content-{report.generation}.db",
-        f"packs/{copy.copies['demo']}",
+        f"packs/{copy.copies['demo'].files[0]}",
     }
 
 
@@ -158,13 +158,13 @@ def test_folder_that_changes_while_it_is_read_is_rejected(
     tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack = write_pack(tmp_path / "1")
-    write = pack_copy.write
+    write = built.write
 
-    def saved_meanwhile(folder: Path, out: object) -> None:
-        (folder / "guides" / "late.md").write_text(guide_text("Late"))
-        write(folder, out)  # type: ignore[arg-type]
+    def saved_meanwhile(contents: built.Contents, out: BinaryIO, preset: int) -> None:
+        (pack / "guides" / "late.md").write_text(guide_text("Late"))
+        write(contents, out, preset)
 
-    monkeypatch.setattr(pack_copy, "write", saved_meanwhile)
+    monkeypatch.setattr(built, "write", saved_meanwhile)
     with pytest.raises(PackRejectedError, match="changed while"):
         install(pack, data_dir)
     assert not (data_dir / "content.current").exists()
@@ -200,31 +200,6 @@ def test_days_begin_in_the_zone_of_the_desk(tmp_path: Path, data_dir: Path) -> N
 # Copies and rebuilding
 
 
-def test_copy_is_the_same_bytes_for_the_same_pack(tmp_path: Path) -> None:
-    made = []
-    for name in ("1", "2"):
-        pack = write_pack(tmp_path / name, media={"x.png": PNG})
-        for path in pack.rglob("*"):
-            os.utime(path, (int(name) * 1e9, int(name) * 1e9))
-        with (tmp_path / f"{name}.zip").open("wb") as out:
-            pack_copy.write(pack, out)
-        made.append((tmp_path / f"{name}.zip").read_bytes())
-    assert made[0] == made[1]
-
-
-def test_copy_holds_no_links_and_nothing_else_that_lay_about(tmp_path: Path) -> None:
-    pack = write_pack(tmp_path / "1")
-    (pack / "secret.txt").write_text("x")
-    (tmp_path / "outside").mkdir()
-    (tmp_path / "outside" / "x.md").write_text("x")
-    (pack / "guides" / "linked").symlink_to(tmp_path / "outside")
-    (pack / "guides" / "link.md").symlink_to(tmp_path / "outside" / "x.md")
-    (pack / "media").symlink_to(tmp_path / "outside")
-    with (tmp_path / "copy.zip").open("wb") as out:
-        pack_copy.write(pack, out)
-    assert zipfile.ZipFile(tmp_path / "copy.zip").namelist() == ["guides/refund.md", "pack.yaml"]
-
-
 def outdate(data_dir: Path) -> None:
     generation = generations.current(data_dir)
     assert generation is not None
@@ -249,7 +224,7 @@ def test_pack_that_another_version_cannot_use_is_dropped_with_the_reason(
         install(write_pack(tmp_path / pack_id, pack_id), data_dir)
     generation = generations.current(data_dir)
     assert generation is not None
-    (data_dir / "packs" / generation.copies["one"]).write_bytes(b"damaged")
+    (data_dir / "packs" / generation.copies["one"].files[0]).write_bytes(b"damaged")
     outdate(data_dir)
     report = install(write_pack(tmp_path / "three", "three"), data_dir)
     assert [reason.partition(":")[0] for reason in report.dropped] == ["one"]
@@ -301,9 +276,10 @@ def test_everything_is_on_disk_before_the_pointer_names_it(tmp_path: Path, data_
     Installer(data_dir, disk).install(write_pack(tmp_path / "1"))
     generation = generations.current(data_dir)
     assert generation is not None
+    (copy,) = generation.copies["demo"].files
     assert disk.done == [
-        ("sync", "demo.zip.new"),
-        ("name", generation.copies["demo"]),
+        ("sync", f"{copy}.new"),
+        ("name", copy),
         ("sync", "packs"),
         ("sync", "content-1.db"),
         ("sync", "data"),

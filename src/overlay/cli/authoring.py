@@ -81,8 +81,8 @@ def _new(asked: argparse.Namespace, places: Paths) -> int:
 
 def _check(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.authoring.annotations import FORMATS
-    from overlay.content.authoring.archive import unpacked
     from overlay.content.authoring.check import check
+    from overlay.content.packed.built import unpacked
 
     with ExitStack() as opened:
         folder = opened.enter_context(unpacked(asked.pack))
@@ -174,8 +174,8 @@ def _export(asked: argparse.Namespace, places: Paths) -> int:
 
 def _read(path: Path, opened: ExitStack) -> Pack:
     """Return the pack at `path`, readable as long as `opened` is. Raises OverlayError when it has errors."""
-    from overlay.content.authoring.archive import unpacked
     from overlay.content.pack import read_pack
+    from overlay.content.packed.built import unpacked
 
     pack = read_pack(opened.enter_context(unpacked(path)))
     if pack.fatal:

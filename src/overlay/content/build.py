@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, create_engine, func, insert, select
+from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
 from overlay.content import guide_json, rule_index
 from overlay.content.base import Base
-from overlay.content.generations import APPLICATION_ID, SCHEMA, read_only_uri
+from overlay.content.generations import APPLICATION_ID, SCHEMA
 from overlay.content.models import (
     GuideRow,
     GuideText,
@@ -28,46 +27,54 @@ from overlay.content.models import (
     RuleRow,
     SynonymRow,
 )
-from overlay.content.pack import Pack, ParsedGuide
+from overlay.content.pack import Pack, ParsedGuide, Unchanged
 from overlay.content.rule_index import NewRule
 from overlay.content.search import write as search_index
+from overlay.content.taken_over import OldRule, TakenOver
 from overlay.content.validity import validity_s
 from overlay.content.words import packed, words_of
 from overlay.guide import Guide, GuideKind
-from overlay.rules import ANY_WINDOW
-
-Item = TypeVar("Item")
+from overlay.rules import ANY_WINDOW, decode, encode
 
 _BATCH = 500  # guides whose rows are in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Packs whose rows are taken over from an older generation of the same schema."""
+class Part:
+    """What a generation holds of one pack: what was read, and by their place among all the guides that need not be."""
 
-    generation: Path
-    packs: tuple[str, ...]
+    pack: Pack
+    unchanged: Mapping[int, Unchanged] = field(default_factory=dict)
 
 
 def build(
-    db: sqlite3.Connection, packs: Sequence[Pack], kept: Kept | None = None, tz: tzinfo | None = None
+    db: sqlite3.Connection,
+    parts: Sequence[Part],
+    kept: Sequence[str] = (),
+    before: Path | None = None,
+    tz: tzinfo | None = None,
 ) -> None:
-    """Write the generation that holds `packs` and the `kept` ones into the new, empty `db`, and close it.
+    """Write the generation that holds `parts` into the new, empty `db`, and close it.
 
-    `tz` is the zone in which a guide's days begin (None: this machine's). Raises sqlalchemy.exc.DBAPIError, with the
-    disk's or SQLite's own error as `orig`.
+    What was not read comes from the generation `before`, of the same schema: guides of `parts`, and the packs `kept` as they
+    are. The rows are the same, to the number, as if all had been read. `tz` is the zone in which a guide's days begin
+    (None: this machine's). Raises sqlalchemy.exc.DBAPIError, with the disk's or SQLite's own error as `orig`.
     """
     engine = create_engine("sqlite://", creator=lambda: db, poolclass=StaticPool)
+    packs: dict[str, Part | None] = {**dict.fromkeys(kept), **{part.pack.id: part for part in parts}}
     try:
         with engine.connect() as connection:
-            if kept is not None:
-                connection.exec_driver_sql("ATTACH DATABASE ? AS old", (read_only_uri(kept.generation),))
+            taken = TakenOver(connection, before) if before else None
             connection.exec_driver_sql("BEGIN")
             Base.metadata.create_all(connection)
-            if kept is not None:
-                _take_over(connection, kept.packs)
-            for pack in packs:
-                _add(connection, pack, tz)
+            writer = _Writer(connection, taken, tz)
+            for pack_id, part in sorted(packs.items(), key=itemgetter(0)):
+                if part is None:
+                    writer.keep(pack_id)
+                else:
+                    writer.add(part)
+            if taken is not None:
+                taken.finish()
             search_index.write(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
@@ -77,64 +84,129 @@ def build(
         db.close()
 
 
-def _take_over(connection: Connection, packs: tuple[str, ...]) -> None:
-    """Copy the rows that belong to `packs`: each table's foreign key leads to rows that were copied before."""
-    for table in Base.metadata.sorted_tables:
-        if table.info.get("derived"):
-            continue
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        if table.name == PackRow.__tablename__:
-            where = f"id IN ({', '.join('?' * len(packs))})"
-            values: tuple[str, ...] = packs
+class _Writer:
+    """Writes one pack after the other and numbers their guides, texts and rules as it goes."""
+
+    def __init__(self, connection: Connection, taken: TakenOver | None, tz: tzinfo | None) -> None:
+        self._connection = connection
+        self._taken = taken
+        self._tz = tz
+        self._guide_pk = self._text_pk = self._rule_pk = 1
+        self._waiting: dict[type[Base], list[dict[str, Any]]] = {}
+
+    def keep(self, pack_id: str) -> None:
+        """Take over a pack as it is."""
+        taken, texts = self._before, self._before.texts(pack_id)
+        taken.pack(pack_id)
+        numbers = {}
+        for guide_pk in taken.guides(pack_id):
+            numbers[guide_pk] = self._guide_pk
+            self._move(guide_pk, texts[guide_pk])
+        self._move_rules((rule, numbers[rule.guide_pk]) for rule in taken.rules(pack_id))
+
+    def add(self, part: Part) -> None:
+        """Write what was read of a pack, and between it what is taken over."""
+        pack, unchanged = part.pack, part.unchanged
+        by_guide: dict[str, list[ParsedGuide]] = {}
+        for parsed in pack.guides:
+            by_guide.setdefault(parsed.guide.ref.guide, []).append(parsed)
+        total = len(by_guide) + len(unchanged)
+        self._connection.execute(insert(PackRow), _pack_row(pack, total))
+        texts = self._before.texts(pack.id) if unchanged else {}
+        old = self._before.rules(pack.id) if unchanged else []
+        by_old_guide: dict[int, list[OldRule]] = {}
+        for rule in old:
+            by_old_guide.setdefault(rule.guide_pk, []).append(rule)
+        rules: list[NewRule | OldRule] = []
+        read = iter(by_guide.values())
+        for place in range(total):
+            if known := unchanged.get(place):
+                found = by_old_guide.get(known.guide_pk, ())
+                rules += (rule._replace(guide_pk=self._guide_pk) for rule in found)
+                self._move(known.guide_pk, texts[known.guide_pk])
+            else:
+                in_languages = next(read)
+                rules += _rules(in_languages[0], self._guide_pk)
+                self._write_guide(pack, in_languages)
+        self._flush()
+        if unchanged and list(map(_meaning, rules)) == list(map(_meaning, old)):
+            self._move_rules((was, now.guide_pk) for was, now in zip(old, rules, strict=True))
         else:
-            (key,) = table.foreign_keys
-            where = f'"{key.parent.name}" IN (SELECT "{key.column.name}" FROM main."{key.column.table.name}")'
-            values = ()
-        connection.exec_driver_sql(
-            f'INSERT INTO main."{table.name}" ({columns}) SELECT {columns} FROM old."{table.name}" WHERE {where}',
-            values,
-        )
+            self._write_rules(rules)
+        self._write_synonyms(pack)
+        self._write_media(pack, unchanged)
+
+    @property
+    def _before(self) -> TakenOver:
+        if self._taken is None:
+            raise ValueError("nothing can be taken over: there is no generation before")
+        return self._taken
+
+    def _move(self, guide_pk: int, texts: Sequence[int]) -> None:
+        self._before.move(guide_pk, self._guide_pk)
+        self._guide_pk += 1
+        for text_pk in texts:
+            self._before.move_text(text_pk, self._text_pk)
+            self._text_pk += 1
+
+    def _move_rules(self, rules: Iterable[tuple[OldRule, int]]) -> None:
+        """Take over all rules of a pack, each with the guide it is for now.
+
+        None of them changed, so neither did the grams by which they are found.
+        """
+        for rule, guide_pk in rules:
+            self._before.move_rule(rule.pk, self._rule_pk, guide_pk)
+            self._rule_pk += 1
+
+    def _write_guide(self, pack: Pack, in_languages: Sequence[ParsedGuide]) -> None:
+        guides = self._rows(GuideRow)
+        guides.append({"id": self._guide_pk, **_guide_row(pack, in_languages, self._tz)})
+        for parsed in in_languages:
+            text = {"id": self._text_pk, "guide_pk": self._guide_pk, **_text_row(parsed.guide)}
+            self._rows(GuideText).append(text)
+            self._rows(GuideWords).append({"id": self._text_pk, "data": packed(words_of(parsed.guide))})
+            self._text_pk += 1
+        self._guide_pk += 1
+        if len(guides) >= _BATCH:
+            self._flush()
+
+    def _rows(self, model: type[Base]) -> list[dict[str, Any]]:
+        return self._waiting.setdefault(model, [])
+
+    def _flush(self) -> None:
+        for model, rows in self._waiting.items():
+            if rows:
+                self._connection.execute(insert(model), rows)
+        self._waiting = {}
+
+    def _write_rules(self, rules: Sequence[NewRule | OldRule]) -> None:
+        if not rules:
+            return
+        new = [r if isinstance(r, NewRule) else NewRule(r.guide_pk, decode(r.data), r.notice) for r in rules]
+        rows, grams = rule_index.index_rows(new, self._rule_pk)
+        self._rule_pk += len(rows)
+        self._connection.execute(insert(RuleRow), rows)
+        if grams:
+            # In the order of the key each row goes to the end of the tree: full pages, half the file.
+            grams.sort(key=itemgetter("key", "rule_pk", "alternative"))
+            self._connection.execute(insert(RuleGram), grams)
+
+    def _write_synonyms(self, pack: Pack) -> None:
+        for lang, words_alike in pack.synonyms:
+            row = {"pack_id": pack.id, "lang": lang, "words": json.dumps(words_alike, ensure_ascii=False)}
+            self._connection.execute(insert(SynonymRow), row)
+
+    def _write_media(self, pack: Pack, unchanged: Mapping[int, Unchanged]) -> None:
+        for file in pack.media:
+            row = {"pack_id": pack.id, "src": file.src, "data": file.read()}
+            self._connection.execute(insert(MediaRow), row)
+        shown = {src for known in unchanged.values() for src in known.reads}
+        if others := shown - {file.src for file in pack.media}:
+            self._before.media(pack.id, sorted(others))
 
 
-def _add(connection: Connection, pack: Pack, tz: tzinfo | None) -> None:
-    by_guide: dict[str, list[ParsedGuide]] = {}
-    for parsed in pack.guides:
-        by_guide.setdefault(parsed.guide.ref.guide, []).append(parsed)
-    connection.execute(insert(PackRow), _pack_row(pack, len(by_guide)))
-    guide_pk = (connection.execute(select(func.max(GuideRow.id))).scalar() or 0) + 1
-    text_pk = (connection.execute(select(func.max(GuideText.id))).scalar() or 0) + 1
-    rules: list[NewRule] = []
-    for some in _batched(by_guide.values(), _BATCH):
-        guides, texts, words = [], [], []
-        for in_languages in some:
-            guides.append({"id": guide_pk, **_guide_row(pack, in_languages, tz)})
-            rules += _rules(in_languages[0], guide_pk)
-            for parsed in in_languages:
-                texts.append({"id": text_pk, "guide_pk": guide_pk, **_text_row(parsed.guide)})
-                words.append({"id": text_pk, "data": packed(words_of(parsed.guide))})
-                text_pk += 1
-            guide_pk += 1
-        connection.execute(insert(GuideRow), guides)
-        connection.execute(insert(GuideText), texts)
-        connection.execute(insert(GuideWords), words)
-    _add_rules(connection, rules)
-    for lang, words_alike in pack.synonyms:
-        row = {"pack_id": pack.id, "lang": lang, "words": json.dumps(words_alike, ensure_ascii=False)}
-        connection.execute(insert(SynonymRow), row)
-    for file in pack.media:
-        connection.execute(insert(MediaRow), {"pack_id": pack.id, "src": file.src, "data": file.read()})
-
-
-def _add_rules(connection: Connection, rules: Sequence[NewRule]) -> None:
-    if not rules:
-        return
-    first_pk = (connection.execute(select(func.max(RuleRow.id))).scalar() or 0) + 1
-    rows, grams = rule_index.index_rows(rules, first_pk)
-    connection.execute(insert(RuleRow), rows)
-    if grams:
-        # In the order of the key each row goes to the end of the tree: full pages, half the file.
-        grams.sort(key=itemgetter("key", "rule_pk", "alternative"))
-        connection.execute(insert(RuleGram), grams)
+def _meaning(rule: NewRule | OldRule) -> tuple[str, bool]:
+    return (encode(rule.rule) if isinstance(rule, NewRule) else rule.data, bool(rule.notice))
 
 
 def _rules(base: ParsedGuide, guide_pk: int) -> list[NewRule]:
@@ -153,6 +225,7 @@ def _pack_row(pack: Pack, guides: int) -> dict[str, Any]:
         "priority": pack.priority,
         "licence": pack.licence,
         "guides": guides,
+        "basis": pack.basis,
     }
 
 
@@ -170,6 +243,7 @@ def _guide_row(pack: Pack, in_languages: Sequence[ParsedGuide], tz: tzinfo | Non
         "owner": guide.owner,
         "review_by": guide.review_by,
         "apps": _apps(base),
+        "reads": json.dumps(base.reads),
     }
 
 
@@ -185,9 +259,3 @@ def _text_row(guide: Guide) -> dict[str, Any]:
         "summary": guide.summary,
         "data": guide_json.encode(guide),
     }
-
-
-def _batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch

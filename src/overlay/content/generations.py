@@ -3,7 +3,7 @@
     data/
       content.current      one line of JSON: the generation and the pack copies it was built from
       content-7.db         the generation; never written again
-      packs/*.zip          the verified copy of each installed pack, to build the next generation from
+      packs/               the verified copy of each installed pack (`copies`), to build the next generation from
       content.lock         held by the one who installs
 
 Replacing `content.current` is the one moment in which content changes. Everything it does not name is litter.
@@ -21,33 +21,42 @@ from pathlib import Path
 
 from overlay.errors import ContentUnavailableError
 
-SCHEMA = 3  # of content-<n>.db; raised with every change of models, rule_models or guide_json
+SCHEMA = 4  # of content-<n>.db; raised with every change of models, rule_models or guide_json
 APPLICATION_ID = 0x6F766C63  # "ovlc"
 POINTER = "content.current"
 LOCK = "content.lock"
 COPIES = "packs"
 _TEMPORARY = ".new"
 _OURS = re.compile(r"content-\d+\.db(-journal|-wal|-shm)?|content\.current\.new")
-_COPY = re.compile(r".+\.zip(\.new)?")
+_COPY = re.compile(r".+\.(overlaypack|delta)(\.new)?")
 _OPEN_TRIES = 20  # installs that may commit between reading the pointer and opening what it names
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """What is kept of an installed pack: the digest of its index, and files below `packs/`: the pack, then updates to it."""
+
+    content: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Generation:
-    """What `content.current` says. `copies` is pack id → file name below `packs/`."""
+    """What `content.current` says. `copies` is by the id of the pack."""
 
     number: int
     schema: int = SCHEMA
-    copies: Mapping[str, str] = field(default_factory=dict)
+    copies: Mapping[str, Copy] = field(default_factory=dict)
 
     @property
     def file_name(self) -> str:
         return f"content-{self.number}.db"
 
     def to_text(self) -> str:
-        return (
-            json.dumps({"generation": self.number, "schema": self.schema, "packs": dict(self.copies)}) + "\n"
-        )
+        packs = {
+            pack: {"content": copy.content, "files": list(copy.files)} for pack, copy in self.copies.items()
+        }
+        return json.dumps({"generation": self.number, "schema": self.schema, "packs": packs}) + "\n"
 
 
 class OutdatedContentError(ContentUnavailableError):
@@ -68,11 +77,14 @@ def current(data_dir: Path) -> Generation | None:
         raise ContentUnavailableError(f"The guides cannot be read: {path}: {error}.", damaged=True) from error
     try:
         data = json.loads(text)
-        copies = {str(pack): str(name) for pack, name in data["packs"].items()}
+        copies = {
+            str(pack): Copy(str(copy["content"]), tuple(map(str, copy["files"])))
+            for pack, copy in data["packs"].items()
+        }
         generation = Generation(int(data["generation"]), int(data["schema"]), copies)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(f"{path} is damaged.") from error
-    if any(Path(name).name != name for name in copies.values()):
+    if any(Path(name).name != name for copy in copies.values() for name in copy.files):
         raise _damaged(f"{path} names files outside its folder.")
     return generation
 
@@ -139,7 +151,7 @@ def read_only_uri(path: Path) -> str:
 def litter(data_dir: Path, generation: Generation | None) -> tuple[Path, ...]:
     """Return the files of ours that `generation` does not need: old ones, and what a crash left. Hold the lock."""
     keep = {generation.file_name} if generation else set()
-    copies = set(generation.copies.values()) if generation else set()
+    copies = {name for copy in generation.copies.values() for name in copy.files} if generation else set()
     found = [p for p in _files(data_dir) if _OURS.fullmatch(p.name) and p.name not in keep]
     found += [p for p in _files(data_dir / COPIES) if _COPY.fullmatch(p.name) and p.name not in copies]
     return tuple(sorted(found))

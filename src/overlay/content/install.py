@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,18 +18,21 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from overlay.content import generations, pack_copy
-from overlay.content.authoring import archive
-from overlay.content.build import Kept, build
+from overlay.content import before, generations
+from overlay.content.build import Part, build
+from overlay.content.copies import Copies
 from overlay.content.disk import Disk, locked
-from overlay.content.generations import COPIES, LOCK, POINTER, SCHEMA, Generation
+from overlay.content.generations import LOCK, POINTER, SCHEMA, Copy, Generation
 from overlay.content.lookup import Content, PackInfo
-from overlay.content.pack import Pack, read_pack
+from overlay.content.pack import Pack, read_files, read_pack
+from overlay.content.pack_files import folder_state
+from overlay.content.packed import built
+from overlay.content.packed.index import PackIndex
+from overlay.content.packed.opened import OpenPack, open_pack
 from overlay.content.problem import Problem
 from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError
 
 WAITING = "Another installation is under way. Waiting until it is done."
-_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII)
 _SHOWN_PROBLEMS = 20
 
 
@@ -59,16 +60,9 @@ class InstallReport:
 
 
 def install(path: Path, data_dir: Path, on_wait: Callable[[], None] = lambda: None) -> InstallReport:
-    """Install the pack at `path`, a folder or a built file (see `Installer.install`)."""
+    """Install the pack at `path`, a folder or a built file (see `Installer`)."""
     installer = Installer(data_dir, on_wait=on_wait)
-    if not path.is_file():
-        return installer.install(path)
-    with ExitStack() as files:
-        try:
-            folder = files.enter_context(archive.unpacked(path))
-        except OSError as error:
-            raise _failed(error) from error
-        return installer.install(folder)
+    return installer.install_file(path) if path.is_file() else installer.install(path)
 
 
 def remove(pack_id: str, data_dir: Path, on_wait: Callable[[], None] = lambda: None) -> None:
@@ -99,6 +93,7 @@ class Installer:
     ) -> None:
         self._data_dir = data_dir
         self._disk = disk or Disk()
+        self._copies = Copies(data_dir, self._disk)
         self._on_wait = on_wait
         self._tz = tz
 
@@ -109,23 +104,53 @@ class Installer:
         the content is what it was.
         """
         with _translated():
-            before = pack_copy.state(folder)
+            state = folder_state(folder)
         pack = read_pack(folder)
         _refuse_fatal(pack)
         with _translated(), self._alone() as old:
-            copy = self._keep_copy(folder, pack)
-            if pack_copy.state(folder) != before:
+            copy = self._copies.keep_contents(built.contents_of(folder, pack))
+            if folder_state(folder) != state:
                 raise PackRejectedError(f"{folder} changed while it was read. Install it again.")
-            copies = {**(old.copies if old else {}), pack.id: copy}
-            new, dropped = self._make(old, copies, [pack])
-        return InstallReport(pack.id, pack.version, _guides(pack), pack.problems, new.number, dropped)
+            return self._put_in_use(old, copy, Part(pack), lambda: pack)
+
+    def install_file(self, file: Path, check: Callable[[PackIndex], None] = lambda _: None) -> InstallReport:
+        """Install a built pack, in place of the installed one of the same id; what did not change is not read again.
+
+        `check` may refuse it by raising PackRejectedError before anything of it is parsed. Else as `install`; `problems` are
+        those of what was read.
+        """
+        with _translated(), self._alone() as old, open_pack([file]) as pack:
+            check(pack.index)
+            copy = old.copies.get(pack.index.top.pack) if old else None
+            part = self._read(old, pack, self._index(copy) if copy else None)
+            return self._put_in_use(
+                old, self._copies.keep_file(file, pack.index), part, lambda: _read_whole(pack)
+            )
+
+    def update(
+        self, pack_id: str, file: Path, check: Callable[[PackIndex], None] = lambda _: None
+    ) -> InstallReport:
+        """Install an update to an installed pack; only what changed is read. As `install_file`.
+
+        Raises PackRejectedError also when the pack is not installed, or not as the update wants it.
+        """
+        with _translated(), self._alone() as old:
+            copy = old.copies.get(pack_id) if old else None
+            if copy is None:
+                raise PackRejectedError(f"The update is for “{pack_id}”, which is not installed.")
+            with self._copies.opened(copy, (file,)) as pack:
+                check(pack.index)
+                part = self._read(old, pack, pack.before)
+                return self._put_in_use(
+                    old, self._copies.keep_update(copy, file, pack), part, lambda: _read_whole(pack)
+                )
 
     def remove(self, pack_id: str) -> None:
         """Remove an installed pack. Raises PackNotInstalledError, or InstallFailedError: then it is still there."""
         with _translated(), self._alone() as old:
             if old is None or pack_id not in old.copies:
                 raise PackNotInstalledError(f"No pack “{pack_id}” is installed. See: overlay pack list.")
-            self._make(old, {pack: copy for pack, copy in old.copies.items() if pack != pack_id}, [])
+            self._make(old, {pack: copy for pack, copy in old.copies.items() if pack != pack_id})
 
     def tidy(self) -> None:
         """Remove what an installation left that was killed after its content was in use."""
@@ -140,14 +165,14 @@ class Installer:
         with _translated(), self._alone() as old:
             if old is None:
                 return ()
-            _, dropped = self._make(Generation(old.number, schema=0), old.copies, [])
+            _, dropped = self._make(Generation(old.number, schema=0), old.copies)
             return dropped
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[Generation | None]:
         """Hold the lock, with litter removed before and after; give the generation in use."""
         self._disk.make_directory(self._data_dir)
-        self._disk.make_directory(self._data_dir / COPIES)
+        self._copies.make_folder()
         with locked(self._data_dir / LOCK, self._on_wait):
             try:
                 old = generations.current(self._data_dir)
@@ -166,48 +191,66 @@ class Installer:
             with contextlib.suppress(OSError):
                 self._disk.remove(path)
 
-    def _keep_copy(self, folder: Path, pack: Pack) -> str:
-        """Put a copy of the pack on disk, whole and synced; return its file name."""
-        if not _FILE_NAME.fullmatch(pack.id):
-            raise PackRejectedError(f"“{pack.id}” cannot be the id of a pack. Use a–z, 0–9, dots and dashes.")
-        directory = self._data_dir / COPIES
-        fresh = generations.temporary(directory / f"{pack.id}.zip")
-        with self._disk.create(fresh) as out:
-            pack_copy.write(folder, out)
-        self._disk.sync(fresh)
-        name = f"{pack.id}-{pack_copy.digest(fresh)[:16]}.zip"
-        self._disk.replace(fresh, directory / name)
-        self._disk.sync_directory(directory)
-        return name
+    def _index(self, copy: Copy) -> PackIndex | None:
+        """Return the index of an installed pack; None when its copy is damaged."""
+        try:
+            with self._copies.opened(copy) as pack:
+                return pack.index
+        except (PackRejectedError, FileNotFoundError):
+            return None
+
+    def _read(self, old: Generation | None, pack: OpenPack, before_it: PackIndex | None) -> Part:
+        """Read a pack, without the guides that are in the generation `old` as they are."""
+        if old is not None and old.schema == SCHEMA and before_it is not None:
+            with contextlib.suppress(ContentUnavailableError, FileNotFoundError, sqlite3.DatabaseError):
+                with contextlib.closing(generations.open_database(self._data_dir / old.file_name)) as db:
+                    unread = before.unread(db, before_it, pack.index)
+                return Part(*read_files(pack, unread))
+        return Part(_read_whole(pack))
+
+    def _put_in_use(
+        self, old: Generation | None, copy: Copy, part: Part, read_whole: Callable[[], Pack]
+    ) -> InstallReport:
+        """Build the generation in which `part`, of which `copy` is kept, is what there is of its pack."""
+        pack = part.pack
+        _refuse_fatal(pack)
+        copies = {**(old.copies if old else {}), pack.id: copy}
+        new, dropped = self._make(old, copies, part, read_whole)
+        guides = len({parsed.guide.ref for parsed in pack.guides}) + len(part.unchanged)
+        return InstallReport(pack.id, pack.version, guides, pack.problems, new.number, dropped)
 
     def _make(
-        self, old: Generation | None, copies: Mapping[str, str], packs: Sequence[Pack]
+        self,
+        old: Generation | None,
+        copies: Mapping[str, Copy],
+        part: Part | None = None,
+        read_whole: Callable[[], Pack] | None = None,
     ) -> tuple[Generation, tuple[str, ...]]:
-        """Build the generation that holds `copies`, of which `packs` are read already, and put it in use."""
+        """Build the generation that holds `copies`, of which `part` is read already, and put it in use."""
         number = 1 + max([old.number if old else 0, *self._numbers()])
         new = Generation(number, SCHEMA, dict(sorted(copies.items())))
         path = self._data_dir / new.file_name
-        rest = {
-            pack_id: name
-            for pack_id, name in new.copies.items()
-            if pack_id not in {pack.id for pack in packs}
-        }
+        rest = {pack_id: copy for pack_id, copy in new.copies.items() if not part or pack_id != part.pack.id}
         dropped: tuple[str, ...] = ()
-        if not (rest and old and self._taken_over(old, path, packs, tuple(rest))):
-            dropped = self._build_from_copies(path, packs, rest)
+        if not self._built_on(old, path, part, tuple(rest)):
+            dropped = self._build_from_copies(path, [read_whole()] if read_whole else [], rest)
         self._disk.sync(path)
         self._disk.sync_directory(self._data_dir)
         self._point_to(new)
         return new, dropped
 
-    def _taken_over(self, old: Generation, path: Path, packs: Sequence[Pack], rest: tuple[str, ...]) -> bool:
-        """Build with the rows of `rest` as they are in `old`; False when `old` is damaged or of another schema."""
-        source = self._data_dir / old.file_name
-        if old.schema != SCHEMA:
+    def _built_on(self, old: Generation | None, path: Path, part: Part | None, rest: tuple[str, ...]) -> bool:
+        """Build with the rows of what was not read as they are in `old`; False when it is damaged or of another schema."""
+        parts = [part] if part else []
+        if not rest and not (part and part.unchanged):
+            build(self._disk.database(path), parts, tz=self._tz)
+            return True
+        if old is None or old.schema != SCHEMA:
             return False
+        source = self._data_dir / old.file_name
         try:
             generations.open_database(source).close()
-            build(self._disk.database(path), packs, Kept(source, rest), self._tz)
+            build(self._disk.database(path), parts, rest, source, self._tz)
         except (ContentUnavailableError, FileNotFoundError):
             return False
         except DBAPIError as error:
@@ -218,23 +261,23 @@ class Installer:
         return True
 
     def _build_from_copies(
-        self, path: Path, packs: Sequence[Pack], copies: Mapping[str, str]
+        self, path: Path, packs: Sequence[Pack], copies: Mapping[str, Copy]
     ) -> tuple[str, ...]:
         """Build with `copies` read anew; return what could not be used of them."""
-        read, dropped = list(packs), []
-        with ExitStack() as folders:
-            for pack_id, name in copies.items():
-                copy = self._data_dir / COPIES / name
+        dropped = []
+        with ExitStack() as opened:
+            read = list(packs)
+            for pack_id, copy in copies.items():
                 try:
-                    pack = read_pack(folders.enter_context(pack_copy.unpacked(copy)))
-                    _refuse_fatal(pack)
+                    files = opened.enter_context(self._copies.opened(copy))
+                except (FileNotFoundError, PackRejectedError):
+                    dropped.append(f"{pack_id}: its copy is damaged ({copy.files[0]}). Install it again.")
+                    continue
+                try:
+                    read.append(_read_whole(files))
                 except PackRejectedError as error:
                     dropped.append(str(error))
-                except (FileNotFoundError, zipfile.BadZipFile):
-                    dropped.append(f"{pack_id}: its copy is damaged ({copy}). Install it again.")
-                else:
-                    read.append(pack)
-            build(self._disk.database(path), read, tz=self._tz)
+            build(self._disk.database(path), [Part(pack) for pack in read], tz=self._tz)
         return tuple(dropped)
 
     def _point_to(self, generation: Generation) -> None:
@@ -267,8 +310,10 @@ def _refuse_fatal(pack: Pack) -> None:
         raise PackRejectedError("\n".join([f"{pack.id} was not installed:", *fatal[:_SHOWN_PROBLEMS], *more]))
 
 
-def _guides(pack: Pack) -> int:
-    return len({parsed.guide.ref for parsed in pack.guides})
+def _read_whole(files: OpenPack) -> Pack:
+    pack, _ = read_files(files)
+    _refuse_fatal(pack)
+    return pack
 
 
 def _is_damage(error: BaseException | None) -> bool:

@@ -52,6 +52,9 @@ class PackRow(Base):
     priority: Mapped[int]
     licence: Mapped[str]
     guides: Mapped[int]  # how many, whatever the number of languages
+    basis: Mapped[
+        str
+    ]  # `Pack.basis`: while it is the same, guides whose files are the same need not be read again
 
 
 class GuideRow(Base):
@@ -75,6 +78,7 @@ class GuideRow(Base):
     owner: Mapped[str]
     review_by: Mapped[str]
     apps: Mapped[str]  # the applications its rules name, each between spaces; search puts them first
+    reads: Mapped[str]  # JSON array: `ParsedGuide.reads`
 
 
 class GuideText(Base):

@@ -6,13 +6,13 @@ import difflib
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from overlay.content import front_matter, markdown, sections, snippets, synonyms
 from overlay.content.front_matter import FrontMatter, PackFacts
-from overlay.content.pack_files import list_files, read_text
+from overlay.content.pack_files import FolderFiles, PackFiles, list_files, read_text
 from overlay.content.pack_media import MediaFile, PackMedia
 from overlay.content.problem import Findings, Problem
 from overlay.content.sections import Body
@@ -22,7 +22,7 @@ from overlay.errors import PackRejectedError
 from overlay.guide import Guide, GuideRef, placeholders
 from overlay.rules import Rule, RuleError, parse_when
 
-__all__ = ["MediaFile", "Pack", "ParsedGuide", "read_pack"]
+__all__ = ["MediaFile", "Pack", "ParsedGuide", "Unchanged", "read_files", "read_pack"]
 
 MAX_UNKNOWN_NAMES = 200  # placeholders of one guide that are looked at for a slip
 
@@ -33,7 +33,10 @@ _NOT_IN_ID = re.compile(r"[^a-z0-9._-]+")
 
 @dataclass(frozen=True, slots=True)
 class ParsedGuide:
-    """One guide in one language. Rules are with the base file's only; `source` is its path in the pack."""
+    """One guide in one language. Rules are with the base file's only; `source` is its path in the pack.
+
+    `reads` names the other files of the pack that reading the guide, in all its languages, depended on: there or not.
+    """
 
     guide: Guide
     rules: tuple[Rule, ...]
@@ -41,6 +44,7 @@ class ParsedGuide:
     priority: int
     source: str
     line: int = 1
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,24 @@ class Pack:
         tuple[str, tuple[str, ...]], ...
     ] = ()  # language ("": every one), words and phrases that mean the same
     languages: tuple[str, ...] = ()  # in which every guide should be, as pack.yaml says
+    basis: str = ""  # digest of what in pack.yaml the reading of any guide may depend on
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
         return tuple(p for p in self.problems if p.fatal)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A guide that need not be read: its row in the generation before, its id, and `reads` as in `ParsedGuide`."""
+
+    guide_pk: int
+    guide: str
+    reads: tuple[str, ...]
+
+
+Unread = Callable[[str, tuple[str, ...]], Unchanged | None]
+"""Gets the basis of the pack and the paths of a guide's files; returns what is known of it when nothing has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +108,36 @@ def read_pack(folder: Path) -> Pack:
     Raises PackRejectedError only when it is no pack at all: no folder, no readable pack.yaml, absurdly many files.
     """
     files, problems = list_files(folder)
+    return _read(FolderFiles(files), problems, str(folder), lambda _, __: None)[0]
+
+
+def read_files(files: PackFiles, unread: Unread = lambda _, __: None) -> tuple[Pack, Mapping[int, Unchanged]]:
+    """Read a pack, all but the guides that `unread` knows; return it without those, and those by their place among all.
+
+    Raises PackRejectedError when it is no pack at all.
+    """
+    return _read(files, [], "The pack", unread)
+
+
+def _read(
+    files: PackFiles, problems: list[Problem], name: str, unread: Unread
+) -> tuple[Pack, Mapping[int, Unchanged]]:
     findings = Findings("pack.yaml")
-    path = files.get("pack.yaml")
-    text = read_text(path, findings) if path else None
+    text = read_text(files, "pack.yaml", findings) if "pack.yaml" in files.paths else None
     facts = front_matter.parse_pack(text, findings) if text is not None else None
     if facts is None:
         found = [*problems, *findings.problems]
         raise PackRejectedError(
-            "\n".join(str(p) for p in found if p.fatal) or f"{folder}: pack.yaml cannot be read."
+            "\n".join(str(p) for p in found if p.fatal) or f"{name}: pack.yaml cannot be read."
         )
     problems += findings.problems
-    reader = _PackReader(facts, files)
+    reader = _PackReader(facts, files, unread)
     guides = tuple(reader.guides())
-    if not guides and not any(p.fatal for p in (*problems, *reader.problems)):
+    if not guides and not reader.unchanged and not any(p.fatal for p in (*problems, *reader.problems)):
         reader.problems.append(
             Problem("guides", 0, "The pack has no guides.", "Put Markdown files there.", fatal=True)
         )
-    return Pack(
+    pack = Pack(
         id=facts.id,
         title=facts.title,
         version=facts.version,
@@ -119,16 +150,22 @@ def read_pack(folder: Path) -> Pack:
         synonyms=reader.synonyms,
         languages=facts.languages,
         problems=tuple(sorted((*problems, *reader.problems), key=lambda p: (p.file, p.line))),
+        basis=reader.basis,
     )
+    return pack, reader.unchanged
 
 
 class _PackReader:
     """Reads the guides of one pack."""
 
-    def __init__(self, facts: PackFacts, files: Mapping[str, Path]) -> None:
+    def __init__(self, facts: PackFacts, files: PackFiles, unread: Unread) -> None:
         self.facts = facts
         self.files = files
+        self.paths = frozenset(files.paths)
         self.media = PackMedia(files)
+        self.unread = unread
+        self.unchanged: dict[int, Unchanged] = {}
+        self.basis = hashlib.sha256(repr(replace(facts, version="")).encode()).hexdigest()
         self.problems: list[Problem] = []
         self.snippets = self._read_snippets()
         self.synonyms = self._read_synonyms()
@@ -136,7 +173,11 @@ class _PackReader:
     def guides(self) -> Iterator[ParsedGuide]:
         """Yield every usable guide, the base language first, then its translations."""
         by_id: dict[str, str] = {}
-        for base, sources in self._sources():
+        for place, (base, sources) in enumerate(self._sources()):
+            if known := self.unread(self.basis, tuple(source.path for source in sources)):
+                self.unchanged[place] = known
+                by_id[known.guide] = sources[0].path
+                continue
             findings = Findings(sources[0].path)
             first = self._read(sources[0], base, None, findings)
             self.problems += findings.problems
@@ -153,8 +194,10 @@ class _PackReader:
             by_id[name] = sources[0].path
             readings = [first, *self._translations(first, sources[1:], base)]
             digest = hashlib.sha256("\x00".join(r.text for r in readings).encode()).hexdigest()[:16]
+            reads = tuple(sorted(set().union(*(r.guide.reads for r in readings))))
             for reading in readings:
-                yield replace(reading.guide, guide=replace(reading.guide.guide, digest=digest))
+                guide = replace(reading.guide.guide, digest=digest)
+                yield replace(reading.guide, guide=guide, reads=reads)
 
     def _translations(self, first: _Read, sources: list[_Source], base: str) -> Iterator[_Read]:
         seen = {first.guide.guide.lang}
@@ -172,7 +215,7 @@ class _PackReader:
             self.problems += findings.problems
 
     def _read(self, source: _Source, base: str, first: _Read | None, findings: Findings) -> _Read | None:
-        text = read_text(self.files[source.path], findings)
+        text = read_text(self.files, source.path, findings)
         if text is None:
             return None
         head, body_text, body_line = front_matter.split(text, findings)
@@ -183,8 +226,9 @@ class _PackReader:
         if first is not None:
             front = first.front.translated(front)
         lang = source.lang or front.lang or self.facts.language
+        reads = {"snippets.yaml"} if "{{>" in body_text else set()
         body_text = snippets.resolve(body_text, body_line, self.snippets, lang, self.facts.language, findings)
-        reading = markdown.Reading(findings, self.media.finder(source.path, findings))
+        reading = markdown.Reading(findings, self.media.finder(source.path, findings, reads))
         tree = markdown.parse(body_text, reading)
         if tree is None:
             return None
@@ -220,7 +264,7 @@ class _PackReader:
             pack_title=self.facts.title,
         )
         priority = self.facts.priority if front.priority is None else front.priority
-        parsed = ParsedGuide(guide, rules, front.audience, priority, source.path)
+        parsed = ParsedGuide(guide, rules, front.audience, priority, source.path, reads=tuple(reads))
         return _Read(parsed, body, front, f"{head}\x00{body_text}")
 
     @staticmethod
@@ -242,7 +286,7 @@ class _PackReader:
     def _sources(self) -> list[tuple[str, list[_Source]]]:
         """Return the Markdown files by the guide they are, its base language first."""
         groups: dict[str, list[_Source]] = {}
-        for path in self.files:
+        for path in self.files.paths:
             if not path.startswith("guides/") or not path.endswith(".md"):
                 continue
             source = self._source(path)
@@ -259,23 +303,23 @@ class _PackReader:
             return _Source(path, path.removesuffix(".md"), "")
         lang, stem = named["lang"], named["stem"]
         known = self.facts.languages
-        is_lang = lang in known if known else (len(lang.partition("-")[0]) == 2 or f"{stem}.md" in self.files)
+        is_lang = lang in known if known else (len(lang.partition("-")[0]) == 2 or f"{stem}.md" in self.paths)
         return _Source(path, stem, lang) if is_lang else _Source(path, path.removesuffix(".md"), "")
 
     def _read_snippets(self) -> Snippets:
-        if "snippets.yaml" not in self.files:
+        if "snippets.yaml" not in self.paths:
             return snippets.NONE
         findings = Findings("snippets.yaml")
-        text = read_text(self.files["snippets.yaml"], findings)
+        text = read_text(self.files, "snippets.yaml", findings)
         found = snippets.parse_snippets(text, findings) if text is not None else snippets.NONE
         self.problems += findings.problems
         return found
 
     def _read_synonyms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        if "synonyms.yaml" not in self.files:
+        if "synonyms.yaml" not in self.paths:
             return ()
         findings = Findings("synonyms.yaml")
-        text = read_text(self.files["synonyms.yaml"], findings)
+        text = read_text(self.files, "synonyms.yaml", findings)
         found = synonyms.parse_synonyms(text, self.facts.language, findings) if text is not None else ()
         self.problems += findings.problems
         return found

@@ -6,8 +6,9 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from overlay.content.problem import Findings, Problem
 from overlay.errors import PackRejectedError
@@ -22,6 +23,34 @@ _NOT_ON_WINDOWS = re.compile(
     r'[<>:"\\|?*\x00-\x1f\x7f]|[ .](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:/|$)',
     re.IGNORECASE,
 )
+
+
+class PackFiles(Protocol):
+    """The files of one pack, wherever they are."""
+
+    @property
+    def paths(self) -> Collection[str]:
+        """The path of each file, sorted."""
+        ...
+
+    def read(self, path: str, most_bytes: int) -> bytes:
+        """Return a file's bytes, cut off after `most_bytes`. Raises OSError."""
+        ...
+
+
+class FolderFiles:
+    """The files of a pack folder, as `list_files` found them."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+
+    @property
+    def paths(self) -> Collection[str]:
+        return self._files.keys()
+
+    def read(self, path: str, most_bytes: int) -> bytes:
+        with self._files[path].open("rb") as file:
+            return file.read(most_bytes)
 
 
 def list_files(folder: Path) -> tuple[Mapping[str, Path], list[Problem]]:
@@ -69,11 +98,19 @@ def list_files(folder: Path) -> tuple[Mapping[str, Path], list[Problem]]:
     return dict(sorted(found.items())), problems
 
 
-def read_text(path: Path, findings: Findings) -> str | None:
+def folder_state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return path, size and time of change of every file of a pack: equal states hold the same text. Raises OSError."""
+    found = []
+    for path, file in list_files(folder)[0].items():
+        about = file.stat()
+        found.append((path, about.st_size, about.st_mtime_ns))
+    return tuple(found)
+
+
+def read_text(files: PackFiles, path: str, findings: Findings) -> str | None:
     """Return the text of a file with plain newlines; None, with a fatal finding, when it is no text or too long."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_TEXT_BYTES + 1)
+        data = files.read(path, MAX_TEXT_BYTES + 1)
     except OSError as error:
         findings.refuse(0, f"The file cannot be read ({error.strerror}).", "Check its permissions.")
         return None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from overlay.content.images import (
     HEADER_BYTES,
@@ -17,6 +16,7 @@ from overlay.content.images import (
     read_header,
 )
 from overlay.content.markdown import ImageFinder
+from overlay.content.pack_files import PackFiles
 from overlay.content.problem import Findings
 from overlay.guide import Image
 
@@ -29,7 +29,7 @@ class MediaFile:
     """An image that a guide shows: `src` is its path in the pack (as in `Image.src`), size in pixels and bytes."""
 
     src: str
-    file: Path
+    files: PackFiles = field(compare=False, repr=False)
     mime: str
     width: int
     height: int
@@ -38,14 +38,15 @@ class MediaFile:
 
     def read(self) -> bytes:
         """Return the image's bytes. Raises OSError when it is gone."""
-        return self.file.read_bytes()
+        return self.files.read(self.src, self.size_bytes)
 
 
 class PackMedia:
     """Finds and checks the images of one pack; `used` holds those that a guide really shows."""
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
+    def __init__(self, files: PackFiles) -> None:
         self._files = files
+        self._paths = frozenset(files.paths)
         self._seen: dict[str, MediaFile | str] = {}  # or why it cannot be shown
         self._guesses = 0
 
@@ -53,8 +54,11 @@ class PackMedia:
     def used(self) -> tuple[MediaFile, ...]:
         return tuple(found for _, found in sorted(self._seen.items()) if isinstance(found, MediaFile))
 
-    def finder(self, guide_path: str, findings: Findings) -> ImageFinder:
-        """Return what finds the images of the guide at `guide_path`; an image that cannot be shown is a warning."""
+    def finder(self, guide_path: str, findings: Findings, asked: set[str]) -> ImageFinder:
+        """Return what finds the images of the guide at `guide_path`; an image that cannot be shown is a warning.
+
+        It puts the path of each image it was asked for into `asked`, found or not.
+        """
 
         def find(src: str, alt: str, line: int) -> Image | None:
             path = path_in_pack(src, guide_path)
@@ -64,7 +68,8 @@ class PackMedia:
                     line, what, "Save it in media/ and name it with a path such as ../media/name.png."
                 )
                 return None
-            if path not in self._files:
+            asked.add(path)
+            if path not in self._paths:
                 near = self._near(path)
                 cure = f"Did you mean “{near[0]}”?" if near else "Put the file into media/."
                 findings.warn(line, f"There is no image “{path[:80]}” in the pack.", cure)
@@ -89,7 +94,7 @@ class PackMedia:
         if self._guesses >= MAX_GUESSES:
             return []
         self._guesses += 1
-        known = [path for path in self._files if Path(path).suffix.lower() in SUFFIXES]
+        known = [path for path in self._files.paths if PurePosixPath(path).suffix.lower() in SUFFIXES]
         return difflib.get_close_matches(path, known[:MAX_GUESSED_FROM], 1)
 
     def _look(self, path: str) -> MediaFile | str:
@@ -98,21 +103,25 @@ class PackMedia:
         return self._seen[path]
 
     def _open(self, path: str) -> MediaFile | str:
-        file = self._files[path]
-        if file.suffix.lower() not in SUFFIXES:
+        if PurePosixPath(path).suffix.lower() not in SUFFIXES:
             return "a panel cannot show this kind of file."
         try:
-            size = file.stat().st_size
-            if size > MAX_IMAGE_BYTES:
-                return f"it is larger than {MAX_IMAGE_BYTES // 1024**2} MiB."
-            data = file.read_bytes()
+            data = self._files.read(path, MAX_IMAGE_BYTES + 1)
         except OSError as error:
             return f"it cannot be read ({error.strerror})."
+        if len(data) > MAX_IMAGE_BYTES:
+            return f"it is larger than {MAX_IMAGE_BYTES // 1024**2} MiB."
         facts = read_header(data[:HEADER_BYTES])
         if facts is None:
             return "it is not the image its name says."
         if facts.width * facts.height > MAX_IMAGE_PIXELS:
             return f"{facts.width} × {facts.height} pixels are too many."
         return MediaFile(
-            path, file, facts.mime, facts.width, facts.height, len(data), hashlib.sha256(data).hexdigest()
+            path,
+            self._files,
+            facts.mime,
+            facts.width,
+            facts.height,
+            len(data),
+            hashlib.sha256(data).hexdigest(),
         )

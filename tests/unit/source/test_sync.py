@@ -100,7 +100,7 @@ def test_update_fetches_one_difference_when_several_publications_were_missed(
     desk.fetched.clear()
     (change,) = desk.sync().changes
     assert (change.was, change.to) == ("1", "6")
-    assert [name for name in desk.fetched if name.endswith((".delta", ".full"))] == [
+    assert [name for name in desk.fetched if name.endswith((".delta", ".overlaypack"))] == [
         name for name in desk.fetched if name.endswith("1-6.delta")
     ]
     assert desk.title() == "Guide 0 of 6"
@@ -123,10 +123,10 @@ def test_update_fetches_the_whole_pack_when_the_desk_is_too_far_behind(
     for version in range(1, publishing.KEPT + 2):
         publisher.publish(str(version))
     desk.sync()
-    assert desk.fetched[-1].endswith(".full")
+    assert desk.fetched[-1].endswith(".overlaypack")
     assert desk.title() == f"Guide 0 of {publishing.KEPT + 1}"
     names = {path.name for path in (publisher.folder / "targets" / "packs" / "orders").iterdir()}
-    assert sum(name.endswith(".full") for name in names) <= publishing.KEPT + 1
+    assert sum(name.endswith(".overlaypack") for name in names) <= publishing.KEPT + 1
 
 
 def test_update_works_when_the_installed_copy_was_replaced_by_hand(
@@ -138,7 +138,7 @@ def test_update_works_when_the_installed_copy_was_replaced_by_hand(
     publisher.publish("2")
     desk.sync()
     assert desk.title() == "Guide 0 of 2"
-    assert desk.fetched[-1].endswith(".full")
+    assert desk.fetched[-1].endswith(".overlaypack")
 
 
 def test_sync_goes_on_where_it_stopped(publisher: Publisher, desk: Desk) -> None:

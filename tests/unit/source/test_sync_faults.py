@@ -79,7 +79,8 @@ def check_next_sync_works(desk: Desk, data: Path) -> None:
     cache = "sync/sources/office"
     roles = ("root", "timestamp", "snapshot", "targets", "pack-orders")
     assert found == {
-        "content.current", "content.lock", generation.file_name, *(f"packs/{name}" for name in generation.copies.values()),
+        "content.current", "content.lock", generation.file_name,
+        *(f"packs/{name}" for copy in generation.copies.values() for name in copy.files),
         "sync/lock", "sync/state.json", "sync/looks.json",
         *(f"{cache}/{role}.json" for role in roles), f"{cache}/root_history/1.root.json",
     }  # fmt: skip

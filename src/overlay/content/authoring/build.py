@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from overlay.content.authoring import archive
 from overlay.content.authoring.check import Report, check
+from overlay.content.packed import built
 from overlay.errors import OverlayError, PackRejectedError
 
 
@@ -44,12 +44,12 @@ def build(folder: Path, out: Path, today: date) -> Built:
     if report.pack is None or report.errors:
         raise PackHasErrorsError(report)
     pack = report.pack
-    contents = archive.contents_of(folder, pack)
-    target = out / f"{pack.id}-{pack.version}{archive.SUFFIX}" if out.is_dir() else out
+    contents = built.contents_of(folder, pack)
+    target = out / f"{pack.id}-{pack.version}{built.SUFFIX}" if out.is_dir() else out
     fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         with fresh.open("xb") as file:
-            archive.write(contents, file)
+            built.write(contents, file)
         with fresh.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size_bytes = fresh.stat().st_size

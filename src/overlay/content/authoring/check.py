@@ -11,7 +11,7 @@ from overlay.content.authoring import guide_checks, rule_checks
 from overlay.content.authoring.sources import Sources
 from overlay.content.lookup import Content
 from overlay.content.pack import Pack, read_pack
-from overlay.content.pack_files import list_files, read_text
+from overlay.content.pack_files import FolderFiles, list_files, read_text
 from overlay.content.problem import Findings, Problem
 
 
@@ -41,7 +41,7 @@ def check(
     """
     files, _ = list_files(folder)
     findings = Findings("pack.yaml")
-    text = read_text(files["pack.yaml"], findings) if "pack.yaml" in files else ""
+    text = read_text(FolderFiles(files), "pack.yaml", findings) if "pack.yaml" in files else ""
     if text is None or front_matter.parse_pack(text, findings) is None:
         return Report(findings.problems)
     pack = read_pack(folder)

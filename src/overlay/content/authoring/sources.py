@@ -8,7 +8,7 @@ from pathlib import Path
 
 from overlay.content import front_matter
 from overlay.content.front_matter import FrontMatter
-from overlay.content.pack_files import read_text
+from overlay.content.pack_files import FolderFiles, read_text
 from overlay.content.problem import Findings
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -58,4 +58,5 @@ class Sources:
         return [_NOT_A_WORD.sub("", line) for line in self._text(source).split("\n")]
 
     def _text(self, source: str) -> str:
-        return read_text(self._folder / source, Findings(source)) or ""
+        files = FolderFiles({source: self._folder / source})
+        return read_text(files, source, Findings(source)) or ""

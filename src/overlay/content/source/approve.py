@@ -9,8 +9,8 @@ from typing import Any
 
 from tuf.api.metadata import Metadata, Targets
 
-from overlay.content.source.bundle import Reader
-from overlay.content.source.publish import Publication, bundle_path, prune, publications
+from overlay.content.packed.opened import open_pack
+from overlay.content.source.publish import Publication, prune, publications, target_path
 from overlay.content.source.repository import (
     PACK_PREFIX,
     Repository,
@@ -46,7 +46,7 @@ class Proposal:
 def proposal(repository: Repository, pack_id: str) -> Proposal:
     """Return what waits for a pack, with the difference to what is in force. Raises SourceFolderError when nothing does.
 
-    The bundle shown is the one that will be signed: its hash is checked against the proposed role first.
+    The pack shown is the one that will be signed: its hash is checked against the proposed role first.
     """
     role, name = _waiting(repository, pack_id), PACK_PREFIX + pack_id
     new, old = publications(role), publications(repository.pack(pack_id))
@@ -99,8 +99,8 @@ def _refuse_outdated(repository: Repository, name: str, role: Metadata[Targets])
 def _files(repository: Repository, newest: tuple[Publication, ...]) -> dict[str, bytes]:
     if not newest:
         return {}
-    with bundle_path(repository, newest[0].target).open("rb") as file:
-        return dict(Reader(file).files())
+    with open_pack([target_path(repository, newest[0].target)]) as pack:
+        return {item.path: pack.read(item.path, item.blob.size_bytes) for item in pack.index.items}
 
 
 def _changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[FileChange, ...]:

@@ -1,10 +1,10 @@
-"""Publishing a pack: the bundles desks fetch, and the signed role that names them.
+"""Publishing a pack: the files desks fetch, and the signed role that names them.
 
 Each publication has a number, counted from 1 for the pack. The role keeps the last ones as targets, so that a desk that is
 behind fetches the difference only, one that pins a version still finds it, and a bad one can be taken back:
 
-    packs/<id>/<n>.full        the pack as it was published then
-    packs/<id>/<m>-<n>.delta   what makes publication n of publication m; only to the newest n
+    packs/<id>/<n>.overlaypack   the built pack (`packed.built`) as it was published then
+    packs/<id>/<m>-<n>.delta     what makes publication n of publication m (`packed.update`); only to the newest n
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
-from overlay.content.authoring import archive
-from overlay.content.pack import read_pack
-from overlay.content.source.bundle import Header, Reader, tree_digest, tree_of_folder, unpack, write
+from overlay.content.pack import Pack, read_files, read_pack
+from overlay.content.packed import built, update
+from overlay.content.packed.built import Contents
+from overlay.content.packed.index import PackIndex
+from overlay.content.packed.opened import open_pack
 from overlay.content.source.repository import (
     PACK_DAYS_VALID,
     PACK_PREFIX,
@@ -40,11 +42,11 @@ _VERSION_LINE = re.compile(r"^version:.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One publication as its target says it. `tree` is the digest of its content, `guides` their number."""
+    """One publication as its target says it. `content` is the digest of its index, `guides` their number."""
 
     number: int
     version: str
-    tree: str
+    content: str
     guides: int
     audience: tuple[str, ...]
     published: str
@@ -75,12 +77,12 @@ def publications(role: Metadata[Targets] | None) -> tuple[Publication, ...]:
     found = []
     for target in role.signed.targets.values() if role else ():
         about = target.custom
-        if target.path.endswith(".full") and isinstance(about, Mapping):
+        if target.path.endswith(built.SUFFIX) and isinstance(about, Mapping):
             found.append(
                 Publication(
                     int(about["number"]),
                     str(about["version"]),
-                    str(about["tree"]),
+                    str(about["content"]),
                     int(about["guides"]),
                     tuple(map(str, about["audience"])),
                     str(about["published"]),
@@ -104,31 +106,53 @@ def publish(
     signatures than the keys at hand give, it waits for `approve`. Raises PackRejectedError, NothingToPublishError,
     SourceFolderError, SignaturesMissingError.
     """
-    if folder.is_file():
-        with archive.unpacked(folder) as from_file:
-            return publish(repository, from_file, propose=propose, audience=audience, only=only)
-    pack = read_pack(folder)
+    with _read(folder) as (pack, contents):
+        return _publish(repository, pack, contents, propose=propose, audience=audience, only=only)
+
+
+@contextlib.contextmanager
+def _read(path: Path) -> Iterator[tuple[Pack, Contents]]:
+    """Read a pack folder or a built file."""
+    if path.is_file():
+        with open_pack([path]) as files:
+            yield read_files(files)[0], files.contents
+    else:
+        pack = read_pack(path)
+        yield pack, built.contents_of(path, pack)
+
+
+def _publish(
+    repository: Repository,
+    pack: Pack,
+    contents: Contents,
+    *,
+    propose: bool,
+    audience: tuple[str, ...] | None,
+    only: tuple[str, ...],
+) -> Published:
     if pack.fatal:
         raise PackRejectedError("\n".join([f"{pack.id} cannot be published:", *map(str, pack.fatal)]))
     if pack.id not in repository.packs():
         raise SourceFolderError(
             f"This source does not know the pack “{pack.id}”. Let it in: overlay source grant {pack.id} --key NAME."
         )
+    index = contents.index
     with repository.alone():
         role = repository.pack(pack.id)
         before = publications(role)
-        tree = tree_of_folder(folder)
-        digest = tree_digest(tree)
         groups = audience if audience is not None else (before[0].audience if before else ())
-        _refuse_repeated(before, digest, pack.version, groups)
+        _refuse_repeated(before, index.digest, pack.version, groups)
         number = 1 + max([p.number for p in before], default=_last_number(role))
-        header = Header(pack.id, pack.version, digest, files=_files(folder, tree))
-        full = _add_bundle(repository, folder, header, f"packs/{pack.id}/{number}.full")
+        full = _add(
+            repository,
+            f"packs/{pack.id}/{number}{built.SUFFIX}",
+            lambda out: built.write(contents, out),
+        )
         full.unrecognized_fields["custom"] = {
             "number": number,
             "version": pack.version,
-            "tree": digest,
-            "guides": len({parsed.guide.ref for parsed in pack.guides}),
+            "content": index.digest,
+            "guides": index.top.guides,
             "audience": list(groups),
             "published": repository.expires(0).isoformat(),
         }
@@ -136,13 +160,13 @@ def publish(
         deltas = [
             delta
             for old in kept
-            if (delta := _delta(repository, folder, header, old, number, full.length)) is not None
+            if (delta := _delta(repository, contents, old, number, full.length)) is not None
         ]
         signed = role.signed if role else Targets(expires=repository.expires(PACK_DAYS_VALID))
         signed.targets = {target.path: target for target in (full, *(p.target for p in kept), *deltas)}
         signed.unrecognized_fields["x-last-publication"] = number
         missing = sign_and_write(repository, pack.id, Metadata(signed), propose=propose, only=only)
-    nearest = next((d.length for d in deltas if kept and d.custom["base"] == kept[0].tree), None)
+    nearest = next((d.length for d in deltas if kept and d.custom["base"] == kept[0].content), None)
     return Published(pack.id, pack.version, number, missing, full.length, nearest)
 
 
@@ -204,16 +228,13 @@ def _set_version(folder: Path, version: str) -> None:
 @contextlib.contextmanager
 def unpacked(repository: Repository, publication: Publication) -> Iterator[Path]:
     """Give the folder of a publication for as long as it is used."""
-    with tempfile.TemporaryDirectory(prefix="overlay-publication-") as temporary:
-        folder = Path(temporary) / "pack"
-        with bundle_path(repository, publication.target).open("rb") as file:
-            unpack(file, folder, repository.disk)
+    with built.unpacked(target_path(repository, publication.target)) as folder:
         yield folder
 
 
-def bundle_path(repository: Repository, target: TargetFile) -> Path:
-    """Return where a target's bundle is. Raises SourceFolderError when it is not there or not what was signed."""
-    path = repository.bundle(target.path, target.hashes["sha256"])
+def target_path(repository: Repository, target: TargetFile) -> Path:
+    """Return where a target is. Raises SourceFolderError when it is not there or not what was signed."""
+    path = repository.target_path(target.path, target.hashes["sha256"])
     try:
         with path.open("rb") as file:
             target.verify_length_and_hashes(file)
@@ -246,13 +267,13 @@ def sign_and_write(
 
 
 def prune(repository: Repository, pack_id: str) -> None:
-    """Remove bundles that no role names any more; those of the role before stay for desks that fetch right now."""
+    """Remove targets that no role names any more; those of the role before stay for desks that fetch right now."""
     name = PACK_PREFIX + pack_id
     keep: set[str] = set()
     for role in (repository.pack(pack_id), repository.proposal(name), repository.before(name)):
         for target in role.signed.targets.values() if role else ():
-            keep.add(repository.bundle(target.path, target.hashes["sha256"]).name)
-    folder = repository.bundle(f"packs/{pack_id}/x", "").parent
+            keep.add(repository.target_path(target.path, target.hashes["sha256"]).name)
+    folder = repository.target_path(f"packs/{pack_id}/x", "").parent
     for path in folder.glob("*") if folder.is_dir() else ():
         if path.name not in keep:
             repository.disk.remove(path)
@@ -261,10 +282,10 @@ def prune(repository: Repository, pack_id: str) -> None:
 def _refuse_repeated(
     before: tuple[Publication, ...], digest: str, version: str, groups: tuple[str, ...]
 ) -> None:
-    if before and before[0].tree == digest and before[0].audience == groups:
+    if before and before[0].content == digest and before[0].audience == groups:
         raise NothingToPublishError(f"The source offers exactly this already, as version {version}.")
     for old in before:
-        if old.version == version and old.tree != digest:
+        if old.version == version and old.content != digest:
             raise PackRejectedError(
                 f"Version {version} is published already, with other content. Raise “version” in pack.yaml."
             )
@@ -275,44 +296,39 @@ def _last_number(role: Metadata[Targets] | None) -> int:
     return int(role.signed.unrecognized_fields.get("x-last-publication", 0)) if role else 0
 
 
-def _files(folder: Path, tree: Mapping[str, str]) -> tuple[tuple[str, int, str], ...]:
-    return tuple((path, (folder / path).stat().st_size, digest) for path, digest in sorted(tree.items()))
-
-
 def _delta(
-    repository: Repository, folder: Path, header: Header, old: Publication, number: int, full_bytes: int
+    repository: Repository, contents: Contents, old: Publication, number: int, full_bytes: int
 ) -> TargetFile | None:
-    """Return the target that makes `header` of `old`; None when it would save next to nothing."""
-    with bundle_path(repository, old.target).open("rb") as file:
-        had = {path: digest for path, _, digest in Reader(file).header.files}
-    now = {path for path, _, _ in header.files}
-    files = tuple(entry for entry in header.files if had.get(entry[0]) != entry[2])
-    difference = Header(
-        header.pack, header.version, header.tree, old.tree, files, tuple(sorted(set(had) - now))
-    )
-    path = f"packs/{header.pack}/{old.number}-{number}.delta"
-    delta = _add_bundle(repository, folder, difference, path)
+    """Return the target that makes `contents` of `old`; None when it would save next to nothing."""
+    before = published_index(repository, old)
+    path = f"packs/{contents.index.top.pack}/{old.number}-{number}{update.SUFFIX}"
+    delta = _add(repository, path, lambda out: update.write(before, contents, out))
     if delta.length > full_bytes * _DELTA_WORTH:
-        repository.disk.remove(repository.bundle(delta.path, delta.hashes["sha256"]))
+        repository.disk.remove(repository.target_path(delta.path, delta.hashes["sha256"]))
         return None
-    delta.unrecognized_fields["custom"] = {"base": old.tree, "tree": header.tree}
+    delta.unrecognized_fields["custom"] = {"base": old.content, "content": contents.index.digest}
     return delta
 
 
-def _add_bundle(repository: Repository, folder: Path, header: Header, target_path: str) -> TargetFile:
-    """Write a bundle under the name its own hash gives it, whole and synced."""
+def published_index(repository: Repository, publication: Publication) -> PackIndex:
+    """Return the index of a publication. Raises SourceFolderError when its file is not what was signed."""
+    return built.read_index(target_path(repository, publication.target))
+
+
+def _add(repository: Repository, path: str, write: Callable[[BinaryIO], None]) -> TargetFile:
+    """Write a target under the name its own hash gives it, whole and synced."""
     disk = repository.disk
-    directory = repository.bundle(target_path, "").parent
+    directory = repository.target_path(path, "").parent
     disk.make_directory(directory)
     fresh = directory / "fresh.new"
     disk.remove(fresh)
     with disk.create(fresh) as out:
-        write(out, folder, header)
+        write(out)
     disk.sync(fresh)
     with fresh.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    target = TargetFile(fresh.stat().st_size, {"sha256": digest}, target_path)
-    disk.replace(fresh, repository.bundle(target_path, digest))
+    target = TargetFile(fresh.stat().st_size, {"sha256": digest}, path)
+    disk.replace(fresh, repository.target_path(path, digest))
     disk.sync_directory(directory)
     return target
 

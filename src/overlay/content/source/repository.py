@@ -3,10 +3,10 @@
     DIR/
       metadata/      N.root.json, N.targets.json, N.pack-<id>.json, N.snapshot.json, timestamp.json (TUF, served);
                      N.ahead: the roles that are new with snapshot N, in one zlib stream of JSON (name → text)
-      targets/       packs/<id>/<sha256>.<name>: bundles, never changed once written (served)
+      targets/       packs/<id>/<sha256>.<name>: packs and updates, never changed once written (served)
       proposals/     what waits for a second signature (not for desks; leave it out when copying to a web server)
 
-The order of writing is the promise: bundles, then the role that names them, then the snapshot, then the timestamp. A desk
+The order of writing is the promise: targets, then the role that names them, then the snapshot, then the timestamp. A desk
 that looks at any moment sees the source before or after, never between.
 https://theupdateframework.github.io/specification/latest/
 """
@@ -121,8 +121,8 @@ class Repository:
         """Return the ids of the packs that somebody may publish here."""
         return tuple(sorted(name.removeprefix(PACK_PREFIX) for name in self.delegations().roles or {}))
 
-    def bundle(self, target_path: str, sha256: str) -> Path:
-        """Return where the bundle of a target is, by the name that TUF's consistent snapshots give it."""
+    def target_path(self, target_path: str, sha256: str) -> Path:
+        """Return where a target is, by the name that TUF's consistent snapshots give it."""
         directory, _, name = target_path.rpartition("/")
         return self.folder / TARGETS / directory / f"{sha256}.{name}"
 

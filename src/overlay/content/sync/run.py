@@ -8,16 +8,13 @@ What a killed run left half-fetched the next one goes on with.
       state.json          see `state`
       looks.json          see `looks`
       sources/<name>/     what was verified of a source (python-tuf's cache)
-      downloads/<sha256>  bundles on their way; removed once installed
-      work/               a pack being put together
+      downloads/<sha256>  packs and updates on their way; removed once installed
 """
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import threading
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -27,11 +24,11 @@ from pathlib import Path
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import TargetFile
 
-from overlay.content import front_matter, generations
+from overlay.content import generations
 from overlay.content.disk import Disk, locked
 from overlay.content.install import Installer, InstallFailedError, PackNotInstalledError
-from overlay.content.problem import Findings
-from overlay.content.source.bundle import tree_digest, tree_of_zip, unpack
+from overlay.content.packed.built import OtherPackError
+from overlay.content.packed.index import MAX_PACK_BYTES, PackIndex
 from overlay.content.sync import looks as looks_of
 from overlay.content.sync import state as states
 from overlay.content.sync.fetch import PARALLEL, Fetcher
@@ -41,8 +38,6 @@ from overlay.content.sync.sources import Source
 from overlay.content.sync.state import Installed, SyncState
 from overlay.content.sync.trust import Offer, SourceRejectedError, View, look, target_url, unreachable
 from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError, SourceUnreachableError
-
-MAX_BUNDLE_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,6 @@ class Sync:
             raise _disk_failed(error) from error
 
     def _run(self, *, check: bool) -> SyncReport:
-        self._remove_work()
         state = states.load(self._folder)
         fetchers: dict[str, Fetcher] = {}
         try:
@@ -118,7 +112,7 @@ class Sync:
             todo = {
                 pack: offer
                 for pack, offer in plan.wanted.items()
-                if have.get(pack, Installed("", "", "", "")).tree != offer.tree
+                if have.get(pack, Installed("", "", "")).content != offer.content
             }
             adopted = {
                 pack: replace(have[pack], source=offer.source, version=offer.version)
@@ -196,14 +190,9 @@ class Sync:
         found = {}
         for pack, copy in generation.copies.items() if generation else ():
             known = state.installed.get(pack)
-            if known is not None and known.copy == copy:
-                found[pack] = known
-                continue
-            try:
-                tree = tree_digest(tree_of_zip(self._data_dir / generations.COPIES / copy))
-            except (OSError, zipfile.BadZipFile):
-                continue  # damaged: fetch it anew, as a whole
-            found[pack] = Installed("", known.version if known else "", copy, tree)
+            if known is None or known.content != copy.content:
+                known = Installed("", known.version if known else "", copy.content)
+            found[pack] = known
         return found
 
     # --- bringing ----------------------------------------------------------------------------------------------------
@@ -226,19 +215,19 @@ class Sync:
             offer, target = todo[pack], targets[pack]
             try:
                 try:
-                    copy = self._install(offer, target, have.get(pack))
-                except (zipfile.BadZipFile, FileNotFoundError, PackRejectedError):
-                    # The base changed under us, or is not what it was: the whole pack always fits.
+                    self._install(offer, target)
+                except PackRejectedError:
+                    # What the update is for changed under us, or is not what it was: the whole pack always fits.
                     if target is offer.full or not self._fetch(
                         {pack: offer}, {pack: offer.full}, sources, fetchers
                     ):
                         raise
                     target = offer.full
-                    copy = self._install(offer, target, None)
+                    self._install(offer, target)
             except OverlayError as error:
                 self._blame(offer.source, error)
                 continue
-            now_installed = Installed(offer.source, offer.version, copy, offer.tree)
+            now_installed = Installed(offer.source, offer.version, offer.content)
             state = replace(state, installed={**state.installed, pack: now_installed})
             states.save(self._folder, state, self._disk)
             changes.append(PackChange(pack, _version(have, pack), offer.version, target.length))
@@ -257,7 +246,7 @@ class Sync:
         sources: Mapping[str, Source],
         fetchers: Mapping[str, Fetcher],
     ) -> tuple[str, ...]:
-        """Fetch the bundles, several at once; return the packs whose bundle is there and is the one that was signed."""
+        """Fetch these files, several at once; return the packs whose file is there and is the one that was signed."""
         total, got = sum(target.length for target in targets.values()), 0
 
         def count(some: int) -> None:
@@ -285,8 +274,8 @@ class Sync:
         self, fetcher: Fetcher, source: Source, target: TargetFile, count: Callable[[int], None]
     ) -> None:
         part = self._download(target)
-        if target.length > MAX_BUNDLE_BYTES:
-            raise SourceRejectedError(f"A bundle of “{source.name}” is larger than a pack may be.", "limit")
+        if target.length > MAX_PACK_BYTES:
+            raise SourceRejectedError(f"A pack of “{source.name}” is larger than a pack may be.", "limit")
         resumed = part.exists() and part.stat().st_size > 0
         for last in (not resumed, True):
             try:
@@ -304,7 +293,7 @@ class Sync:
                 self._disk.remove(part)
                 if last:
                     raise SourceRejectedError(
-                        f"“{source.name}” sends a bundle that is not the one that was signed. What is installed stays.",
+                        f"“{source.name}” sends a pack that is not the one that was signed. What is installed stays.",
                         "mismatch",
                     ) from error
             except tuf.DownloadLengthMismatchError as error:
@@ -315,26 +304,26 @@ class Sync:
             except tuf.DownloadError as error:
                 raise unreachable(source, error) from error
 
-    def _install(self, offer: Offer, target: TargetFile, base: Installed | None) -> str:
-        """Install a verified bundle; return the name of the pack's copy."""
-        self._remove_work()
-        folder = self._folder / "work" / "pack"
-        copy = self._data_dir / generations.COPIES / base.copy if base else None
+    def _install(self, offer: Offer, target: TargetFile) -> None:
+        """Install what was fetched and is the file that was signed."""
+
+        def check(index: PackIndex) -> None:
+            if index.top.pack != offer.pack or index.digest != offer.content:
+                raise OtherPackError
+
+        installer, file = Installer(self._data_dir, self._disk), self._download(target)
         try:
-            with self._download(target).open("rb") as bundle:
-                header = unpack(bundle, folder, self._disk, copy)
-            if header.pack != offer.pack or header.tree != offer.tree or _id_in(folder) != offer.pack:
-                raise SourceRejectedError(
-                    f"What “{offer.source}” offers as “{offer.pack}” is another pack. What is installed stays.",
-                    "other-pack",
-                    f"pack-{offer.pack}",
-                )
-            Installer(self._data_dir, self._disk).install(folder)
-        finally:
-            self._remove_work()
-        self._disk.remove(self._download(target))
-        generation = generations.current(self._data_dir)
-        return generation.copies.get(offer.pack, "") if generation else ""
+            if target is offer.full:
+                installer.install_file(file, check)
+            else:
+                installer.update(offer.pack, file, check)
+        except OtherPackError as error:
+            raise SourceRejectedError(
+                f"What “{offer.source}” offers as “{offer.pack}” is another pack. What is installed stays.",
+                "other-pack",
+                f"pack-{offer.pack}",
+            ) from error
+        self._disk.remove(file)
 
     def _remove(self, pack: str, state: SyncState) -> SyncState:
         with contextlib.suppress(PackNotInstalledError):  # somebody removed it by hand
@@ -352,9 +341,6 @@ class Sync:
         for path in (self._folder / "downloads").iterdir():
             if path.name not in wanted:
                 self._disk.remove(path)
-
-    def _remove_work(self) -> None:
-        shutil.rmtree(self._folder / "work", ignore_errors=True)
 
 
 def pin(data_dir: Path, pack: str, version: str | None) -> None:
@@ -374,17 +360,12 @@ def pin(data_dir: Path, pack: str, version: str | None) -> None:
 
 def _cheapest(offer: Offer, base: Installed | None) -> TargetFile:
     """Return the difference to what is there, or the whole pack: whichever is fewer bytes."""
-    delta = offer.deltas.get(base.tree) if base else None
+    delta = offer.deltas.get(base.content) if base else None
     return delta if delta is not None and delta.length < offer.full.length else offer.full
 
 
 def _version(have: Mapping[str, Installed], pack: str) -> str:
     return have[pack].version if pack in have else ""
-
-
-def _id_in(folder: Path) -> str:
-    facts = front_matter.parse_pack((folder / "pack.yaml").read_text("utf-8"), Findings("pack.yaml"))
-    return facts.id if facts else ""
 
 
 def _disk_failed(error: OSError) -> InstallFailedError:

@@ -19,12 +19,11 @@ FILE = "state.json"
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """A pack that sync installed: from which source, which version, and the digest of its copy's content."""
+    """A pack that sync installed: from which source, which version, and the digest of its index."""
 
     source: str
     version: str
-    copy: str
-    tree: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def load(folder: Path) -> SyncState:
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         data: dict[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
         installed = {
-            str(pack): Installed(str(p["source"]), str(p["version"]), str(p["copy"]), str(p["tree"]))
+            str(pack): Installed(str(p["source"]), str(p["version"]), str(p["content"]))
             for pack, p in data["installed"].items()
         }
         pins = {str(pack): str(version) for pack, version in data["pins"].items()}
@@ -54,7 +53,7 @@ def save(folder: Path, state: SyncState, disk: Disk) -> None:
     """Remember `state`, atomically. Raises OSError."""
     data = {
         "installed": {
-            pack: {"source": p.source, "version": p.version, "copy": p.copy, "tree": p.tree}
+            pack: {"source": p.source, "version": p.version, "content": p.content}
             for pack, p in sorted(state.installed.items())
         },
         "pins": dict(sorted(state.pins.items())),

@@ -23,6 +23,7 @@ from tuf.api import exceptions as tuf
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
+from overlay.content.packed import built, update
 from overlay.content.source.repository import AHEAD
 from overlay.content.sync.fetch import PARALLEL, Fetcher, LoginNeededError, RefusedError
 from overlay.content.sync.sources import Source
@@ -66,13 +67,16 @@ class SourceSilentError(SourceUnreachableError):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One publication of a pack. `deltas` is by the digest of the content they are for; empty for all but the newest."""
+    """One publication of a pack. `deltas` is by the digest of the content they are for; empty for all but the newest.
+
+    `content` is the digest of the pack's index.
+    """
 
     source: str
     pack: str
     number: int
     version: str
-    tree: str
+    content: str
     audience: tuple[str, ...]
     full: TargetFile
     deltas: Mapping[str, TargetFile] = field(default_factory=dict)
@@ -214,7 +218,7 @@ def _offers(source: Source, pack: str, role: Targets) -> tuple[Offer, ...]:
     own = {path: target for path, target in role.targets.items() if path.startswith(f"packs/{pack}/")}
     try:
         deltas = {
-            str(target.custom["base"]): target for path, target in own.items() if path.endswith(".delta")
+            str(target.custom["base"]): target for path, target in own.items() if path.endswith(update.SUFFIX)
         }
         offers = [
             Offer(
@@ -222,12 +226,12 @@ def _offers(source: Source, pack: str, role: Targets) -> tuple[Offer, ...]:
                 pack,
                 int(target.custom["number"]),
                 str(target.custom["version"]),
-                str(target.custom["tree"]),
+                str(target.custom["content"]),
                 tuple(map(str, target.custom["audience"])),
                 target,
             )
             for path, target in own.items()
-            if path.endswith(".full")
+            if path.endswith(built.SUFFIX)
         ]
         if any(not re.fullmatch(r"[0-9a-f]{64}", target.hashes["sha256"]) for target in own.values()):
             raise ValueError
@@ -240,13 +244,15 @@ def _offers(source: Source, pack: str, role: Targets) -> tuple[Offer, ...]:
     offers.sort(key=lambda offer: -offer.number)
     if offers:
         newest = offers[0]
-        fits = {base: delta for base, delta in deltas.items() if delta.custom.get("tree") == newest.tree}
+        fits = {
+            base: delta for base, delta in deltas.items() if delta.custom.get("content") == newest.content
+        }
         offers[0] = Offer(
             newest.source,
             pack,
             newest.number,
             newest.version,
-            newest.tree,
+            newest.content,
             newest.audience,
             newest.full,
             fits,

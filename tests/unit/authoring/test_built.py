@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content.authoring import archive, index
-from overlay.content.authoring.index import Blob, Item
 from overlay.content.install import install
 from overlay.content.pack import read_pack
+from overlay.content.packed import built as archive
+from overlay.content.packed import index
+from overlay.content.packed.index import Blob, Item
 from overlay.errors import PackRejectedError
 from tests.unit.packs import PNG, guide_text, write_pack
 

@@ -23,6 +23,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
@@ -33,6 +34,7 @@ FORMAT = 1
 MAX_TOP_BYTES = 1024 * 1024
 MAX_SHARD_BYTES = 4 * 1024 * 1024
 MAX_SHARDS = 4096
+MAX_INDEX_BYTES = 32 * 1024 * 1024  # of all shards
 MAX_PACK_BYTES = 1024 * 1024 * 1024  # of all files, uncompressed
 _ONE_SHARD_FILES = 256
 
@@ -75,7 +77,7 @@ class Top:
     shards: tuple[Blob, ...]
 
     def to_bytes(self) -> bytes:
-        return _canonical(
+        return canonical(
             {
                 "format": FORMAT,
                 "pack": self.pack,
@@ -89,7 +91,7 @@ class Top:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackIndex:
     """Both levels. `items` is sorted by path; `shards` holds the bytes of each shard, in the order of `top.shards`."""
 
@@ -97,12 +99,17 @@ class PackIndex:
     items: tuple[Item, ...]
     shards: tuple[bytes, ...] = field(repr=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of level one: equal digests are equal packs, to the byte."""
         return hashlib.sha256(self.top.to_bytes()).hexdigest()
 
-    @property
+    @cached_property
+    def blobs(self) -> Mapping[str, Blob]:
+        """What each file holds, by its path."""
+        return {item.path: item.blob for item in self.items}
+
+    @cached_property
     def guides(self) -> Mapping[str, tuple[Item, ...]]:
         """The files of each guide, by its id."""
         found: dict[str, list[Item]] = {}
@@ -151,7 +158,7 @@ def shard_of(item: Item, count: int) -> int:
 
 def read_top(data: bytes) -> Top:
     """Return level one. Raises PackRejectedError when it is not exactly what this version writes."""
-    value = _parsed(data, MAX_TOP_BYTES)
+    value = parsed(data, MAX_TOP_BYTES)
     if value.get("format") != FORMAT:
         raise PackRejectedError("The pack was built for another version of overlay: update overlay.")
     try:
@@ -165,43 +172,63 @@ def read_top(data: bytes) -> Top:
             shards=tuple(_blob(shard, MAX_SHARD_BYTES) for shard in value["shards"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise _damaged() from error
-    if len(top.shards) != shard_count(top.files) or top.to_bytes() != data:
-        raise _damaged()
+        raise damaged() from error
+    too_much = sum(shard.size_bytes for shard in top.shards) > MAX_INDEX_BYTES
+    if too_much or len(top.shards) != shard_count(top.files) or top.to_bytes() != data:
+        raise damaged()
     return top
 
 
 def read_shard(top: Top, number: int, data: bytes) -> tuple[Item, ...]:
     """Return the files that a shard lists, its hash checked. Raises PackRejectedError, naming a path that may not be."""
     if Blob.of(data) != top.shards[number]:
-        raise _damaged()
-    value = _parsed(data, MAX_SHARD_BYTES)
+        raise damaged()
+    items = items_of(parsed(data, MAX_SHARD_BYTES))
+    if any(shard_of(item, len(top.shards)) != number for item in items) or _shard_bytes(items) != data:
+        raise damaged()
+    return items
+
+
+def items_of(listing: Mapping[str, Any]) -> tuple[Item, ...]:
+    """Return the files that `listing` made. Raises PackRejectedError, naming a path that may not be."""
     try:
-        items = [_item(path, blob) for path, blob in value["files"].items()]
-        for guide, files in value["guides"].items():
+        items = [_item(path, blob) for path, blob in listing["files"].items()]
+        for guide, files in listing["guides"].items():
             items += [_item(path, blob, _matching(_NAME, guide)) for path, blob in files.items()]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _damaged() from error
-    if any(shard_of(item, len(top.shards)) != number for item in items) or _shard_bytes(items) != data:
-        raise _damaged()
+        raise damaged() from error
     return tuple(sorted(items))
+
+
+def listing(items: Iterable[Item]) -> dict[str, Any]:
+    """Return files as a shard lists them: `{"files": {path: [sha256, bytes]}, "guides": {guide: {path: …}}}`."""
+    guides: dict[str, dict[str, list[Any]]] = {}
+    files: dict[str, list[Any]] = {}
+    for item in items:
+        within = guides.setdefault(item.guide, {}) if item.guide else files
+        within[item.path] = [item.blob.sha256, item.blob.size_bytes]
+    return {"files": files, "guides": guides}
 
 
 def join(top: Top, shards: Sequence[bytes]) -> PackIndex:
     """Return the index of level one and all its shards. Raises PackRejectedError when they do not belong together."""
     if len(shards) != len(top.shards):
-        raise _damaged()
+        raise damaged()
     items = sorted(item for number, data in enumerate(shards) for item in read_shard(top, number, data))
-    folded = {unicodedata.normalize("NFC", item.path).casefold() for item in items}
-    if len(folded) != len(items):
-        raise PackRejectedError(
-            "The pack is not fit to install: two of its files differ only in upper and lower case."
-        )
+    refuse_twins(items)
     index = PackIndex(top, tuple(items), tuple(shards))
     facts = (len(items), len(index.guides), sum(item.blob.size_bytes for item in items))
     if facts != (top.files, top.guides, top.size_bytes):
-        raise _damaged()
+        raise damaged()
     return index
+
+
+def refuse_twins(items: Sequence[Item]) -> None:
+    """Raise PackRejectedError for two names that Windows and macOS take for one."""
+    if len({unicodedata.normalize("NFC", item.path).casefold() for item in items}) != len(items):
+        raise PackRejectedError(
+            "The pack is not fit to install: two of its files differ only in upper and lower case."
+        )
 
 
 def _item(path: str, blob: Any, guide: str = "") -> Item:
@@ -225,25 +252,22 @@ def is_pack_path(path: str) -> bool:
 
 
 def _shard_bytes(items: Iterable[Item]) -> bytes:
-    guides: dict[str, dict[str, list[Any]]] = {}
-    files: dict[str, list[Any]] = {}
-    for item in items:
-        within = guides.setdefault(item.guide, {}) if item.guide else files
-        within[item.path] = [item.blob.sha256, item.blob.size_bytes]
-    return _canonical({"files": files, "guides": guides})
+    return canonical(listing(items))
 
 
-def _canonical(value: Mapping[str, Any]) -> bytes:
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """Return the one way to write `value` as JSON."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _parsed(data: bytes, most_bytes: int) -> dict[str, Any]:
+def parsed(data: bytes, most_bytes: int) -> dict[str, Any]:
+    """Return a JSON object that came from outside. Raises PackRejectedError."""
     try:
         value = json.loads(data) if len(data) <= most_bytes else None
     except (ValueError, RecursionError) as error:
-        raise _damaged() from error
+        raise damaged() from error
     if not isinstance(value, dict):
-        raise _damaged()
+        raise damaged()
     return value
 
 
@@ -270,5 +294,6 @@ def _number(value: Any, most: int) -> int:
     return value
 
 
-def _damaged() -> PackRejectedError:
+def damaged() -> PackRejectedError:
+    """Return what to raise for an index that is not what was built."""
     return PackRejectedError("The pack is damaged: its index is not what was built. Get the file again.")
