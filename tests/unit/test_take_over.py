@@ -202,6 +202,7 @@ def test_updates_are_kept_beside_the_pack_until_they_are_many(tmp_path: Path) ->
     data = tmp_path / "data"
     old = build(with_guides(b=guide("beta", 0)).write(tmp_path / "pack", "0"), tmp_path / "0")
     Installer(data).install_file(old)
+    files: tuple[str, ...] = ()
     most = 0
     for number in range(1, copies.MAX_UPDATES + 3):
         folder = with_guides(b=guide("beta", number)).write(tmp_path / "pack", str(number))
