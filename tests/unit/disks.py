@@ -13,17 +13,20 @@ from typing import BinaryIO, cast
 
 from overlay.content.disk import Disk
 
-VM_STEPS = 300  # of SQLite between two points at which building a generation can fail
+VM_STEPS = 50  # of SQLite between two points at which building a generation can fail
 
 
 class FaultyDisk(Disk):
     """Calls `fail` at operation `at` (from 0), and with `and_after` at each later one. Counts in `operations`.
 
-    Every write to a file, sync, rename, removal and new directory is an operation, and so is every stretch of `VM_STEPS`
+    Every write to a file, sync, rename, removal and new directory is an operation, and so is every stretch of `vm_steps`
     instructions while SQLite writes the generation. A failing write has written half.
     """
 
-    def __init__(self, at: int, fail: Callable[[], None], *, and_after: bool = False) -> None:
+    def __init__(
+        self, at: int, fail: Callable[[], None], *, and_after: bool = False, vm_steps: int = VM_STEPS
+    ) -> None:
+        self._vm_steps = vm_steps
         self.operations = 0
         self._at = at
         self._fail = fail
@@ -49,7 +52,7 @@ class FaultyDisk(Disk):
     def database(self, path: Path) -> sqlite3.Connection:
         self._step()
         db = super().database(path)
-        db.set_progress_handler(self._interrupted, VM_STEPS)
+        db.set_progress_handler(self._interrupted, self._vm_steps)
         return db
 
     def sync(self, path: Path) -> None:
