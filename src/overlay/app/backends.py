@@ -12,8 +12,11 @@ from overlay.triggers import (
     ContextSink,
     HotkeyBackend,
     HotkeySink,
+    LockSink,
     OwnWindows,
+    PanelKeeper,
     Refusal,
+    SessionLock,
     Typist,
     WindowWatcher,
     selection,
@@ -22,11 +25,10 @@ from overlay.triggers import (
 
 log = logging.getLogger(__name__)
 
-if TYPE_CHECKING:  # QtDBus is not needed to start
-    from overlay.triggers.session import LockSink, SessionLock
+if TYPE_CHECKING:  # python-xlib is not everywhere
     from overlay.triggers.x11_compositor import CompositorSink, X11Compositor
 
-B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, OwnWindows, "SessionLock", "X11Compositor")
+B = TypeVar("B", WindowWatcher, HotkeyBackend, Typist, SessionLock, OwnWindows, PanelKeeper, "X11Compositor")
 
 
 class Backends:
@@ -39,7 +41,9 @@ class Backends:
         self.typist: Typist | None = None
         self.lock: SessionLock | None = None
         self.own_windows: OwnWindows | None = None
-        self.hides_from_capture = False  # X11 has no way to
+        self.keeper: PanelKeeper | None = None
+        self._hidden = False  # from captures, as far as the system does it
+        self._not_hidden = ""  # why it does not
         self.translucent = False
         self._stops: list[Callable[[], None]] = []
         self._refused: dict[str, list[Refusal]] = {}
@@ -59,6 +63,29 @@ class Backends:
     def start_lock(self, sink: LockSink) -> None:
         """Start what tells that the session is locked."""
         self.lock = self._start("session lock", self._choices.locks, lambda b: b.start(sink))
+
+    def start_keeper(self, windows: Callable[[], Iterable[int]]) -> None:
+        """Start what keeps the assistant's own native windows (handles) from being activated, where Qt does not."""
+        if self._choices.keepers:
+            self.keeper = self._start("panel", self._choices.keepers, lambda b: b.start())
+        if self.keeper is not None:
+            for window in windows():
+                self.keeper.adopt(window)
+
+    @property
+    def hides_from_capture(self) -> bool:
+        """Whether the system can keep windows out of captures, as far as is known: X11 has no way to."""
+        return self.keeper is not None and not self._not_hidden
+
+    def hide_from_capture(self, windows: Callable[[], Iterable[int]], *, hidden: bool) -> None:
+        """Keep native windows out of screenshots and shared screens, or no longer; `status` says when that is refused."""
+        if self.keeper is None or hidden == self._hidden:
+            return
+        refused = [self.keeper.hide_from_capture(window, hidden=hidden) for window in windows()]
+        self._not_hidden = next((why for why in refused if why), "")
+        self._hidden = hidden and not self._not_hidden
+        if self._not_hidden:
+            log.warning("%s", self._not_hidden)
 
     def start_compositor(self, sink: CompositorSink) -> None:
         """Start what tells whether windows can have round corners; where nothing tells, they always can."""
@@ -114,9 +141,13 @@ class Backends:
         }
         if self._choices.own_windows:
             parts["own windows"] = self.own_windows
+        if self.keeper is not None:
+            parts["panel"] = self.keeper
         told: dict[str, Any] = {}
         for kind, backend in parts.items():
             limits = list(getattr(backend, "limits", ()))
+            if kind == "panel" and self._not_hidden:
+                limits.append(self._not_hidden)
             if kind == "hotkeys" and backend is not None and getattr(backend, "keyboard_taken", bool)():
                 limits.append(
                     "Another program holds the whole keyboard (an open menu, a screen lock, a virtual machine): no hotkey "

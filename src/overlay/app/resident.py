@@ -219,6 +219,8 @@ class Resident:
         self._desk.configure(loaded.settings)
         self._backends.start_compositor(self._desk.set_rounded)  # before the native window is made
         self._panel.warm_up()
+        self._backends.start_keeper(self._own_windows)
+        self._hide_from_capture(loaded)
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
         self._children = Children()
@@ -396,8 +398,15 @@ class Resident:
         self._ring.configure(settings.hotkeys)
         self._themes.set_look(settings.look)
         self._desk.configure(settings)
+        self._hide_from_capture(loaded)
         self._assistant.prefer(why_open=settings.look.why_open)
         self._assistant.content_changed()
+
+    def _own_windows(self) -> tuple[int, ...]:
+        return int(self._panel.winId()), int(self._pill.winId())
+
+    def _hide_from_capture(self, loaded: Loaded) -> None:
+        self._backends.hide_from_capture(self._own_windows, hidden=loaded.settings.privacy.hide_from_capture)
 
     def _report(self) -> dict[str, Any]:
         content = self._library.content

@@ -36,7 +36,8 @@ class Disk:
 
     def database(self, path: Path) -> sqlite3.Connection:
         """Return a connection to a new database, without a journal: nobody reads it before it is synced and whole."""
-        db = sqlite3.connect(path, isolation_level=None, uri=False)
+        # SQLite of Windows and macOS reads `file:` names (of what is attached) only when it is asked to.
+        db = sqlite3.connect(path, isolation_level=None, uri=True)
         db.execute("PRAGMA journal_mode = OFF")
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -25,19 +25,24 @@ _SOCKET_PATH_BYTES = 104  # macOS; Linux has 108 (unix(7))
 def address(data_dir: Path) -> str:
     """Return where the assistant that keeps its files in `data_dir` listens: a socket path, or a pipe name on Windows.
 
-    One display is one session: two sessions of one user have an assistant each. `XDG_RUNTIME_DIR` is the place for sockets
-    (owner-only by specification); without it the data folder, which is owner-only too, takes them.
+    One display (on Windows: one sign-in) is one session, and has an assistant of its own. `XDG_RUNTIME_DIR` is
+    the place for sockets (owner-only by specification); without it the data folder, which is owner-only too, takes them.
     """
-    session = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "").partition(".")[0]
-    mark = hashlib.sha256(f"{data_dir.resolve()}\0{session}".encode()).hexdigest()[:12]
     if sys.platform == "win32":
-        return rf"\\.\pipe\overlay-{mark}"
+        from overlay.ipc.pipe import session_id  # noqa: PLC0415  Windows' own
+
+        return rf"\\.\pipe\overlay-{_mark(data_dir, str(session_id()))}"
+    session = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "").partition(".")[0]
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     folder = Path(runtime) if runtime and Path(runtime).is_dir() else data_dir
-    path = folder / f"overlay-{mark}.sock"
+    path = folder / f"overlay-{_mark(data_dir, session)}.sock"
     if len(os.fsencode(path)) >= _SOCKET_PATH_BYTES:
         path = _short_folder() / path.name
     return str(path)
+
+
+def _mark(data_dir: Path, session: str) -> str:
+    return hashlib.sha256(f"{data_dir.resolve()}\0{session}".encode()).hexdigest()[:12]
 
 
 def _short_folder() -> Path:
@@ -70,9 +75,9 @@ def ask(data_dir: Path, verb: str, **args: Any) -> dict[str, Any]:
 
 def _exchange(where: str, question: bytes) -> bytes:
     if sys.platform == "win32":
-        with Path(where).open("r+b", buffering=0) as pipe:
-            pipe.write(question)
-            return _line(lambda: pipe.read(65536))
+        from overlay.ipc.pipe import exchange  # noqa: PLC0415  Windows' own
+
+        return exchange(where, question, ANSWER_WITHIN_S, MAX_LINE_BYTES)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as plug:
         plug.settimeout(ANSWER_WITHIN_S)
         plug.connect(where)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from overlay.ipc.client import MAX_LINE_BYTES
+
+if sys.platform == "win32":
+    from overlay.ipc.pipe import is_taken
 
 
 class NamedPipeServer(QObject):
@@ -22,7 +26,13 @@ class NamedPipeServer(QObject):
         self._server.newConnection.connect(self._accept)
 
     def listen(self) -> None:
-        """Take the name. Raises OSError when it cannot be had."""
+        """Take the name. Raises OSError when it cannot be had.
+
+        Anybody may make a pipe of any name, and of two servers with one name each gets some of the commands: so the name
+        must be free.
+        """
+        if sys.platform == "win32" and is_taken(self._name):
+            raise OSError("another program has that name already")
         if not self._server.listen(self._name):
             raise OSError(self._server.errorString())
 

@@ -13,6 +13,12 @@ from PySide6.QtCore import QLockFile
 from overlay.errors import OverlayError
 from overlay.ipc.client import address
 
+_CURE = (
+    "Sign out and in again; if it comes back, tell whoever looks after this computer."
+    if sys.platform == "win32"
+    else "Make that folder writable for you, then start it again."
+)
+
 Answer = Callable[[str, dict[str, Any]], dict[str, Any]]
 """Carries a verb out and returns the answer; an OverlayError is told to the caller."""
 
@@ -50,8 +56,7 @@ class CommandServer:
         except OSError as error:
             self._lock.unlock()
             raise OverlayError(
-                f"The assistant cannot listen for commands at {self._where}: {error.strerror or error}. "
-                "Make that folder writable for you, then start it again."
+                f"The assistant cannot listen for commands at {self._where}: {error.strerror or error}. {_CURE}"
             ) from error
 
     def stop(self) -> None:

@@ -72,11 +72,19 @@ _CURES = {
 
 def _connect(name: str) -> sqlite3.Connection:
     db = sqlite3.connect(name, isolation_level=None, timeout=_BUSY_MS / 1000, cached_statements=32)
+    try:
+        _configure(db)
+    except BaseException:
+        db.close()  # Windows keeps an open file where it is: it could not be moved aside
+        raise
+    return db
+
+
+def _configure(db: sqlite3.Connection) -> None:
     # NORMAL in WAL mode: a killed process loses nothing, a power cut at most the last steps, neither harms the file.
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA secure_delete = ON")  # what the agent erases is overwritten, not only forgotten
     db.execute("PRAGMA cache_size = -256")  # KiB
-    return db
 
 
 def _checked(path: Path) -> sqlite3.Connection:

@@ -17,6 +17,9 @@ ContextSink = Callable[[WindowContext | None], None]
 HotkeySink = Callable[[str], None]
 """Gets the name of the hotkey pressed ("toggle", "next", …)."""
 
+LockSink = Callable[[bool], None]
+"""Gets True when the session was locked, False when it was unlocked."""
+
 
 class WindowWatcher(Protocol):
     """Reports what window the agent is looking at.
@@ -98,7 +101,8 @@ class Typist(Protocol):
         """Type `text` once all modifiers are up, without blocking the Qt thread.
 
         `done` is called once on the Qt thread: "" when all was typed, else the code of an ActionRefusedError
-        ("modifiers", "window", "case", "typing"). Stops as soon as `still()` is false or another window is in front.
+        ("modifiers", "window", "case", "rights", "typing"). Stops as soon as `still()` is false or another
+        window is in front.
         """
 
 
@@ -115,6 +119,34 @@ class OwnWindows(Protocol):
 
     def focus(self, title: str) -> None:
         """Give that window the focus, because the agent asked; it may keep it until another window gets it."""
+
+    def stop(self, timeout_s: float = 2.0) -> None: ...
+
+
+class SessionLock(Protocol):
+    """Reports that the session was locked or unlocked. `sink` is called on the Qt thread, never after `stop` returned."""
+
+    name: str
+
+    def start(self, sink: LockSink) -> None:
+        """Raises BackendUnavailableError when this system does not tell."""
+
+    def stop(self, timeout_s: float = 2.0) -> None: ...
+
+
+class PanelKeeper(Protocol):
+    """Keeps the assistant's own windows what they are, where Qt alone does not see to it: above all, never activated."""
+
+    name: str
+
+    def start(self) -> None:
+        """Raises BackendUnavailableError; then nothing is left running."""
+
+    def adopt(self, window: int) -> None:
+        """Look after the native window `window` (its handle) from now on."""
+
+    def hide_from_capture(self, window: int, *, hidden: bool) -> str:
+        """Keep a window out of screenshots and shared screens, or no longer. Return "" or why the system refuses."""
 
     def stop(self, timeout_s: float = 2.0) -> None: ...
 

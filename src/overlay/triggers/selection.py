@@ -8,10 +8,17 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from overlay.errors import BackendUnavailableError
-from overlay.triggers import HotkeyBackend, OwnWindows, Typist, WindowWatcher, wayland
+from overlay.triggers import (
+    HotkeyBackend,
+    OwnWindows,
+    PanelKeeper,
+    SessionLock,
+    Typist,
+    WindowWatcher,
+    wayland,
+)
 
 if TYPE_CHECKING:
-    from overlay.triggers.session import SessionLock
     from overlay.triggers.x11_compositor import X11Compositor
 
 
@@ -28,6 +35,9 @@ class Choices:
         ] = ()  # where none is named, windows see to it themselves
         self.compositors: Sequence[Callable[[], X11Compositor]] = ()  # where none is named, one always runs
         self.locks: Sequence[Callable[[], SessionLock]] = (_dbus_lock,)
+        self.keepers: Sequence[Callable[[], PanelKeeper]] = ()  # where none is named, Qt sees to it
+        if sys.platform == "win32":
+            self._windows()
         if sys.platform.startswith("linux") or "bsd" in sys.platform:
             if not wayland.in_wayland(os.environ):
                 self._x11()
@@ -39,6 +49,22 @@ class Choices:
             self._macos()
         if keyboard_hook:
             self.hotkeys = (*self.hotkeys, _keyboard_hook)
+
+    def _windows(self) -> None:
+        if sys.platform == "win32":  # again, for the type checker
+            from overlay.triggers.windows_hotkeys import WindowsHotkeys  # noqa: PLC0415  Windows' libraries
+            from overlay.triggers.windows_messages import WindowsMessages  # noqa: PLC0415
+            from overlay.triggers.windows_panel import WindowsPanelKeeper  # noqa: PLC0415
+            from overlay.triggers.windows_session import WindowsSessionLock  # noqa: PLC0415
+            from overlay.triggers.windows_typing import WindowsTypist  # noqa: PLC0415
+            from overlay.triggers.windows_watcher import WindowsWindowWatcher  # noqa: PLC0415
+
+            messages, watcher = WindowsMessages(), WindowsWindowWatcher()
+            self.watchers = (lambda: watcher,)
+            self.hotkeys = (lambda: WindowsHotkeys(messages, watcher),)
+            self.typists = (WindowsTypist,)
+            self.locks = (lambda: WindowsSessionLock(messages),)
+            self.keepers = (lambda: WindowsPanelKeeper(messages),)
 
     def _x11(self) -> None:
         if not os.environ.get("DISPLAY"):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import SLOT, QObject, Slot
 from PySide6.QtDBus import QDBusConnection
 
 from overlay.errors import BackendUnavailableError
-
-LockSink = Callable[[bool], None]
-"""Gets True when the session was locked, False when it was unlocked."""
+from overlay.triggers import LockSink
 
 # (path, interface) of the screen savers that tell: the common interface (KDE, Xfce, …), its old path, GNOME, MATE, Cinnamon
 _SCREEN_SAVERS = (
@@ -27,17 +24,6 @@ _LOGIN = "org.freedesktop.login1"
 # PySide6's stubs ask for bytes here, its calls for the text that SLOT makes.
 _ACTIVE_CHANGED: Any = SLOT("active_changed(bool)")
 _LOGIN_SIGNALS: tuple[tuple[str, Any], ...] = (("Lock", SLOT("locked()")), ("Unlock", SLOT("unlocked()")))
-
-
-class SessionLock(Protocol):
-    """Reports that the session was locked or unlocked. `sink` is called on the Qt thread, never after `stop` returned."""
-
-    name: str
-
-    def start(self, sink: LockSink) -> None:
-        """Raises BackendUnavailableError when this system does not tell."""
-
-    def stop(self, timeout_s: float = 2.0) -> None: ...
 
 
 class DBusSessionLock(QObject):

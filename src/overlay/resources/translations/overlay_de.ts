@@ -745,6 +745,10 @@
         <translation>&lt;b&gt;Es wurde nichts geöffnet.&lt;/b&gt; Nur Web- und E-Mail-Adressen können geöffnet werden.</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Windows lets no other program type into one that runs as administrator. Copy the text.</source>
+        <translation>&lt;b&gt;Es wurde nichts getippt.&lt;/b&gt; Windows lässt kein anderes Programm in eines tippen, das als Administrator läuft. Kopieren Sie den Text.</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Click in the field first, or copy the text.</source>
         <translation>&lt;b&gt;Es wurde nichts getippt.&lt;/b&gt; Klicken Sie zuerst in das Feld oder kopieren Sie den Text.</translation>
     </message>

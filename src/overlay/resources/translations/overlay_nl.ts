@@ -745,6 +745,10 @@
         <translation>&lt;b&gt;Er is niets geopend.&lt;/b&gt; Alleen web- en e-mailadressen kunnen worden geopend.</translation>
     </message>
     <message>
+        <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Windows lets no other program type into one that runs as administrator. Copy the text.</source>
+        <translation>&lt;b&gt;Er is niets getypt.&lt;/b&gt; Windows laat geen ander programma typen in een programma dat als administrator draait. Kopieer de tekst.</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Nothing was typed.&lt;/b&gt; Click in the field first, or copy the text.</source>
         <translation>&lt;b&gt;Er is niets getypt.&lt;/b&gt; Klik eerst in het veld, of kopieer de tekst.</translation>
     </message>

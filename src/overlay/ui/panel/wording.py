@@ -246,6 +246,12 @@ def refused(code: str) -> str:
             return translate(
                 "Panel", "<b>Nothing was opened.</b> Only web and e-mail addresses can be opened."
             )
+        case "rights":
+            return translate(
+                "Panel",
+                "<b>Nothing was typed.</b> Windows lets no other program type into one that runs as administrator. "
+                "Copy the text.",
+            )
         case "typing":
             return translate("Panel", "<b>Nothing was typed.</b> Click in the field first, or copy the text.")
     return translate("Panel", "<b>That did not work.</b> Nothing was changed.")
