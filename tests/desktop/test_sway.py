@@ -95,6 +95,25 @@ def test_search_takes_the_keyboard_and_gives_it_back(desk: SwayDesk, assistant: 
     desk.wait_until(lambda: work.look() == "back", "the work gets the keys")
 
 
+def test_panel_gets_the_keyboard_when_asked_and_gives_it_back(make_sway: MakeSway, tmp_path: Path) -> None:
+    desk = make_sway()
+    del desk.env["QT_QPA_PLATFORM"]
+    assistant = Assistant(
+        desk, tmp_path / "home", '[look]\nlanguage = "en"\n[hotkeys]\nfocus = "Ctrl+Shift+F3"\n'
+    )  # type: ignore[arg-type]
+    assistant.start()
+    work = desk.open(CASE.format(1042), app="chromium")
+    assistant.wait("the guide of the window", guide="refund-order")
+    desk.press(parse_chord(TOGGLE))
+    assistant.wait("the panel is shown", mode="shown")
+    desk.press(parse_chord("Ctrl+Shift+F3"))
+    desk.wait_until(lambda: panel_of(desk, assistant).get("focused"), "the panel has the keyboard")
+    desk.run("wtype", "-k", "Shift_L", "-k", "Escape")
+    desk.wait_until(lambda: desk.focused().get("app_id") == "chromium", "the work has it again")
+    desk.type_text("back")
+    desk.wait_until(lambda: work.look() == "back", "the work gets the keys, and only those after Esc")
+
+
 def test_hotkeys_outlive_a_reload_of_sway_and_end_with_the_assistant(
     desk: SwayDesk, assistant: Assistant
 ) -> None:

@@ -16,6 +16,11 @@ from overlay.context import Rect
 from overlay.triggers.sway_connection import Ask, SwayConnection
 from overlay.triggers.sway_windows import windows
 
+NO_KEYBOARD = (
+    "The key that gives the panel the keyboard (`hotkeys.focus`) does nothing here: the panel is an X11 window that never "
+    "has it. Start the assistant with QT_QPA_PLATFORM=wayland to use the panel by keyboard or with a screen reader."
+)
+
 
 class SwayOwnWindows:
     """An `OwnWindows` for sway. Rules are bound to this process, so they mean nothing once it has ended."""
@@ -30,6 +35,11 @@ class SwayOwnWindows:
         self._ruled: set[str] = set()
         self._asked = ""  # title of the one the agent gave the focus
         self._front = 0  # the last window of somebody else that had the focus
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What cannot be done, for `status`."""
+        return (NO_KEYBOARD,) if QGuiApplication.platformName() == "xcb" else ()
 
     def start(self) -> None:
         self._sway.open()
