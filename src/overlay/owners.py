@@ -1,16 +1,36 @@
-"""Who may change a folder that many users read: guides are trusted only where nobody but an administrator can write.
+"""Who may read what we write, and who may change a folder that many users read.
+
+What a user's assistant writes is that user's alone. Guides for all users are trusted only where nobody but an administrator
+can write.
 
 On Windows any user may make folders below ProgramData, and what lies in them can be anybody's.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ADMINISTRATORS, _SYSTEM, _INSTALLER = "S-1-5-32-544", "S-1-5-18", "S-1-5-80-"
 _USERS = "S-1-5-32-545"
+
+OWNER_ONLY, READABLE = 0o077, 0o022
+"""What a file mode creation mask takes away: everything from everybody else, or only their writing."""
+
+
+@contextmanager
+def creating(mask: int = OWNER_ONLY) -> Iterator[None]:
+    """Make files and folders in here with `mask`; for the whole process, so use it where no other thread makes files."""
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
 
 if sys.platform == "win32":
     import ctypes

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from overlay.context import WindowContext
+from overlay.owners import creating
 from overlay.settings import Place
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill
@@ -110,7 +111,8 @@ def _read(file: Path) -> dict[str, Spot]:
 def _write(file: Path, spots: dict[str, Spot]) -> None:
     fresh = file.with_suffix(".new")
     try:
-        fresh.write_text(json.dumps({k: [s.across, s.down] for k, s in spots.items()}), encoding="utf-8")
+        with creating():
+            fresh.write_text(json.dumps({k: [s.across, s.down] for k, s in spots.items()}), encoding="utf-8")
         fresh.replace(file)
     except OSError as error:
         log.warning("the place of the panel cannot be kept: %s", error.strerror)

@@ -39,6 +39,7 @@ from overlay.ipc.client import ask
 from overlay.ipc.server import AlreadyRunningError, CommandServer
 from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal
+from overlay.owners import creating
 from overlay.places import APP_NAME, Paths, paths
 from overlay.policy import content_folder
 from overlay.settings_file import Loaded, load_for
@@ -66,8 +67,9 @@ def run(argv: Sequence[str]) -> int:
     """Start, serve, stop. Exit 0 also when another assistant runs already: it was told to show."""
     places = paths()
     try:
-        for folder in (places.config, places.data):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with creating():
+            for folder in (places.config, places.data):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         sys.stderr.write(f"The assistant cannot keep its files in {error.filename}: {error.strerror}.\n")
         return 2

@@ -24,7 +24,7 @@ _FORMATS = ("text", "json", "github")
 
 def add_authoring_verbs(verbs: Any, parents: Parents) -> None:
     """Add the verbs to the subparsers of `overlay pack`. `parents` hold what every verb takes (--json)."""
-    new = add_verb(verbs, parents, "new", _new, "start a pack folder with a first guide")
+    new = add_verb(verbs, parents, "new", _new, "start a pack folder with a first guide", for_others=True)
     new.add_argument("folder", type=Path, metavar="FOLDER", help="where; its name becomes the id of the pack")
     new.add_argument("--title", default="", help="what agents see as its name")
     new.add_argument("--owner", default="", help="who answers for the guides")
@@ -47,13 +47,15 @@ def add_authoring_verbs(verbs: Any, parents: Parents) -> None:
     diff.add_argument("old", type=Path, metavar="OLD", help="folder or built file")
     diff.add_argument("new", type=Path, metavar="NEW", help="folder or built file")
 
-    build = add_verb(verbs, parents, "build", _build, "check a pack and make one file of it")
+    build = add_verb(verbs, parents, "build", _build, "check a pack and make one file of it", for_others=True)
     build.add_argument("folder", type=Path, metavar="FOLDER")
     build.add_argument(
         "--out", type=Path, default=Path(), metavar="PATH", help="file, or folder to put it into"
     )
 
-    export = add_verb(verbs, parents, "export", _export, "make pages of a pack for where there is no desk")
+    export = add_verb(
+        verbs, parents, "export", _export, "make pages of a pack for where there is no desk", for_others=True
+    )
     export.add_argument(
         "kind", choices=("site", "pdf"), help="site: pages for browsers and phones; pdf: one a guide"
     )

@@ -26,7 +26,7 @@ _ABOUT = "Make a pack folder from what exists: manuals, help, handbooks, checkli
 
 def add_import_verb(verbs: Any, parents: Parents) -> argparse.ArgumentParser:
     """Add the verb to a parser's subparsers. `parents` hold what every verb takes (--json)."""
-    sub = add_verb(verbs, parents, "import", run_import, _ABOUT)
+    sub = add_verb(verbs, parents, "import", run_import, _ABOUT, for_others=True)
     sub.add_argument("format", choices=_FORMATS, metavar="FORMAT", help=", ".join(_FORMATS))
     sub.add_argument("src", type=Path, metavar="SRC", help="file or folder to import")
     sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="pack folder to make")

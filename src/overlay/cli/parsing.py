@@ -15,12 +15,17 @@ Verb = Callable[[argparse.Namespace, Paths], int]
 """What a verb does; returns the exit code."""
 
 
-def add_verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
-    """Add a verb to `verbs`, which `add_subparsers` made."""
+def add_verb(
+    verbs: Any, parents: Parents, name: str, run: Verb, help_: str, *, for_others: bool = False
+) -> argparse.ArgumentParser:
+    """Add a verb to `verbs`, which `add_subparsers` made.
+
+    `for_others`: what it writes is for others to read; its files get the modes that any program gives.
+    """
     parser: argparse.ArgumentParser = verbs.add_parser(
         name, parents=list(parents), help=help_, description=help_
     )
-    parser.set_defaults(run=run, verb=name)
+    parser.set_defaults(run=run, verb=name, for_others=for_others)
     return parser
 
 

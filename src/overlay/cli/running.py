@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from overlay.cli.parser import make_parser
 from overlay.cli.telling import DONE, LATER, WRONG, tell
 from overlay.errors import OverlayError, SourceUnreachableError
+from overlay.owners import OWNER_ONLY, READABLE, creating
 from overlay.places import paths
+
+
+def _mask_of(asked: argparse.Namespace) -> AbstractContextManager[None]:
+    """Return what the files of a verb are made with: this user's alone, but for guides that others shall read."""
+    if getattr(asked, "for_others", False):
+        return nullcontext()
+    return creating(READABLE if getattr(asked, "system", False) else OWNER_ONLY)
 
 
 def run(words: Sequence[str]) -> int:
     """Run the verb that `words` name and return its exit code. A wrong call ends the process with 2, as argparse does."""
     asked = make_parser().parse_args(words)
     try:
-        code: int = asked.run(asked, paths())
+        with _mask_of(asked):
+            code: int = asked.run(asked, paths())
     except SourceUnreachableError as error:
         tell(str(error))
         return LATER

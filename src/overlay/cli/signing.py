@@ -28,6 +28,7 @@ def add_key_verbs(verbs: Any, parents: Parents) -> None:
     """Add `keys` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
     sub = add_verb_family(verbs, "keys", "Signing keys: make, list, rotate.")
     new = key_verb(sub, parents, "new", _keys_new, "make an Ed25519 key, or take up one on a token")
+    new.set_defaults(for_others=False)
     new.add_argument("name", metavar="NAME")
     kind = new.add_mutually_exclusive_group()
     kind.add_argument("--keyring", action="store_true", help="keep the private part in the system's keyring")
@@ -91,7 +92,7 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
 
 def key_verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
     """Add a verb that may need keys."""
-    parser = add_verb(verbs, parents, name, run, help_)
+    parser = add_verb(verbs, parents, name, run, help_, for_others=True)
     parser.add_argument(
         "--keys", type=Path, metavar="DIR", help="folder with your keys; default: your settings' folder"
     )

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import socket
+import stat
 import sys
 import tempfile
 from pathlib import Path
@@ -34,7 +35,7 @@ def address(data_dir: Path) -> str:
         return rf"\\.\pipe\overlay-{_mark(data_dir, str(session_id()))}"
     session = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "").partition(".")[0]
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    folder = Path(runtime) if runtime and Path(runtime).is_dir() else data_dir
+    folder = Path(runtime) if runtime and _is_private(Path(runtime)) else data_dir
     path = folder / f"overlay-{_mark(data_dir, session)}.sock"
     if len(os.fsencode(path)) >= _SOCKET_PATH_BYTES:
         path = _short_folder() / path.name
@@ -43,6 +44,18 @@ def address(data_dir: Path) -> str:
 
 def _mark(data_dir: Path, session: str) -> str:
     return hashlib.sha256(f"{data_dir.resolve()}\0{session}".encode()).hexdigest()[:12]
+
+
+def _is_private(folder: Path) -> bool:
+    """Tell whether a folder is this user's and nobody else can make files in it: no name there is squatted.
+
+    After `su` the variable may still name the folder of the user before.
+    """
+    try:
+        found = folder.stat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 def _short_folder() -> Path:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QLockFile
 
 from overlay.errors import OverlayError
 from overlay.ipc.client import address
+from overlay.owners import creating
 
 _CURE = (
     "Sign out and in again; if it comes back, tell whoever looks after this computer."
@@ -49,7 +50,9 @@ class CommandServer:
 
     def start(self) -> None:
         """Raises AlreadyRunningError when another assistant is first, OverlayError when nothing can listen here."""
-        if not self._lock.tryLock(0):
+        with creating():
+            first = self._lock.tryLock(0)
+        if not first:
             raise AlreadyRunningError("The assistant is running already.")
         try:
             self._server.listen()
