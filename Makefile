@@ -1,7 +1,7 @@
 # `make help` lists what there is. Everything a target needs is set up first: system packages, .venv, this project.
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
-        check-imports check-docs check-spelling format bench screenshots translations policies lock clean packages-run packages-test packages-bench \
+        check-imports check-docs check-spelling check-licences check-audit fuzz check-licences check-audit fuzz format bench screenshots translations policies lock clean packages-run packages-test packages-bench \
         packages-windows windows-environment
 
 PY    := .venv/bin/python
@@ -44,7 +44,7 @@ test-desktop: packages-test setup
 windows-environment: packages-windows setup ## a Windows CPython with the locked wheels under wine, in build/windows
 	@$(PHASE) "windows environment" tools/windows/environment.sh
 
-check: check-lint check-format check-types check-imports check-docs check-spelling ## lint, format, types, import direction, docs, spelling
+check: check-lint check-format check-types check-imports check-docs check-spelling check-licences check-audit ## lint, format, types, import direction, docs, spelling, licences, known vulnerabilities
 
 check-lint: setup
 	@$(PHASE) --quiet "ruff check" $(PY) -m ruff check
@@ -66,6 +66,13 @@ check-docs: setup
 
 check-spelling: setup
 	@$(PHASE) --quiet "spelling" .venv/bin/codespell *.md docs src/overlay/ui src/overlay/app src/overlay/cli
+
+check-licences: setup
+	@$(PHASE) --quiet "licences" $(PY) tools/check_licences.py
+
+# Not quiet: when nothing could be audited, that must be seen.
+check-audit: setup
+	@$(PHASE) "known vulnerabilities" $(PY) tools/audit.py
 
 format: setup ## put imports and layout in order
 	@$(PY) -m ruff check --fix-only --quiet
