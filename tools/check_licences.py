@@ -66,9 +66,10 @@ def said_by_itself(name: str) -> str:
     classifiers = [
         c.rpartition("::")[2] for c in about.get_all("Classifier") or [] if c.startswith("License ::")
     ]
-    for text in (about.get("License-Expression"), about.get("License"), " ".join(classifiers)):
-        if text and len(text) < 200 and _families(text):
-            return str(text).strip()
+    named = [*(about.get_all("License-Expression") or []), *(about.get_all("License") or [])]
+    for text in (*named, " ".join(classifiers)):
+        if len(text) < 200 and _families(text):
+            return text.strip()
     return ""
 
 

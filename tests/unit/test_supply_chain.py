@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_licence_of_a_choice_may_ship_when_one_of_it_may() -> None:
     assert check_licences.problems(["a"], ["MIT"], licences, lambda _: "MIT or GPLv3") == []
 
 
-def answer(*dependencies: dict[str, object]) -> dict[str, object]:
+def answer(*dependencies: Mapping[str, object]) -> dict[str, object]:
     return {"dependencies": list(dependencies), "fixes": []}
 
 
