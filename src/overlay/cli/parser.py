@@ -8,6 +8,7 @@ from overlay import __version__
 from overlay.cli.asking import add_asking_verbs
 from overlay.cli.assistant import add_assistant_verbs
 from overlay.cli.authoring import add_authoring_verbs
+from overlay.cli.doctor import add_doctor_verb
 from overlay.cli.importing import add_import_verb
 from overlay.cli.journal import add_journal_verbs
 from overlay.cli.packs import add_install_verbs
@@ -44,5 +45,6 @@ def make_parser() -> argparse.ArgumentParser:
     add_publisher_verbs(sources, parents)
     add_assistant_verbs(verbs, parents)
     add_journal_verbs(verbs, parents)
+    add_doctor_verb(verbs, parents)
     add_report_verb(verbs, parents)
     return parser

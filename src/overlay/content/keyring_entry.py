@@ -53,3 +53,11 @@ def _unavailable(error: keyring.errors.KeyringError) -> KeyringUnavailableError:
     return KeyringUnavailableError(
         f"The keyring cannot be opened ({type(error).__name__}). Unlock it and try again."
     )
+
+
+def keyring_name() -> tuple[str, bool]:
+    """Return what keyring this machine has, and whether it can keep anything."""
+    found = keyring.get_keyring()
+    kind = type(found)
+    works = kind.__module__ not in {"keyring.backends.fail", "keyring.backends.null"}
+    return f"{kind.__module__.removeprefix('keyring.backends.')}", works

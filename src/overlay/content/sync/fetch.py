@@ -81,6 +81,15 @@ class Fetcher(FetcherInterface):
         """Yield a file's bytes from `offset` on, from its beginning when the source cannot skip: then `b""` comes first."""
         raise NotImplementedError
 
+    def probe(self, url: str) -> datetime | None:
+        """Ask for `url` and read none of it; return the time by the clock of who answered, where it says so.
+
+        Raises DownloadError, RefusedError or LoginNeededError.
+        """
+        for _ in self.chunks(url, 0):
+            break
+        return None
+
     def close(self) -> None:
         """Close what is open."""
 
@@ -137,6 +146,15 @@ class WebFetcher(Fetcher):
     def chunks(self, url: str, offset: int) -> Chunks:
         answer = self._answer(url, offset)
         return self._body(answer, offset)
+
+    def probe(self, url: str) -> datetime | None:
+        answer = self._answer(url, 0)
+        said = answer.headers.get("Date", "")
+        answer.close()
+        try:
+            return parsedate_to_datetime(said)  # RFC 9110, 6.6.1
+        except ValueError:
+            return None
 
     def close(self) -> None:
         self._pool.clear()

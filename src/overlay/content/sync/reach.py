@@ -1,0 +1,55 @@
+"""Whether a source answers from this machine: asked once, nothing is read or installed. For a report, not for a sync."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+
+from tuf.api.exceptions import DownloadError, DownloadHTTPError
+from urllib3.exceptions import ProxyError, SSLError
+
+from overlay.content.sync.fetch import Fetcher, LoginNeededError, RefusedError
+from overlay.content.sync.sources import Source
+from overlay.errors import OverlayError
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """`problem` is empty when it answered; `cure` says what to do. `served` is its clock, where it says so."""
+
+    problem: str = ""
+    cure: str = ""
+    served: datetime | None = None
+
+
+def reach(source: Source, connect: Callable[[Source], Fetcher]) -> Reached:
+    """Ask `source` for its newest metadata. Never raises."""
+    try:
+        with closing(connect(source)) as fetcher:
+            return Reached(served=fetcher.probe(f"{source.url.rstrip('/')}/metadata/timestamp.json"))
+    except LoginNeededError as error:
+        proxy = " --proxy" if "--proxy" in error.who else ""
+        return Reached(str(error), f"overlay source login {source.name}{proxy}")
+    except DownloadHTTPError as error:
+        what = f"{source.url} answers, but is no source (status {error.status_code})"
+        return Reached(what, "Check the address: the folder that holds metadata/ and targets/")
+    except RefusedError as error:
+        return Reached(str(error), "Set the address the source really has")
+    except DownloadError as error:
+        return Reached(str(error), _cure(error, source))
+    except OverlayError as error:
+        return Reached(str(error), "Mend what it says, then try again")
+
+
+def _cure(error: DownloadError, source: Source) -> str:
+    cause = error.__cause__
+    if isinstance(cause, SSLError):
+        nobody = "Nobody this machine trusts vouches for its certificate"
+        if source.ca:
+            return f"{nobody}: check {source.ca}"
+        return f"{nobody}: set source.ca, or add the authority to the system"
+    if isinstance(cause, ProxyError):
+        return "The proxy does not let this through: check source.proxy, or HTTPS_PROXY and NO_PROXY"
+    return "Check the network, the name and the proxy (source.proxy, HTTPS_PROXY)"

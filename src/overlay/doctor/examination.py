@@ -1,0 +1,60 @@
+"""Everything the doctor looks at, in the order it is told."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from overlay.content.sync.sources import Source
+from overlay.crashes import crash_reports
+from overlay.doctor.assistant import of_assistant
+from overlay.doctor.contents import Connect, of_content, of_network, of_trust
+from overlay.doctor.finding import Finding, warn
+from overlay.doctor.machine import of_machine
+from overlay.doctor.policies import of_settings
+from overlay.errors import AssistantNotRunningError
+from overlay.ipc.client import ask
+from overlay.places import Paths
+from overlay.policy import content_folder
+from overlay.settings_file import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is looked at. `connect` opens a source; `now` is the clock (UTC)."""
+
+    places: Paths
+    loaded: Loaded
+    sources: Sequence[Source]
+    connect: Connect
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def status(self) -> Mapping[str, Any] | None:
+        """Return what the running assistant answers, None when there is none."""
+        try:
+            answer = ask(self.places.data, "status")
+        except AssistantNotRunningError:
+            return None
+        found = answer.get("answer")
+        return found if isinstance(found, dict) else None
+
+    def findings(self, status: Mapping[str, Any] | None) -> Iterator[Finding]:
+        """Yield them; `status` is what `status` returned."""
+        logins = any(source.login or source.proxy_login for source in self.sources)
+        yield from of_machine(self.places.data, self.environ, logins=logins)
+        yield from of_assistant(status)
+        yield from of_settings(self.places, self.loaded)
+        yield from of_content(self.places, self.loaded.policy, sources=bool(self.sources))
+        folder = content_folder(self.places, self.loaded.policy)
+        yield from of_trust(folder, self.sources, self.now())
+        yield from of_network(self.sources, self.connect, self.now)
+        if reports := crash_reports(self.places.log):
+            yield warn(
+                "crash",
+                f"{len(reports)} reports of crashes, the newest {reports[0].name}",
+                "Give IT the bundle: overlay doctor --bundle FILE",
+            )
