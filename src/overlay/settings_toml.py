@@ -34,9 +34,13 @@ class SettingsProblem:
     what: str
     allowed: str = ""
 
+    @property
+    def where(self) -> str:
+        """The place alone, for a log: what else stands there can be anything somebody typed."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.key + ': ' if self.key else ''}{self.what}" + (
+        return f"{self.where}: {self.key + ': ' if self.key else ''}{self.what}" + (
             f" (allowed: {self.allowed})" if self.allowed else ""
         )
 

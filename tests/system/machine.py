@@ -18,8 +18,9 @@ import tomlkit
 from tests.unit.policies import tree
 
 _MOUNT = (
-    'for d in etc var/lib; do mount -t overlay overlay -o "lowerdir=/$d,upperdir=$0/$d,workdir=$0/work-$d" "/$d" '
-    '|| exit 90; done; exec "$@"'
+    'mount -t overlay overlay -o "ro,lowerdir=$0/etc:/etc" /etc && '
+    'mount -t overlay overlay -o "ro,lowerdir=$0/lib:/var/lib" /var/lib && '
+    'mount --bind "$0/shared" /var/lib/overlay || exit 90; exec "$@"'
 )
 
 
@@ -28,7 +29,7 @@ class Machine:
 
     def __init__(self, base: Path) -> None:
         self.base = base
-        for name in ("etc", "var/lib", "work-etc", "work-var/lib"):
+        for name in ("etc/overlay", "lib/overlay", "shared"):
             (base / name).mkdir(parents=True)
         self._may_mount()
 
@@ -39,10 +40,9 @@ class Machine:
     @property
     def shared(self) -> Path:
         """Where /var/lib/overlay really is."""
-        return self.base / "var" / "lib" / "overlay"
+        return self.base / "shared"
 
     def set_policy(self, values: dict[str, object]) -> None:
-        self.policy_file.parent.mkdir(exist_ok=True)
         text = tomlkit.dumps({"organisation": "Northwind IT", **tree(values)})
         self.policy_file.write_text(text, "utf-8")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,6 +87,22 @@ def test_new_desk_has_its_guides_and_asks_nothing(
     assert status["settings"] == []
     own = [window for window in desk.windows() if desk.pid(window) == assistant.process.pid]  # type: ignore[union-attr]
     assert not own, "a window stands in the agent's way"
+    found = assistant.command("doctor")
+    assert [f for f in found["findings"] if f["level"] == "fail"] == []
+    checked = {f["check"] for f in found["findings"] if f["level"] == "ok"}
+    assert {
+        "display",
+        "window manager",
+        "assistant",
+        "windows",
+        "hotkeys",
+        "reach organisation",
+        "clock",
+    } <= checked
+    values = {
+        row["key"]: row for row in json.loads(assistant.ask("doctor", "--policy", "--json").stdout)["values"]
+    }
+    assert (values["look.language"]["value"], values["look.language"]["from"]) == ("nl", "policy")
 
 
 def test_new_desk_asks_for_the_hotkey_once_when_the_policy_does_not_say_otherwise(
@@ -107,24 +123,23 @@ def test_desk_follows_the_machines_store_the_moment_it_is_renewed(
     assistant = new_home(desk, machine, tmp_path / "home")
     assistant.start()
     assert packs(assistant) == []
-    in_the_assistants_namespace(assistant, "sync", "--system")
+    machine.overlay(tmp_path / "root", "sync", "--system")
     desk.wait_until(lambda: DEMO_PACK.name in packs(assistant), "the assistant has seen the new guides")
     assert not (tmp_path / "home" / "data" / "content.current").exists()
 
 
-def in_the_assistants_namespace(assistant: Assistant, *words: str) -> None:
-    """Run a verb as root where the assistant runs: another mount of the same files would not tell it of changes."""
+def test_crash_is_offered_at_the_next_start_and_stays_here(desk: Desk, tmp_path: Path) -> None:
+    assistant = Assistant(desk, tmp_path / "home", packs=())
+    assistant.start()
+    assert assistant.status()["crash"] == ""
     assert assistant.process is not None
-    subprocess.run(
-        ["nsenter", f"--target={assistant.process.pid}", "--mount", sys.executable, "-m", "overlay", *words],
-        env={
-            "PATH": "/usr/bin:/bin:/usr/sbin",
-            "HOME": "/root",
-            "OVERLAY_HOME": str(assistant.home.parent / "root"),
-        },
-        check=True,
-        timeout=60,
-    )
+    os.kill(assistant.process.pid, signal.SIGSEGV)
+    assistant.process.wait(20)
+    assistant.start()
+    report = assistant.status()["crash"]
+    assert report.startswith("crash-")
+    assert "Segmentation fault" in (assistant.home / "log" / report).read_text()
+    assert any(f["check"] == "crash" for f in assistant.command("doctor")["findings"])
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from overlay import __version__
 from overlay.app.assistant import Assistant
 from overlay.assist import events as ev
 from overlay.assist.present import view
+from overlay.context import WindowContext
 from overlay.errors import OverlayError
+from overlay.remote import remote_client, remote_session
 
 Report = Callable[[], dict[str, Any]]
 """Returns what `status` says about the parts only the composition root knows."""
@@ -86,6 +88,12 @@ class Commands:
 def identity() -> dict[str, Any]:
     """Return who answers."""
     return {"version": __version__, "pid": os.getpid()}
+
+
+def remote_facts(context: WindowContext | None) -> dict[str, str]:
+    """Return what of the work is on another machine: by product, never by title."""
+    in_front = remote_client((context.app, *context.apps)) if context else ""
+    return {"session": remote_session(os.environ), "in front": in_front}
 
 
 def _number(value: object) -> int:

@@ -27,6 +27,7 @@ from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
 from overlay.app.placing import Placing
 from overlay.app.preferences import OwnPlace, Preferences
+from overlay.app.report import StatusReport
 from overlay.app.shared_content import SharedContent
 from overlay.app.signals import Signals
 from overlay.app.sync import SyncSchedule, has_source
@@ -134,7 +135,7 @@ class Resident:
         self._content_folder = content_folder(self._places, loaded.policy)
         settings = loaded.settings
         for problem in loaded.problems:
-            log.warning("settings: %s", problem)
+            log.warning("settings: %s has no effect; `overlay doctor` says why", problem.where)
         self._hold_keys(loaded)
         self._translations = Translations(self._app)
         language = self._translations.use(settings.look.language)
@@ -150,9 +151,15 @@ class Resident:
             ).perform
         )
         self._assistant.can_type(self._backends.typist is not None)
-        self._commands = Commands(
-            self._assistant, self._report, self._clock, self._app.quit, self._sync.follow
+        report = StatusReport(
+            self._library,
+            self._backends,
+            self._ring,
+            self._crash,
+            self._preferences.loaded,
+            lambda: self._assistant.state.context,
         )
+        self._commands = Commands(self._assistant, report, self._clock, self._app.quit, self._sync.follow)
         self._signals = Signals(self._app.quit)
         QTimer.singleShot(LATE_MS, self._start_late)
 
@@ -409,19 +416,3 @@ class Resident:
 
     def _hide_from_capture(self, loaded: Loaded) -> None:
         self._backends.hide_from_capture(self._own_windows, hidden=loaded.settings.privacy.hide_from_capture)
-
-    def _report(self) -> dict[str, Any]:
-        content = self._library.content
-        loaded = self._preferences.loaded()
-        packs = content.packs() if content else ()
-        return {
-            **identity(),
-            "backends": self._backends.status(),
-            "hotkeys": self._ring.status(),
-            "packs": [{"pack": p.id, "version": p.version, "guides": p.guides} for p in packs],
-            "generation": content.number if content else 0,
-            "settings": [str(problem) for problem in loaded.problems],
-            "locked": dict(loaded.locked),
-            "crash": self._crash.report,
-            "without effect here": sorted(self._backends.limits()),
-        }

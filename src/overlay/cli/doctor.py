@@ -92,16 +92,22 @@ def _shown(value: object) -> str:
 def _bundle(
     asked: argparse.Namespace, examination: Examination, status: Any, findings: Sequence[Finding]
 ) -> int:
-    from overlay.doctor.bundle import versions, write_bundle
+    from overlay.doctor.bundle import own_redaction, versions, write_bundle
     from overlay.doctor.policies import effective
 
+    known = [source.name for source in examination.sources]
+    known += [str(pack["pack"]) for pack in (status or {}).get("packs", ())]
+    redact = own_redaction(known)
+    # What is wrong in the settings can be anything somebody typed: the bundle says only where.
+    places = {str(problem): f"{problem.where}: has no effect" for problem in examination.loaded.problems}
+    told = [finding.data | {"what": places.get(finding.what, finding.what)} for finding in findings]
     answers = {
-        "doctor.json": [finding.data for finding in findings],
-        "status.json": status or {},
+        "doctor.json": told,
+        "status.json": {key: value for key, value in (status or {}).items() if key != "settings"},
         "settings.json": effective(examination.loaded),
         "versions.json": versions(),
     }
-    names = write_bundle(asked.bundle, answers, examination.places.log)
+    names = write_bundle(asked.bundle, answers, examination.places.log, redact)
     if asked.json:
         answer({"bundle": str(asked.bundle), "files": list(names)})
     else:

@@ -4,7 +4,7 @@
     status.json     what the running assistant says of itself (no titles, no captures)
     settings.json   every value that counts and where it comes from
     versions.json   the program, Python, the system, the libraries
-    logs/           lines of our own form only; what stands in quotes is left out, unless it is a plain name
+    logs/           lines of our own form only; what stands in quotes is left out, but for names of sources and packs
 
 Walks, notes, requests, sources' logins, the text of settings.toml and the content are never read.
 """
@@ -36,8 +36,10 @@ _FAULT = re.compile(
     r"Fatal Python error: [\w ]+|Windows fatal exception: [\w ]+|(Current thread|Thread) 0x[0-9a-f]+.*:"
     r'|  File "[^"]*", line \d+ in \S+|Extension modules: .*|The last lines of the log:'
 )
-_QUOTED = re.compile(r"“[^”]*”?|‘[^’]*’?|\"[^\"]*\"?|'[^']*'?|«[^»]*»?|„[^“”]*[“”]?")
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+# From the first quotation mark to the last: a title may hold some itself.
+_QUOTED = re.compile(r"“(.*”|.*)|„(.*[“”]|.*)|«(.*»|.*)|‘(.*’|.*)|\"(.*\"|.*)|(?<!\w)'(.*'|.*)")
+_NAME = re.compile(r"“([a-z0-9][a-z0-9._-]*)”")
+_OPEN, _CLOSE = "\x02", "\x03"
 _LEFT_OUT = "[a line that is not of the log's form]"
 _MOST_BYTES = 4 << 20
 _LIBRARIES = (
@@ -49,7 +51,9 @@ _LIBRARIES = (
 class Redaction:
     """Takes out of text what says who the agent is or what they saw."""
 
-    def __init__(self, home: Path, user: str, host: str) -> None:
+    def __init__(self, home: Path, user: str, host: str, known: Iterable[str] = ()) -> None:
+        """`known` are names that may stand in quotes: of sources and packs."""
+        self._known = frozenset(known)
         self._names = [(str(home), "~"), (home.as_posix(), "~")]
         self._words = [(word, mark) for word, mark in ((user, "<user>"), (host, "<host>")) if len(word) > 2]
 
@@ -70,7 +74,12 @@ class Redaction:
         file = re.match(r'  File "[^"]*?([^"/\\]*)", (line \d+ in \S+)$', line)
         if file:
             return f"  {file[1]}, {file[2]}"
-        return self.text(_QUOTED.sub(_plain_names, line))
+        line = _NAME.sub(self._kept, line)
+        line = _QUOTED.sub("“…”", line)
+        return self.text(line.replace(_OPEN, "“").replace(_CLOSE, "”"))
+
+    def _kept(self, found: re.Match[str]) -> str:
+        return f"{_OPEN}{found[1]}{_CLOSE}" if found[1] in self._known else found[0]
 
     def data(self, value: Any) -> Any:
         """Return JSON data with every text in it redacted; addresses lose what follows “?”."""
@@ -83,11 +92,6 @@ class Redaction:
         return value
 
 
-def _plain_names(found: re.Match[str]) -> str:
-    inner = found[0][1:-1]
-    return found[0] if _NAME.fullmatch(inner) else f"{found[0][0]}…{found[0][-1]}"
-
-
 def _without_query(text: str) -> str:
     if "://" not in text or " " in text:
         return text
@@ -95,13 +99,13 @@ def _without_query(text: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
-def own_redaction() -> Redaction:
-    """Return the redaction for this user on this machine."""
+def own_redaction(known: Iterable[str]) -> Redaction:
+    """Return the redaction for this user on this machine; `known` names may stand in quotes."""
     try:
         user = getpass.getuser()
     except (OSError, KeyError):
         user = ""
-    return Redaction(Path.home(), user, socket.gethostname())
+    return Redaction(Path.home(), user, socket.gethostname(), known)
 
 
 def versions() -> dict[str, Any]:
@@ -124,10 +128,9 @@ def versions() -> dict[str, Any]:
 
 
 def write_bundle(
-    path: Path, answers: Mapping[str, Any], log_folder: Path, redaction: Redaction | None = None
+    path: Path, answers: Mapping[str, Any], log_folder: Path, redact: Redaction
 ) -> tuple[str, ...]:
     """Write the bundle to `path`; `answers` is file name → JSON data. Returns the names in it. Raises OverlayError."""
-    redact = redaction or own_redaction()
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

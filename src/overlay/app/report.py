@@ -1,0 +1,44 @@
+"""What `overlay status` says of the assistant's parts: versions, backends, hotkeys, packs, locks; no title, no capture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from overlay.app.backends import Backends
+from overlay.app.commands import identity, remote_facts
+from overlay.app.crash_offer import CrashOffer
+from overlay.app.hotkeys import HotkeyRing
+from overlay.app.library import Library
+from overlay.context import WindowContext
+from overlay.settings_file import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """Asks the parts when it is called."""
+
+    library: Library
+    backends: Backends
+    ring: HotkeyRing
+    crash: CrashOffer
+    loaded: Callable[[], Loaded]
+    context: Callable[[], WindowContext | None]
+
+    def __call__(self) -> dict[str, Any]:
+        content = self.library.content
+        loaded = self.loaded()
+        packs = content.packs() if content else ()
+        return {
+            **identity(),
+            "backends": self.backends.status(),
+            "hotkeys": self.ring.status(),
+            "packs": [{"pack": p.id, "version": p.version, "guides": p.guides} for p in packs],
+            "generation": content.number if content else 0,
+            "settings": [str(problem) for problem in loaded.problems],
+            "locked": dict(loaded.locked),
+            "crash": self.crash.report,
+            "remote": remote_facts(self.context()),
+            "without effect here": sorted(self.backends.limits()),
+        }
