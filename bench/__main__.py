@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import imports, latency, life, match_rules, sync
+from bench import imports, latency, life, many_desks, match_rules, sync
 from bench.figures import Row, table
 
 
@@ -42,6 +42,7 @@ ROWS: dict[str, Callable[..., list[Row]]] = {
     "idle": life.idle,
     "cold": life.cold,
     "sync": sync.sync,
+    "desks": many_desks.many_desks,
     "imports": imports.run,
 }
 

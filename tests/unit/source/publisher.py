@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from overlay.content.lookup import Content
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
 from overlay.content.source.keys import KeyStore
-from overlay.content.source.repository import Repository
+from overlay.content.source.repository import NEWEST_ROOT, Repository
 from overlay.content.sync.fetch import FolderFetcher
 from overlay.content.sync.run import Sync, SyncReport
 from overlay.content.sync.sources import Source
@@ -136,6 +137,13 @@ class Forger:
         timestamp.signed.version += 1
         timestamp.signed.snapshot_meta = MetaFile.from_data(version, snapshot, ["sha256"])
         self.put("timestamp", timestamp, "online")
+
+    def announce_root(self, version: int) -> None:
+        """Say in the timestamp that there is this root, as somebody without any key can: root is asked for first."""
+        path = self.repository._path("timestamp", 0)
+        timestamp = json.loads(path.read_bytes())
+        timestamp["signed"][NEWEST_ROOT] = version
+        path.write_text(json.dumps(timestamp))
 
 
 def long_ago(days: int) -> Callable[[], datetime]:

@@ -12,6 +12,8 @@ import pytest
 
 from overlay.content.pack import read_pack
 from overlay.content.source import publish as publishing
+from overlay.content.source import roles
+from overlay.content.source.repository import NEWEST_ROOT
 from overlay.content.sync.run import SyncReport
 from tests.unit.source.publisher import Desk, Forger, Publisher
 
@@ -91,7 +93,9 @@ def serve_next(forger: Forger, role: str, change: Callable[[object], None], *by:
     path = forger.put(role, metadata, *by)
     if role == "snapshot":
         forger.point(path.read_bytes(), metadata.signed.version)
-    elif role not in {"root", "timestamp"}:
+    elif role == "root":
+        forger.announce_root(metadata.signed.version)
+    elif role != "timestamp":
         forger.follow(role, metadata.signed.version)
 
 
@@ -118,6 +122,7 @@ def test_sync_is_refused_when_a_role_goes_back(role: str, desk: Desk, forger: Fo
     current = forger.current(role)
     if role == "root":
         forger.repository._path("root", 2).write_bytes(forger.repository._path("root", 1).read_bytes())
+        forger.announce_root(2)
     elif role == "snapshot":
         old = current.signed.version - 1
         forger.point(forger.repository._path(role, old).read_bytes(), old)
@@ -162,6 +167,7 @@ def test_sync_is_refused_when_a_role_never_ends(
 ) -> None:
     desk = Desk(tmp_path / "newcomer", publisher)
     version = 2 if role == "root" else forger.current(role).signed.version
+    forger.announce_root(2 if role == "root" else 1)
     forger.repository._path(role, version).write_bytes(b" " * (9 << 20))
     assert refused(desk.sync())[0] == "endless"
 
@@ -172,9 +178,23 @@ def test_sync_is_refused_when_a_role_is_no_metadata(
 ) -> None:
     desk = Desk(tmp_path / "newcomer", publisher)
     version = 2 if role == "root" else forger.current(role).signed.version
+    forger.announce_root(2 if role == "root" else 1)
     forger.repository._path(role, version).write_bytes(b"<html>not found</html>")
     code, _ = refused(desk.sync())
     assert code in {"malformed", "mismatch"}
+
+
+@pytest.mark.parametrize("said", [None, "two", 10**400], ids=["nothing", "a word", "too much"])
+def test_newer_root_is_found_when_the_timestamp_says_nothing_of_it(
+    said: object, desk: Desk, publisher: Publisher, forger: Forger
+) -> None:
+    roles.set_role_keys(publisher.repository, "root", [publisher.keys.get(name) for name in ("bert", "carl")])
+    timestamp = forger.current("timestamp")
+    timestamp.signed.version += 1
+    timestamp.signed.unrecognized_fields[NEWEST_ROOT] = said
+    forger.put("timestamp", timestamp, "online")
+    assert desk.sync().problems == ()
+    assert (desk.data / "sync" / "sources" / "office" / "root_history" / "2.root.json").exists()
 
 
 def test_sync_is_refused_when_root_has_too_few_signatures(

@@ -45,6 +45,8 @@ METADATA, TARGETS, PROPOSALS = "metadata", "targets", "proposals"
 ROOT, TARGETS_ROLE, SNAPSHOT, TIMESTAMP = "root", "targets", "snapshot", "timestamp"
 PACK_PREFIX = "pack-"
 AHEAD = ".ahead"
+NEWEST_ROOT = "x-newest-root"
+"""In the timestamp, the version of the newest root: a desk need not ask for one more, which nearly always is not there."""
 _LOCK = "proposals/lock"
 DAYS_VALID = {ROOT: 365, TARGETS_ROLE: 365, SNAPSHOT: 14, TIMESTAMP: 14}
 """How long a role is valid. The last two are renewed by every publication and by `overlay source refresh`."""
@@ -222,6 +224,7 @@ class Repository:
         data = snapshot.to_bytes(JSONSerializer())
         timestamp.signed.version = self._newest(TIMESTAMP) + 1
         timestamp.signed.snapshot_meta = MetaFile.from_data(snapshot.signed.version, data, ["sha256"])
+        timestamp.signed.unrecognized_fields[NEWEST_ROOT] = (root or self.root()).signed.version
         self._renew(timestamp, TIMESTAMP, root)
         return snapshot, timestamp
 

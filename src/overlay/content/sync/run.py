@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import TargetFile
@@ -38,6 +40,9 @@ from overlay.content.sync.sources import Source
 from overlay.content.sync.state import Installed, SyncState
 from overlay.content.sync.trust import Offer, SourceRejectedError, View, look, target_url, unreachable
 from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError, SourceUnreachableError
+
+_What = TypeVar("_What")
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +148,10 @@ class Sync:
 
         views: dict[str, View] = {}
         self._progress("look", 0, len(self._sources))
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            asked = {source.name: pool.submit(ask, source) for source in self._sources}
-        for done, (name, answer) in enumerate(asked.items(), 1):
+        for done, (source, outcome) in enumerate(_at_once(ask, self._sources), 1):
+            name = source.name
             try:
-                views[name] = answer.result()
+                views[name] = outcome()
                 for problem in views[name].problems:
                     self._blame(name, problem)
             except OverlayError as error:
@@ -259,12 +263,10 @@ class Sync:
             source = sources[todo[pack].source]
             self._fetch_one(fetchers[source.name], source, targets[pack], count)
 
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            asked = {pack: pool.submit(one, pack) for pack in todo}
         whole = []
-        for pack, answer in asked.items():
+        for pack, outcome in _at_once(one, todo):
             try:
-                answer.result()
+                outcome()
                 whole.append(pack)
             except OverlayError as error:
                 self._blame(todo[pack].source, error)
@@ -356,6 +358,20 @@ def pin(data_dir: Path, pack: str, version: str | None) -> None:
             )
     except OSError as error:
         raise _disk_failed(error) from error
+
+
+def _at_once(
+    work: Callable[[_What], _Done], items: Iterable[_What]
+) -> Iterator[tuple[_What, Callable[[], _Done]]]:
+    """Do `work` for several items at once; yield each with a call that returns what it came to, or raises."""
+    every = tuple(items)
+    if len(every) == 1:  # a thread would cost more than it saves
+        yield every[0], partial(work, every[0])
+        return
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        begun = [(item, pool.submit(work, item)) for item in every]
+    for item, outcome in begun:
+        yield item, outcome.result
 
 
 def _cheapest(offer: Offer, base: Installed | None) -> TargetFile:

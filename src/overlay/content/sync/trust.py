@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import re
 import ssl
 import zlib
@@ -24,7 +25,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from overlay.content.packed import built, update
-from overlay.content.source.repository import AHEAD
+from overlay.content.source.repository import AHEAD, NEWEST_ROOT
 from overlay.content.sync.fetch import PARALLEL, Fetcher, LoginNeededError, RefusedError
 from overlay.content.sync.sources import Source
 from overlay.errors import OverlayError, PackRejectedError, SourceUnreachableError
@@ -105,10 +106,9 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
     with _translated(source):
         root = source.trusted_root()
     with ThreadPoolExecutor(PARALLEL) as pool:
-        asked = _Ahead(fetcher, pool)
-        asked.ask(_likely(base, folder))
+        asked = _Ahead(fetcher, pool, base)
         if known := _version(folder / "snapshot.json"):
-            asked.ask_all(base, f"{base}{known + 1}{AHEAD}")
+            asked.ask_all(f"{base}{known + 1}{AHEAD}")
         with _translated(source, lambda: asked.role, fetcher):
             updater = Updater(
                 str(folder),
@@ -159,12 +159,6 @@ def _offered(
         except (SourceRejectedError, SourceExpiredError) as error:
             problems.append(error)
     return packs, tuple(problems)
-
-
-def _likely(base: str, folder: Path) -> dict[str, int]:
-    """Return what is sure to be asked for, and the most bytes it may have. Waiting for one after the other costs."""
-    roots = [int(path.name.partition(".")[0]) for path in folder.glob("root_history/*.root.json")]
-    return {f"{base}{max(roots, default=1) + 1}.root.json": 512_000, f"{base}timestamp.json": 16_384}
 
 
 def _changed(base: str, folder: Path, versions: Mapping[str, int]) -> dict[str, int]:
@@ -273,13 +267,14 @@ class _Ahead(FetcherInterface):
     It does not always say whose metadata it refuses. What was fetched ahead is as untrusted as all else.
     """
 
-    def __init__(self, fetcher: Fetcher, pool: Executor) -> None:
+    def __init__(self, fetcher: Fetcher, pool: Executor, base: str) -> None:
         self._fetcher = fetcher
         self._pool = pool
-        self._ready: dict[str, Future[bytes]] = {}
+        self._base = base
+        self._timestamp = pool.submit(fetcher.download_bytes, f"{base}timestamp.json", 16_384)
+        self._ready: dict[str, Future[bytes]] = {f"{base}timestamp.json": self._timestamp}
         self._all: Future[bytes] | None = None
         self._together: dict[str, bytes] = {}
-        self._base = ""
         self.role = ""
 
     def ask(self, urls: Mapping[str, int]) -> None:
@@ -288,24 +283,38 @@ class _Ahead(FetcherInterface):
             if url not in self._together:
                 self._ready[url] = self._pool.submit(self._fetcher.download_bytes, url, most_bytes)
 
-    def ask_all(self, base: str, url: str) -> None:
+    def ask_all(self, url: str) -> None:
         """Begin to fetch what is new since the state that is known, in one answer.
 
         That is a guess: it is there when one thing was published since. Else it costs one short answer.
         """
-        self._base = base
         self._all = self._pool.submit(self._fetcher.download_bytes, url, _MOST_BYTES)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
-        self.role = url.rpartition("/")[2].removesuffix(".json").partition(".")[2] or "timestamp"
+        name = url.rpartition("/")[2]
+        self.role = name.removesuffix(".json").partition(".")[2] or "timestamp"
         ready = self._ready.pop(url, None)
         if ready is not None:
             return iter((ready.result(),))
+        if self.role == "root":
+            if int(name.partition(".")[0]) > self._newest_root():
+                raise tuf.DownloadHTTPError(f"{url}: the source has no newer root", 404)
+            return self._fetcher.fetch(url)
         if self._all is not None:
             waiting, self._all = self._all, None
             self._together = _taken_apart(self._base, waiting)
         alone = self._together.get(url)
         return self._fetcher.fetch(url) if alone is None else iter((alone,))
+
+    def _newest_root(self) -> float:
+        """Return the version of the newest root as the timestamp says it, infinity when it does not.
+
+        Nobody has verified it yet, and nobody need: who can forge it can as well answer that there is no newer root.
+        """
+        try:
+            return int(json.loads(self._timestamp.result())["signed"][NEWEST_ROOT])
+        except (tuf.DownloadError, ValueError, LookupError, TypeError, RecursionError):
+            return math.inf
 
 
 def _taken_apart(base: str, answer: Future[bytes]) -> dict[str, bytes]:
