@@ -16,6 +16,7 @@ from overlay.places import Paths
 from overlay.settings_file import content_folder_for
 
 if TYPE_CHECKING:
+    from overlay.content.authoring.diff import PackDiff
     from overlay.content.lookup import Content
     from overlay.content.pack import Pack
 
@@ -104,27 +105,30 @@ def _diff(asked: argparse.Namespace, places: Paths) -> int:
     with ExitStack() as opened:
         found = compare(_read(asked.old, opened), _read(asked.new, opened))
     if asked.json:
-        answer(
-            {
-                "pack": [{"what": name, "from": was, "to": now} for name, was, now in found.facts],
-                "guides": [
-                    {
-                        "guide": guide.guide,
-                        "title": guide.title,
-                        "change": guide.change.value,
-                        "texts": [
-                            {"lang": text.lang, "change": text.change.value, "lines": list(text.lines)}
-                            for text in guide.texts
-                        ],
-                    }
-                    for guide in found.guides
-                ],
-            }
-        )
+        answer(difference_data(found))
     else:
         for line in in_lines(found):
             print(line)
     return DONE
+
+
+def difference_data(found: PackDiff) -> dict[str, Any]:
+    """Return the difference between two versions of a pack as JSON data."""
+    return {
+        "pack": [{"what": name, "from": was, "to": now} for name, was, now in found.facts],
+        "guides": [
+            {
+                "guide": guide.guide,
+                "title": guide.title,
+                "change": guide.change.value,
+                "texts": [
+                    {"lang": text.lang, "change": text.change.value, "lines": list(text.lines)}
+                    for text in guide.texts
+                ],
+            }
+            for guide in found.guides
+        ],
+    }
 
 
 def _build(asked: argparse.Namespace, places: Paths) -> int:

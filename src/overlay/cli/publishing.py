@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.authoring import difference_data
 from overlay.cli.parsing import Parents
 from overlay.cli.signing import key_argument, key_store, key_verb, repository_of, source_argument
-from overlay.cli.telling import DONE, NOT_SO, say, tell
+from overlay.cli.telling import DONE, NOT_SO, answer, say, tell
 from overlay.errors import OverlayError
 from overlay.places import Paths
 
 if TYPE_CHECKING:
+    from overlay.content.source.approve import Proposal
     from overlay.content.source.publish import Published
 
 
@@ -34,6 +36,7 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     approve.add_argument("pack", metavar="PACK")
     source_argument(approve)
     key_argument(approve, required=False, help_="sign with this key only; repeatable")
+    approve.add_argument("--files", action="store_true", help="show each file that differs, line by line")
     approve.add_argument(
         "--yes", action="store_true", help="sign without asking, once the difference was shown"
     )
@@ -89,25 +92,36 @@ def _withdraw(asked: argparse.Namespace, places: Paths) -> int:
 
 
 def _approve(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.source.approve import approve, proposal
+    from overlay.content.source.approve import approve, in_words, proposal
 
     repository = repository_of(asked, key_store(asked, places))
     waiting = proposal(repository, asked.pack)
     if not asked.json:
-        print(f"{waiting.pack}: {waiting.was or 'nothing'} → {waiting.version or 'withdrawn'}")
-        for change in waiting.changes:
-            print("\n".join([f"\n{change.kind}: {change.path}", *change.lines]))
+        print("\n".join(in_words(waiting, files=asked.files)))
     if not asked.yes:
-        if asked.json or not sys.stdin.isatty():
+        if asked.json:
+            answer({**_shown(waiting), "signed": False, "missing": waiting.missing})
+            return NOT_SO
+        if not sys.stdin.isatty():
             raise OverlayError("Nothing was signed. Say --yes once you have read the difference.")
         if input("\nSign this? [y/N] ").strip().casefold() not in {"y", "yes", "j", "ja"}:
             tell("Nothing was signed.")
             return NOT_SO
-    missing = approve(repository, asked.pack, only=tuple(asked.key))
+    missing = approve(repository, asked.pack, mark=waiting.mark, only=tuple(asked.key))
     text = f"“{asked.pack}” {waiting.version} is in force." if not missing else _waits(asked.pack, missing)
-    changed = [{"path": c.path, "kind": c.kind} for c in waiting.changes]
-    say(asked, {"pack": asked.pack, "version": waiting.version, "missing": missing, "changes": changed}, text)
+    say(asked, {**_shown(waiting), "signed": True, "missing": missing}, text)
     return DONE
+
+
+def _shown(waiting: Proposal) -> dict[str, Any]:
+    return {
+        "pack": waiting.pack,
+        "version": waiting.version,
+        "was": waiting.was,
+        "audience": list(waiting.audience[1]),
+        "difference": difference_data(waiting.difference),
+        "files": [{"path": change.path, "kind": change.kind} for change in waiting.files],
+    }
 
 
 def _tell_published(asked: argparse.Namespace, done: Published) -> int:

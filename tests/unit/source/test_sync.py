@@ -281,11 +281,17 @@ def test_four_eyes_see_the_difference_before_the_second_signs(publisher: Publish
     publisher.publish("2", "billing", only=("carl",))
     waiting = four_eyes.proposal(publisher.repository, "billing")
     assert (waiting.was, waiting.version, waiting.missing) == ("1", "2", 1)
-    assert [(change.kind, change.path) for change in waiting.changes] == [
+    (guide,) = waiting.difference.guides
+    assert (guide.guide, guide.change.value) == ("g0", "changed")
+    assert ("version", "1", "2") in waiting.difference.facts
+    assert [(change.kind, change.path) for change in waiting.files] == [
         ("changed", "guides/g0.md"),
         ("changed", "pack.yaml"),
     ]
-    assert "+title: Guide 0 of 2" in waiting.changes[0].lines
+    said = "\n".join(four_eyes.in_words(waiting))
+    assert "changed: Guide 0 of 2 (g0)" in said
+    assert "+ title: Guide 0 of 2" in said.replace("+title", "+ title")
+    assert "+title: Guide 0 of 2" in "\n".join(four_eyes.in_words(waiting, files=True))
     with pytest.raises(SignaturesMissingError):
         four_eyes.approve(publisher.repository, "billing", only=("carl",))
     assert desk.sync().changes == ()
@@ -300,6 +306,43 @@ def test_approval_is_refused_when_the_bundle_is_not_the_proposed_one(publisher: 
     bundle.write_bytes(bundle.read_bytes()[:-1] + b"x")
     with pytest.raises(SourceFolderError, match="damaged"):
         four_eyes.proposal(publisher.repository, "billing")
+
+
+def test_approval_is_refused_when_another_proposal_came_after_the_one_that_was_seen(
+    publisher: Publisher, desk: Desk
+) -> None:
+    publisher.publish("1", "billing", only=("bert",))
+    seen = four_eyes.proposal(publisher.repository, "billing")
+    publisher.publish("1", "billing", changed=3, only=("bert",))
+    with pytest.raises(SourceFolderError, match="Something else"):
+        four_eyes.approve(publisher.repository, "billing", mark=seen.mark, only=("carl",))
+    assert desk.sync().changes == ()
+
+
+def test_approval_is_refused_when_an_earlier_version_is_changed_besides(publisher: Publisher) -> None:
+    publisher.publish("1", "billing", only=("bert",))
+    four_eyes.approve(publisher.repository, "billing", only=("carl",))
+    publisher.publish("2", "billing", only=("bert",))
+    role = publisher.repository.proposal("pack-billing")
+    assert role is not None
+    newest, kept = (role.signed.targets[f"packs/billing/{n}.full"] for n in (2, 1))
+    kept.length, kept.hashes = newest.length, newest.hashes
+    publisher.repository.propose("pack-billing", role)
+    with pytest.raises(SourceFolderError, match="changes version 1"):
+        four_eyes.proposal(publisher.repository, "billing")
+
+
+def test_what_is_to_be_signed_cannot_hide_from_who_reads_it(publisher: Publisher) -> None:
+    folder = publisher.pack("1", "billing")
+    (folder / "guides" / "g0.md").write_text(
+        "---\ntitle: Pay back\n---\n1. Pay 100 \u202e001 yaP.\n", "utf-8"
+    )
+    publishing.publish(publisher.repository, folder, only=("bert",))
+    waiting = four_eyes.proposal(publisher.repository, "billing")
+    said = "\n".join(four_eyes.in_words(waiting, files=True))
+    assert "\u202e" not in said
+    assert "\\u202e" in said
+    assert four_eyes.visible("Grüße – 5 €\x1b[2J") == "Grüße – 5 €\\x1b[2J"
 
 
 def test_publication_waits_when_it_is_proposed_though_one_key_would_do(
