@@ -325,7 +325,10 @@ def test_approval_is_refused_when_an_earlier_version_is_changed_besides(publishe
     publisher.publish("2", "billing", only=("bert",))
     role = publisher.repository.proposal("pack-billing")
     assert role is not None
-    newest, kept = (role.signed.targets[f"packs/billing/{n}.full"] for n in (2, 1))
+    named = {
+        path.rpartition("/")[2].partition(".")[0]: target for path, target in role.signed.targets.items()
+    }
+    newest, kept = named["2"], named["1"]
     kept.length, kept.hashes = newest.length, newest.hashes
     publisher.repository.propose("pack-billing", role)
     with pytest.raises(SourceFolderError, match="changes version 1"):
