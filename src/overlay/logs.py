@@ -75,6 +75,19 @@ def start(folder: Path, level: int = logging.INFO) -> None:
     sys.excepthook = _uncaught
 
 
+def join(folder: Path) -> None:
+    """Write what our own code says into the same log, from a process beside the assistant; what libraries say stays out."""
+    own = logging.getLogger("overlay")
+    if any(isinstance(one, BoundedFile) for one in (*own.handlers, *logging.getLogger().handlers)):
+        return
+    with contextlib.suppress(OSError):  # the work goes on without a log
+        handler = _file(folder)
+        handler.setFormatter(PrivateFormatter(_FORM))
+        own.addHandler(handler)
+        own.setLevel(logging.INFO)
+        own.propagate = False  # else Python's last resort repeats warnings on stderr
+
+
 class BoundedFile(logging.Handler):
     """Appends records to a file that several processes write, and puts it aside when it is full.
 

@@ -77,8 +77,9 @@ def test_log_stays_small_and_whole_when_several_processes_write_it(tmp_path: Pat
         assert writer.wait(60) == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["overlay.log", "overlay.log.1", "overlay.log.lock"]
     kept = [*path.with_name("overlay.log.1").read_text().splitlines(), *path.read_text().splitlines()]
-    assert path.stat().st_size <= 20_000
-    assert path.with_name("overlay.log.1").stat().st_size <= 20_000
+    # Who looked just before another wrote may write one record past the limit, and no more.
+    for kept_file in (path, path.with_name("overlay.log.1")):
+        assert kept_file.stat().st_size <= 20_000 + 3 * 97
     assert all(re.fullmatch(r"[abc] \d{3} \.{90}", line) for line in kept), "two records were mixed"
     # Nothing fell between the two files: what each process wrote last is there without a gap.
     for name in "abc":

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from overlay import __version__
 from overlay.app.backends import Backends
 from overlay.app.commands import identity, remote_facts
 from overlay.app.crash_offer import CrashOffer
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
+from overlay.content.sync.newer import newer_program
 from overlay.context import WindowContext
 from overlay.settings_file import Loaded
 
@@ -19,12 +22,17 @@ from overlay.settings_file import Loaded
 class StatusReport:
     """Asks the parts when it is called."""
 
+    content_folder: Path
     library: Library
     backends: Backends
     ring: HotkeyRing
     crash: CrashOffer
     loaded: Callable[[], Loaded]
     context: Callable[[], WindowContext | None]
+
+    def newer(self) -> str:
+        """Return the newer version of the program that a source names, where the policy lets it be told; else ""."""
+        return newer_program(self.content_folder, __version__) if self.loaded().policy.tell_updates else ""
 
     def __call__(self) -> dict[str, Any]:
         content = self.library.content
@@ -39,6 +47,7 @@ class StatusReport:
             "settings": [str(problem) for problem in loaded.problems],
             "locked": dict(loaded.locked),
             "crash": self.crash.report,
+            "newer version": self.newer(),
             "remote": remote_facts(self.context()),
             "without effect here": sorted(self.backends.limits()),
         }

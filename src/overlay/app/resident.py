@@ -151,7 +151,8 @@ class Resident:
             ).perform
         )
         self._assistant.can_type(self._backends.typist is not None)
-        report = StatusReport(
+        self._report = StatusReport(
+            self._content_folder,
             self._library,
             self._backends,
             self._ring,
@@ -159,7 +160,9 @@ class Resident:
             self._preferences.loaded,
             lambda: self._assistant.state.context,
         )
-        self._commands = Commands(self._assistant, report, self._clock, self._app.quit, self._sync.follow)
+        self._commands = Commands(
+            self._assistant, self._report, self._clock, self._app.quit, self._sync.follow
+        )
         self._signals = Signals(self._app.quit)
         QTimer.singleShot(LATE_MS, self._start_late)
 
@@ -289,6 +292,7 @@ class Resident:
             self._children.run("pack", "rebuild")
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
         self._windows.start_tray(self._app.quit, self._sync.toggle)
+        self._windows.say_newer(self._report.newer())
         self._stops.append(self._windows.stop)
         if self._content_folder != self._places.data:
             self._shared = SharedContent(self._content_folder, self._content_changed)

@@ -176,6 +176,11 @@ class Windows:
         self._tray = Tray(self._themes, actions)
         self._tray.start()
 
+    def say_newer(self, version: str) -> None:
+        """Say where it disturbs nobody that there is a newer version of the program; "" says nothing."""
+        if self._tray is not None:
+            self._tray.say_newer(version)
+
     def say_sync(self, entry: SyncEntry) -> None:
         """Say in the tray's menu what can be done about new guides."""
         if self._tray is not None:

@@ -48,7 +48,7 @@ def add_key_verbs(verbs: Any, parents: Parents) -> None:
 
 
 def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
-    """Add `init`, `grant`, `refresh`, `sign` and `status` to the subparsers of `source`."""
+    """Add `init`, `program`, `grant`, `refresh`, `sign` and `status` to the subparsers of `source`."""
     init = key_verb(verbs, parents, "init", _init, "begin a source in a folder")
     init.add_argument("folder", type=Path, metavar="DIR")
     key_argument(
@@ -64,6 +64,11 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
         help_="a key that lets packs in; the root keys when left out",
         flag="--targets-key",
     )
+    program = key_verb(
+        verbs, parents, "program", _program, "name the newest version of the program, for desks to tell of"
+    )
+    program.add_argument("version", metavar="VERSION", help="such as 1.4.0")
+    source_argument(program)
     grant = key_verb(verbs, parents, "grant", _grant, "say who signs a pack; a new one is let in")
     grant.add_argument("pack", metavar="PACK")
     source_argument(grant)
@@ -202,6 +207,13 @@ def _grant(asked: argparse.Namespace, places: Paths) -> int:
     return _tell_change(
         asked, roles.grant(repository_of(asked, keys), asked.pack, named, asked.threshold, keep=asked.keep)
     )
+
+
+def _program(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.source import roles
+
+    repository = repository_of(asked, key_store(asked, places))
+    return _tell_change(asked, roles.name_program(repository, asked.version))
 
 
 def _refresh(asked: argparse.Namespace, places: Paths) -> int:

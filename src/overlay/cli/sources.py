@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import hashlib
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay import logs
 from overlay.cli.parsing import Parents
 from overlay.cli.telling import (
     DONE,
@@ -27,6 +29,8 @@ from overlay.cli.telling import (
 from overlay.errors import OverlayError, SourceUnreachableError
 from overlay.places import Paths
 from overlay.settings_file import content_folder_for, load_for
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from overlay.content.sync.fetch import Fetcher
@@ -119,6 +123,7 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
         raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")
     show = _ProgressLines(as_json=asked.json)
     sync = Sync(folder, sources, connect, progress=show.progress)
+    logs.join(places.log)
     report = sync.run(check=asked.check, on_wait=lambda: tell(WAITING))
     if report.changes and not asked.check and not asked.system:
         tell_content_changed(places)
@@ -131,6 +136,9 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
 def _report(report: SyncReport, asked: argparse.Namespace) -> None:
     for problem in report.problems:
         tell(str(problem))
+        log.warning("sync: %s", problem)
+    for change in report.changes:
+        log.info("sync: “%s” from %s to %s", change.pack, change.was or "none", change.to or "none")
     if asked.json:
         answer_line(
             {

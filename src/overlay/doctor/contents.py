@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from overlay import __version__
 from overlay.content.lookup import Content
 from overlay.content.sync.fetch import Fetcher
 from overlay.content.sync.health import SourceHealth, health
+from overlay.content.sync.newer import newer_program
 from overlay.content.sync.reach import reach
 from overlay.content.sync.sources import Source
 from overlay.doctor.finding import Finding, fail, ok, warn
@@ -48,6 +50,15 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
             )
         return
     yield ok("content", f"{guides} guides in {len(packs)} packs in {folder}")
+
+
+def of_version(folder: Path, policy: Policy) -> Iterator[Finding]:
+    """Yield whether a source names a newer version of the program, where the policy lets it be told."""
+    newer = newer_program(folder, __version__) if policy.tell_updates else ""
+    if newer:
+        yield warn("version", f"{__version__}; the source names {newer}", "IT deploys it; see docs/for-it.md")
+    else:
+        yield ok("version", __version__)
 
 
 def of_trust(folder: Path, sources: Sequence[Source], now: datetime) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any
 from overlay.content.sync.sources import Source
 from overlay.crashes import crash_reports
 from overlay.doctor.assistant import of_assistant
-from overlay.doctor.contents import Connect, of_content, of_network, of_trust
+from overlay.doctor.contents import Connect, of_content, of_network, of_trust, of_version
 from overlay.doctor.finding import Finding, warn
 from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import of_settings
@@ -50,6 +50,7 @@ class Examination:
         yield from of_settings(self.places, self.loaded)
         yield from of_content(self.places, self.loaded.policy, sources=bool(self.sources))
         folder = content_folder(self.places, self.loaded.policy)
+        yield from of_version(folder, self.loaded.policy)
         yield from of_trust(folder, self.sources, self.now())
         yield from of_network(self.sources, self.connect, self.now)
         if reports := crash_reports(self.places.log):

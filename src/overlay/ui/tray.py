@@ -47,6 +47,7 @@ class Tray(QObject):
         self._menu: QMenu | None = None
         self._entries: dict[str, QAction] = {}
         self._sync = SyncEntry.OFF
+        self._newer = ""
 
     @staticmethod
     def available() -> bool:
@@ -74,6 +75,19 @@ class Tray(QObject):
         if action is not None:
             action.setText(self._sync_words())
             action.setEnabled(entry is not SyncEntry.OFF)
+
+    def say_newer(self, version: str) -> None:
+        """Say below the pointer that IT has released `version` of the program; "" says nothing of it."""
+        self._newer = version
+        if self._icon is not None:
+            self._icon.setToolTip(self._tip())
+
+    def _tip(self) -> str:
+        name = QApplication.applicationDisplayName() or "overlay"
+        if not self._newer:
+            return name
+        newer = translate("Tray", "Version {version} is ready: ask IT for it").format(version=self._newer)
+        return f"{name}\n{newer}"
 
     def _sync_words(self) -> str:
         if self._sync is SyncEntry.STOP:
@@ -138,7 +152,7 @@ class Tray(QObject):
         for name, entry in self._entries.items():
             entry.setText(words[name])
         if self._icon is not None:
-            self._icon.setToolTip(QApplication.applicationDisplayName() or "overlay")
+            self._icon.setToolTip(self._tip())
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:

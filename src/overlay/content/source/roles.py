@@ -26,6 +26,7 @@ from overlay.content.source.repository import (
     Repository,
     SourceFolderError,
 )
+from overlay.content.sync.newer import FIELD
 
 ONLINE = "online"
 """Names snapshot and timestamp together: one key signs both."""
@@ -103,6 +104,16 @@ def grant(
                 )
             changes[name] = pack
         return _renew(repository, TARGETS_ROLE, metadata, changes)
+
+
+def name_program(repository: Repository, version: str) -> Change:
+    """Say which version of the program this organisation has released; desks tell of it where their policy lets them."""
+    if not version.replace(".", "").isdecimal() or not version.isascii():
+        raise SourceFolderError(f"“{version}” is no version of the program. Write it as 1.4.0.")
+    with repository.alone():
+        metadata = repository.targets()
+        metadata.signed.unrecognized_fields[FIELD] = {"version": version}
+        return _renew(repository, TARGETS_ROLE, metadata, {TARGETS_ROLE: metadata})
 
 
 def set_role_keys(

@@ -1438,6 +1438,10 @@
         <translation>Panel einblenden</translation>
     </message>
     <message>
+        <source>Version {version} is ready: ask IT for it</source>
+        <translation>Version {version} liegt bereit: fragen Sie die IT</translation>
+    </message>
+    <message>
         <source>Stop getting new guides</source>
         <translation>Laden neuer Anleitungen abbrechen</translation>
     </message>

@@ -1438,6 +1438,10 @@
         <translation>Paneel tonen</translation>
     </message>
     <message>
+        <source>Version {version} is ready: ask IT for it</source>
+        <translation>Versie {version} staat klaar: vraag IT ernaar</translation>
+    </message>
+    <message>
         <source>Stop getting new guides</source>
         <translation>Stop met nieuwe handleidingen ophalen</translation>
     </message>
