@@ -69,7 +69,7 @@ def said_by_itself(name: str) -> str:
     named = [*(about.get_all("License-Expression") or []), *(about.get_all("License") or [])]
     for text in (*named, " ".join(classifiers)):
         if len(text) < 200 and _families(text):
-            return text.strip()
+            return str(text).strip()
     return ""
 
 
