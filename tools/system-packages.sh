@@ -19,7 +19,7 @@ qt='libegl1 libgl1 libglib2.0-0t64|libglib2.0-0 libdbus-1-3 libfontconfig1 libfr
     libxkbcommon0 libxkbcommon-x11-0 libzstd1 fonts-dejavu-core'
 # An X server without a screen, two window managers, and real applications to work in.
 desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core openbox xfwm4 xfconf xterm mousepad
-    nginx-light|nginx ?chromium'
+    nginx-light|nginx ?softhsm2 ?faketime ?chromium'
 # A Windows to test in, the compiler for the two libraries it lacks, and keys from outside.
 windows='wine wine64 gcc-mingw-w64-x86-64 xvfb xauth xdotool fonts-dejavu-core'
 # A Wayland compositor without a screen, X11 programs on it, keys and pictures.
