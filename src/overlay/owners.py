@@ -9,7 +9,6 @@ On Windows any user may make folders below ProgramData, and what lies in them ca
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ def creating(mask: int = OWNER_ONLY) -> Iterator[None]:
 
 if sys.platform == "win32":
     import ctypes
+    import subprocess
     from ctypes import wintypes
 
     def owner(folder: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from overlay.context import fold_text, split_browser, strip_counter
@@ -76,6 +75,8 @@ def _exclusions(data: object, key: str) -> tuple[Condition, ...]:
 def _condition(entry: Mapping[Any, Any], key: str, allowed: tuple[str, ...], *, captures: bool) -> Condition:
     for name in entry:
         if name not in allowed:
+            from difflib import get_close_matches  # noqa: PLC0415  only for a slip of the pen, never at a desk's start
+
             near = get_close_matches(str(name), allowed, 1, 0.5)
             cure = f"Did you mean “{near[0]}”?" if near else f"Use {', '.join(allowed)}."
             raise RuleError(f"“{name}” is not a key of a rule.", cure, f"{key}.{name}")

@@ -17,7 +17,6 @@ from overlay.ui.panel.footer import Footer
 from overlay.ui.panel.header import Header
 from overlay.ui.panel.keyboard import KeyboardFocus
 from overlay.ui.panel.match_list import MatchList
-from overlay.ui.panel.menu import open_menu
 from overlay.ui.panel.pictures import Media, Pictures
 from overlay.ui.panel.still import Still
 from overlay.ui.panel.strip import StripBar
@@ -229,6 +228,8 @@ class Panel(QWidget):
         self._focus.used()
         offered = [c for c in self._commands() if c is not Command.FOCUS or not self.has_keyboard]
         if offered:
+            from overlay.ui.panel.menu import open_menu  # noqa: PLC0415  not before it is asked for
+
             menu = open_menu(self, at, offered, self._theme, self._command)
             if by_key:
                 menu.setActiveAction(menu.actions()[0])
