@@ -8,7 +8,7 @@ import sys
 from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-app = QApplication(sys.argv)
+app = QApplication([sys.argv[1]])  # the name X11 programs go by
 app.setDesktopFileName(sys.argv[1])
 field = QPlainTextEdit()
 field.setWindowTitle(sys.argv[2])
