@@ -4,7 +4,8 @@
     compounds  "terugbetaling" by "betaling"       vocabulary reads it
     spelling   words that are nearly the same      asked      what a query's words may stand for
     lanes      one byte a guide, all at once       scorer     which guides answer best
-    postings   how a word's guides are stored      shown      why, and where
+    postings   how a word's guides are stored      nearness   which of them hold the words together
+                                                   shown      why, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
 docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not FTS5 and not tantivy.
@@ -13,15 +14,17 @@ docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not F
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from overlay.content import languages
+from overlay.content.search.asked import Meant
+from overlay.content.search.nearness import Nearness
 from overlay.content.search.scorer import Lexical, Scored, Scorer, batches, fused
 from overlay.content.search.shown import HIT_END, HIT_START, Marker, Why
 from overlay.content.search.text import Forms
-from overlay.content.words import unpacked
+from overlay.content.words import Words, unpacked
 from overlay.guide import GuideRef
 
 __all__ = ["HIT_END", "HIT_START", "Hit", "Scorer", "Searcher", "Why", "is_valid"]
@@ -31,6 +34,8 @@ _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
+_NEAR = 0.2  # of the best score: for a guide in which all words of the query stand beside each other
+_LOOKED_INTO = 12  # guides whose text is read for that
 _REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 
@@ -100,20 +105,46 @@ class Searcher:
                     score *= _SAME_APP
                 if guide_pk not in hits or hits[guide_pk].score < score:
                     hits[guide_pk] = _Found(score, ref, one)
-        best = sorted(hits.values(), key=lambda found: (-found.score, found.ref, found.scored.text_pk))[
-            :limit
-        ]
+        texts: dict[int, Words[str]] = {}
+        best = self._nearest_first(sorted(hits.values(), key=_order), meant, texts)[:limit]
         markers = {lang: Marker(words, self._known) for lang, words in meant.items()}
         return tuple(
-            self._hit(found, markers[found.scored.lang])
+            self._hit(found, markers[found.scored.lang], texts)
             for found in best
             if found.score >= _WORTH * best[0].score
         )
 
-    def _hit(self, found: _Found, marker: Marker) -> Hit:
-        words = unpacked(self._db.execute(WORDS, (found.scored.text_pk,)).fetchone()[0])
-        shown = marker.show(words)
+    def _nearest_first(
+        self, found: list[_Found], meant: Mapping[str, Sequence[Meant]], texts: dict[int, Words[str]]
+    ) -> list[_Found]:
+        """Return `found` with those among the first put before others in which the query's words stand together.
+
+        `texts` gets what was read for it.
+        """
+        nearness = {lang: Nearness(words, self._known) for lang, words in meant.items()}
+        if not any(nearness.values()):
+            return found
+        best = found[0].score if found else 0.0
+        looked_into = []
+        for one in found[:_LOOKED_INTO]:
+            near = nearness[one.scored.lang]
+            more = near.of(self._words(one.scored.text_pk, texts)) if near else 0.0
+            looked_into.append(one._replace(score=one.score + _NEAR * best * more))
+        return sorted(looked_into, key=_order) + found[_LOOKED_INTO:]
+
+    def _words(self, text_pk: int, texts: dict[int, Words[str]]) -> Words[str]:
+        words = texts.get(text_pk)
+        if words is None:
+            words = texts[text_pk] = unpacked(self._db.execute(WORDS, (text_pk,)).fetchone()[0])
+        return words
+
+    def _hit(self, found: _Found, marker: Marker, texts: dict[int, Words[str]]) -> Hit:
+        shown = marker.show(self._words(found.scored.text_pk, texts))
         return Hit(found.ref, found.scored.lang, shown.title, shown.snippet, found.score, shown.why)
+
+
+def _order(found: _Found) -> tuple[float, GuideRef, int]:
+    return -found.score, found.ref, found.scored.text_pk
 
 
 def is_valid(now_s: float, valid_from_s: float | None, valid_until_s: float | None) -> bool:

@@ -44,11 +44,16 @@ _MAYBE_BEGINNING = 0.3  # of a word that is one already: "re" may become "refund
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the query; `typing` when it is the last and nothing follows it. `whole` is the hyphenated word it is in."""
+    """A word of the query; `typing` when it is the last and nothing follows it.
+
+    `whole` is the hyphenated word it is in. Such a word stands for itself too (`is_whole`), beside its parts: "copy-to" is
+    rarer than "copy" and "to".
+    """
 
     form: str
     typing: bool = False
     whole: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def words(query: str) -> tuple[Word, ...]:
                 (other for other in wholes if other.start <= token.start and token.end <= other.end), None
             )
             if whole is token:
+                found.setdefault(token.form, Word(token.form, is_whole=True))
                 continue
             typing = chunk is chunks[-1] and token.end == len(chunk) and not query[-1].isspace()
             if typing or token.form not in found:

@@ -29,7 +29,7 @@ _REMEMBERED = 500_000  # pieces of text whose words are remembered while the ind
 _SATURATION = 1.2  # BM25's k1
 _PART_SHARE = 0.6  # what a word counts for its parts
 _TITLE_SHARE = (
-    1.0  # what a word that is the whole title is worth, beside at most k1 + 1 for standing there often
+    2.0  # what a word that is the whole title is worth, beside at most k1 + 1 for standing there often
 )
 _MOST = _SATURATION + 1 + _TITLE_SHARE / 2
 

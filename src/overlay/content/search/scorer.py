@@ -18,6 +18,7 @@ from overlay.content.search.vocabulary import Vocabulary
 _SOME = 24
 SLOTS = f"SELECT slot, text_pk FROM search_slot WHERE lang = ? AND slot IN ({', '.join('?' * _SOME)})"
 _VECTORS = 8  # kept: with the next letter only the last word is another (a byte a guide each)
+_WHOLE_SHARE = 0.5  # of a hyphenated word, whose parts count as well
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
 
 
@@ -55,6 +56,8 @@ class Lexical:
         found = {vocabulary.lang: asked.meant(words, vocabulary) for vocabulary in self._vocabularies}
         spoken = [v for v in self._vocabularies if rank(v.lang, wanted) < len(wanted)] or self._vocabularies
         for place in range(len(words)):
+            if words[place].is_whole:
+                continue  # its parts are asked for as well
             if not any(found[vocabulary.lang][place] for vocabulary in spoken):
                 for vocabulary in spoken:
                     asked.add_slips(found[vocabulary.lang][place], vocabulary)
@@ -71,6 +74,7 @@ class Lexical:
         return sorted(scored, key=lambda one: (-one.score, one.text_pk))
 
     def _in_language(self, vocabulary: Vocabulary, found: Sequence[Meant], count: int) -> list[Scored]:
+        found = [meant for meant in found if meant or not meant.word.is_whole]
         weights = [_weight(meant, vocabulary) for meant in found]
         there = [(meant, weight) for meant, weight in zip(found, weights, strict=True) if meant]
         if not there:
@@ -128,4 +132,5 @@ def batches(values: Sequence[int], size: int) -> Iterator[list[int]]:
 
 def _weight(meant: Meant, vocabulary: Vocabulary) -> float:
     """Return how much the word counts: BM25's inverse document frequency."""
-    return log(1 + (vocabulary.guides - meant.guides + 0.5) / (meant.guides + 0.5))
+    share = _WHOLE_SHARE if meant.word.is_whole else 1.0
+    return share * log(1 + (vocabulary.guides - meant.guides + 0.5) / (meant.guides + 0.5))

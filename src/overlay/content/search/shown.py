@@ -56,6 +56,8 @@ class Marker:
         self._forms: dict[str, _Mark] = {}
         self._beginnings: dict[str, _Mark] = {}
         for place, meant in enumerate(found):
+            if meant.word.is_whole:
+                continue  # shown as its parts, which are called by it too
             for called in meant.every():
                 form, mark = called.known.form, _Mark(place, called.how, called.share)
                 marks = self._beginnings if form.endswith(PREFIX_MARK) else self._forms
