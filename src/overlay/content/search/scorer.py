@@ -18,7 +18,7 @@ from overlay.content.search.vocabulary import Vocabulary
 _SOME = 24
 SLOTS = f"SELECT slot, text_pk FROM search_slot WHERE lang = ? AND slot IN ({', '.join('?' * _SOME)})"
 _VECTORS = 8  # kept: with the next letter only the last word is another (a byte a guide each)
-_WHOLE_SHARE = 0.5  # of a hyphenated word, whose parts count as well
+_WHOLE_SHARE = 0.8  # of a hyphenated word, whose parts count as well
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
 
 

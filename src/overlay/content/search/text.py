@@ -18,8 +18,11 @@ MAX_FORM_CHARS = 48  # longer runs of letters are data, not words
 # What typesetters put inside words to break or join them, not to part them (the soft hyphen above all).
 _INVISIBLE = "\xad\u200b\u200c\u200d\u2060"
 _WORD = re.compile(rf"[^\W_]+(?:[{_INVISIBLE}]+[^\W_]+)*")
-# "e-mail" is "email" too, and "b.t.w." is "btw".
-_JOINED = re.compile(r"[^\W_]++(?:[-\u2010\u2011][^\W_]++)+|(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+# "e-mail" is "email" too, "b.t.w." is "btw"; "invoice.pdf", "max_size" and "1.2" are one word as well as two.
+_JOINED = re.compile(
+    r"[^\W_]++(?:[-\u2010\u2011._:][^\W_]++)+|\d++(?:,\d++)+|(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
+)
+_NUMBERS = re.compile(r"\d+(?:[^\w]\d+)+", re.ASCII)
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _ASCII_PUNCTUATION = ".,:;!?()[]{}<>\"'`*/\\|=+#%&$@^~"  # not - and _: they join
 _OTHER_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
@@ -83,10 +86,15 @@ def tokens(chunk: str) -> tuple[Token, ...]:
     """
     plain = _POSSESSIVE.sub("  ", chunk)
     found = [Token(form(word[0]), word.start(), word.end()) for word in _WORD.finditer(plain)]
-    found += [Token(form(word[0]), word.start(), word.end()) for word in _JOINED.finditer(plain)]
+    found += [Token(_joined(word[0]), word.start(), word.end()) for word in _JOINED.finditer(plain)]
     return tuple(
         sorted((token for token in found if token.form), key=lambda token: (token.start, -token.end))
     )
+
+
+def _joined(word: str) -> str:
+    """Return the form of a word with hyphens or stops in it. "1.2" is not "12"."""
+    return re.sub(r"\D", ".", word)[:MAX_FORM_CHARS] if _NUMBERS.fullmatch(word) else form(word)
 
 
 def is_joined(chunk: str, token: Token) -> bool:
