@@ -16,6 +16,7 @@ from overlay.content.install import Installer, InstallFailedError
 from overlay.content.lookup import Content
 from overlay.guide import GuideRef
 from tests.unit.disks import FaultyDisk, disk_full
+from tests.unit.index_check import index_is_whole
 from tests.unit.packs import PNG, guide_text, write_pack
 
 LANGUAGES = ("en",)
@@ -61,6 +62,7 @@ def version_in_use(data_dir: Path) -> str:
     with sqlite3.connect(data_dir / generation.file_name) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+    assert index_is_whole(data_dir / generation.file_name)
     with Content.open(data_dir) as content:
         versions = {info.id: info.version for info in content.packs()}
         assert versions["kept"] == "old"

@@ -31,7 +31,7 @@ __all__ = ["HIT_END", "HIT_START", "Hit", "Scorer", "Searcher", "Why", "is_valid
 
 _FIRST = 24  # texts of each language looked at anew for application and recent use, or twice the limit
 _LATER_LANGUAGE = 0.8
-_OTHER_LANGUAGE = 0.5  # a hit in a language nobody asked for is better than none, not better than others
+_OTHER_LANGUAGE = 0.4  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
 _NEAR = 0.2  # of the best score: for a guide in which all words of the query stand beside each other

@@ -8,11 +8,11 @@ counts the more, too, the larger its share of the title is.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from operator import call
 from typing import Any
 
 from overlay.content.search import compounds, lanes, postings, spelling, text
@@ -59,7 +59,8 @@ class Indexer:
                 strict=True,
             )
         )
-        self._posted: defaultdict[str, array[int]] = defaultdict(postings.new)
+        self._posted: dict[str, array[int]] = {}
+        self._append = _Appends(self._posted)
         self._by_stem: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
         self._forms = text.Forms(_REMEMBERED)
         self._stem = cache(text.stemmer(lang))
@@ -72,33 +73,41 @@ class Indexer:
             weight / (1 - b + b * len(part) / mean)
             for part, (weight, b, mean) in zip(parts(words), self._norms, strict=True)
         ]
-        told: defaultdict[str, float] = defaultdict(float)
-        for part, weight in zip((words.title, words.keywords, words.headings), weights, strict=False):
-            for word in self._forms.of(part):
-                told[word] += weight
         title = self._forms.of(words.title)
+        told: defaultdict[str, float] = defaultdict(float)
+        few = (title, self._forms.of(words.keywords), self._forms.of(words.headings))
+        for forms, weight in zip(few, weights, strict=False):
+            for word in forms:
+                told[word] += weight
         share = _TITLE_SHARE / (len(title) + 1)
         body = self._forms.counted(words.body)
-        posted = self._posted
+        append = self._append
         for word, weight in told.items():
             relevance = _saturated(weight + weights[-1] * body.pop(word, 0))
-            posted[word].append(postings.entry(slot, _lane(relevance + (share if word in title else 0.0))))
-        most = max(body.values(), default=0)
-        by_count = [postings.entry(slot, _lane(_saturated(weights[-1] * count))) for count in range(most + 1)]
-        for word, count in body.items():
-            posted[word].append(by_count[count])
+            append[word](postings.entry(slot, _lane(relevance + (share if word in title else 0.0))))
+        by_count = {
+            count: postings.entry(slot, _lane(_saturated(weights[-1] * count)))
+            for count in set(body.values())
+        }
+        # Once for each word of each guide there is: a loop in C.
+        appended = map(call, map(append.__getitem__, body), map(by_count.__getitem__, body.values()))
+        deque(appended, maxlen=0)
         return slot
 
     def form_rows(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of `SearchForm`; call once, after the last guide."""
-        for prefix, stored in self._prefixes():
-            yield self._form_row(prefix + PREFIX_MARK, stored, self.guides - stored.count(0))
         for stem, members in sorted(self._stems().items()):
             if len(members) > 1 or members[0][1] < 1:
                 together = self._together(members)
                 yield self._form_row(STEM_MARK + stem, postings.pack(together, self.guides), len(together))
+        beginnings = _Beginnings(self._posted, self.guides)
         for word in sorted(self._posted):
-            yield self._form_row(word, self._stored(word), len(self._posted[word]))
+            stored = postings.pack(self._posted[word], self.guides)
+            yield self._form_row(word, stored, len(self._posted[word]))
+            for prefix, vector in beginnings.add(word, stored):
+                yield self._form_row(prefix + PREFIX_MARK, vector, self.guides - vector.count(0))
+        for prefix, vector in beginnings.add("", b""):
+            yield self._form_row(prefix + PREFIX_MARK, vector, self.guides - vector.count(0))
 
     def stem_rows(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of `SearchStem`."""
@@ -147,28 +156,19 @@ class Indexer:
 
     def _together(self, members: Iterable[tuple[str, float]]) -> array[int]:
         """Return the entries of several words as if they were one: in each guide, as often as all of them together."""
-        weights: defaultdict[int, float] = defaultdict(float)
-        most: defaultdict[int, int] = defaultdict(int)
-        for word, share in members:
-            for entry in self._posted[word]:
-                lane, slot = postings.parted(entry)
-                weights[slot] += share * _UNSATURATED[lane]
-                most[slot] = max(most[slot], round(share * lane))
-        together = postings.new()
-        for slot in sorted(weights):
-            together.append(postings.entry(slot, max(most[slot], _lane(_saturated(weights[slot])))))
-        return together
-
-    def _prefixes(self) -> Iterator[tuple[str, bytes]]:
-        words = sorted(self._posted)
-        for length in range(1, PREFIX_CHARS + 1):
-            for prefix, same in groupby(words, key=lambda word: word[:length]):
-                found = list(same)
-                if len(found) >= MANY_FORMS:
-                    yield prefix, postings.union([(self._stored(word), 1.0) for word in found], self.guides)
-
-    def _stored(self, word: str) -> bytes:
-        return postings.pack(self._posted[word], self.guides)
+        most_first = sorted(members, key=lambda member: -len(self._posted[member[0]]))
+        found: dict[int, int] = {}
+        for word, share in most_first:
+            slots, values = postings.parted(self._posted[word])
+            if share < 1:
+                values = values.translate(_AS_PART)
+            if not found:
+                found = dict(zip(slots, values, strict=True))
+                continue
+            for slot, lane in zip(slots, values, strict=True):
+                there = found.get(slot)
+                found[slot] = lane if there is None else _BOTH[there << _LANE_BITS | lane]
+        return array(postings.CODE, [postings.entry(slot, found[slot]) for slot in sorted(found)])
 
     def _count(self, form: str) -> int:
         return len(self._posted[form]) if form in self._posted else 0
@@ -203,3 +203,59 @@ _UNSATURATED = tuple(
     for lane in range(lanes.TOP + 1)
     if (relevance := min(lane * _MOST / lanes.TOP, _SATURATION + 0.9)) >= 0
 )
+_LANE_BITS = 7
+# The lane of two words of one stem in one guide, and that of a compound for one of its parts.
+_BOTH = bytes(
+    max(a, b, _lane(_saturated(_UNSATURATED[a] + _UNSATURATED[b])))
+    for a in range(lanes.TOP + 1)
+    for b in range(lanes.TOP + 1)
+)
+_AS_PART = bytes(
+    max(round(_PART_SHARE * lane), _lane(_saturated(_PART_SHARE * _UNSATURATED[lane])))
+    if 0 < lane <= lanes.TOP
+    else 0
+    for lane in range(256)
+)
+
+
+class _Appends(dict[str, Callable[[int], None]]):
+    """How an entry is added to a word's postings; a new word gets new ones."""
+
+    def __init__(self, posted: dict[str, array[int]]) -> None:
+        super().__init__()
+        self._posted = posted
+
+    def __missing__(self, word: str) -> Callable[[int], None]:
+        entries = self._posted[word] = postings.new()
+        self[word] = entries.append
+        return entries.append
+
+
+class _Beginnings:
+    """Joins the postings of all words with the same beginning, where there are many; words come in their order.
+
+    A word is joined to the longest of its beginnings alone, and that to the next shorter one when it is done.
+    """
+
+    def __init__(self, words: Iterable[str], guides: int) -> None:
+        self._guides = guides
+        forms = Counter(word[:end] for word in words for end in range(1, min(len(word), PREFIX_CHARS) + 1))
+        self._many = {prefix for prefix, count in forms.items() if count >= MANY_FORMS}
+        self._open: list[tuple[str, bytearray]] = []  # the beginnings of the last word, the shortest first
+
+    def add(self, word: str, stored: bytes) -> Iterator[tuple[str, bytes]]:
+        """Join a word; yield the beginnings that are done with it (all, for the empty word)."""
+        while self._open and not word.startswith(self._open[-1][0]):
+            prefix, vector = self._open.pop()
+            done = bytes(vector)
+            if self._open:
+                self._open[-1][1][:] = lanes.larger(bytes(self._open[-1][1]), done)
+            yield prefix, done
+        for end in range(len(self._open) + 1, min(len(word), PREFIX_CHARS) + 1):
+            if word[:end] not in self._many:
+                break
+            self._open.append((word[:end], bytearray(self._guides)))
+        if self._open and postings.is_vector(stored, self._guides):
+            self._open[-1][1][:] = lanes.larger(bytes(self._open[-1][1]), stored)
+        elif self._open:
+            postings.raise_to(self._open[-1][1], stored)

@@ -25,7 +25,9 @@ class Nearness:
         there = [meant for meant in found if meant and not meant.word.is_whole]
         self._known = known
         self._pairs = max(0, len(there) - 1)
-        forms: defaultdict[str, int] = defaultdict(int)  # a form, and a bit for each word of the query it may stand for
+        forms: defaultdict[str, int] = defaultdict(
+            int
+        )  # a form, and a bit for each word of the query it may stand for
         for place, meant in enumerate(there):
             every = list(meant.every())
             least = min(_SURE, max(called.share for called in every))
@@ -41,7 +43,7 @@ class Nearness:
         return self._pairs > 0
 
     def of(self, words: Words[str]) -> float:
-        """Return the share (0 to 1) of the query's neighbouring words that stand near each other in a guide, in any order."""
+        """Return what share of the query's neighbouring words (0 to 1) stand near each other in a guide, in any order."""
         near = 0
         for part in (words.title, words.body):
             last: list[tuple[int, int]] = []

@@ -14,7 +14,7 @@ from overlay.content.search import lanes
 
 _SHARE = 32
 _SLOT_BYTES = 4
-_CODE = "I"
+CODE = "I"  # of an array of entries
 _LANE_SHIFT = 24  # leaves slots for 16 million guides
 _LANE_BYTE = 3 if sys.byteorder == "little" else 0
 
@@ -24,25 +24,26 @@ def entry(slot: int, lane: int) -> int:
     return lane << _LANE_SHIFT | slot
 
 
-def parted(entry: int) -> tuple[int, int]:
-    """Return the lane and the slot of an entry."""
-    return entry >> _LANE_SHIFT, entry & ((1 << _LANE_SHIFT) - 1)
+def parted(entries: array[int]) -> tuple[array[int], bytes]:
+    """Return the slots and the lanes of entries."""
+    slots = bytearray(entries.tobytes())
+    values = bytes(slots[_LANE_BYTE::_SLOT_BYTES])
+    slots[_LANE_BYTE::_SLOT_BYTES] = bytes(len(values))
+    return array(CODE, bytes(slots)), values
 
 
 def new() -> array[int]:
     """Return an empty array of entries."""
-    return array(_CODE)
+    return array(CODE)
 
 
 def pack(entries: array[int], guides: int) -> bytes:
     """Return the stored form of a word with these entries, of so many `guides` in all."""
-    slots = bytearray(entries.tobytes())
-    values = bytes(slots[_LANE_BYTE::_SLOT_BYTES])
-    slots[_LANE_BYTE::_SLOT_BYTES] = bytes(len(values))
+    slots, values = parted(entries)
     if len(values) * _SHARE <= guides:
-        return bytes(slots) + values
+        return slots.tobytes() + values
     vector = bytearray(guides)
-    for slot, value in zip(array(_CODE, bytes(slots)), values, strict=True):
+    for slot, value in zip(slots, values, strict=True):
         vector[slot] = value
     return bytes(vector)
 
@@ -60,7 +61,7 @@ def union(stored: list[tuple[bytes, float]], guides: int) -> bytes:
         if is_vector(data, guides):
             whole.append(lanes.scaled(data, share))
         else:
-            _raise_to(vector, data, share)
+            raise_to(vector, data, share)
     if len(whole) == len(stored) == 1:
         return whole[0]
     result = bytes(vector)
@@ -69,9 +70,10 @@ def union(stored: list[tuple[bytes, float]], guides: int) -> bytes:
     return result
 
 
-def _raise_to(vector: bytearray, data: bytes, share: float) -> None:
+def raise_to(vector: bytearray, data: bytes, share: float = 1.0) -> None:
+    """Raise the lanes of `vector` to those of the list `data`, times `share`, where they are lower."""
     count = len(data) // (_SLOT_BYTES + 1)
-    slots = array(_CODE, data[: count * _SLOT_BYTES])
+    slots = array(CODE, data[: count * _SLOT_BYTES])
     values = lanes.scaled(data[count * _SLOT_BYTES :], share)
     for slot, value in zip(slots, values, strict=True):
         if value > vector[slot]:  # noqa: PLR1730  # max() is a call, and this is the loop that search waits for

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from overlay.content.base import Base
 from overlay.content.search import index, text
@@ -18,7 +18,6 @@ from overlay.content.search.models import (
     SearchForm,
     SearchGram,
     SearchLanguage,
-    SearchSlot,
     SearchStem,
     SearchSynonym,
 )
@@ -27,8 +26,14 @@ from overlay.content.words import Words, unpacked
 _MEASURED = 2_000  # guides
 _BATCH = 2_000  # rows in memory at a time
 _LANGUAGES = "SELECT DISTINCT lang FROM guide_text ORDER BY lang"
-_WORDS = """
-    SELECT t.id, w.data FROM guide_text AS t JOIN guide_words AS w ON w.id = t.id WHERE t.lang = ? ORDER BY t.id
+_WORDS = (
+    "SELECT w.data FROM guide_text AS t JOIN guide_words AS w ON w.id = t.id WHERE t.lang = ? ORDER BY t.id"
+)
+# As `Indexer.add` numbers them.
+_SLOTS = """
+    INSERT INTO search_slot (lang, slot, text_pk)
+    SELECT t.lang, row_number() OVER (ORDER BY t.id) - 1, t.id
+    FROM guide_text AS t JOIN guide_words AS w ON w.id = t.id WHERE t.lang = ?
 """
 _SYNONYMS = "SELECT lang, words FROM synonym ORDER BY id"
 
@@ -64,11 +69,9 @@ def _no_collector() -> Iterator[None]:
 
 def _write_language(connection: Connection, lang: str, synonyms: list[Synonyms], first_id: int) -> int:
     indexer = Indexer(lang, index.mean_chars(_some_words(connection, lang)), first_id)
-    slots = (
-        {"lang": lang, "slot": indexer.add(words), "text_pk": text_pk}
-        for text_pk, words in _words(connection, lang)
-    )
-    _insert(connection, SearchSlot, slots)
+    connection.exec_driver_sql(_SLOTS, (lang,))
+    for (data,) in connection.exec_driver_sql(_WORDS, (lang,)):
+        indexer.add(unpacked(data))
     _insert(connection, SearchLanguage, [{"lang": lang, "guides": indexer.guides}])
     long_forms: dict[str, int] = {}
     _insert(connection, SearchForm, _noting_long(indexer.form_rows(), long_forms))
@@ -78,18 +81,13 @@ def _write_language(connection: Connection, lang: str, synonyms: list[Synonyms],
     return indexer.next_id
 
 
-def _words(connection: Connection, lang: str) -> Iterator[tuple[int, Words[str]]]:
-    for text_pk, data in connection.exec_driver_sql(_WORDS, (lang,)):
-        yield text_pk, unpacked(data)
-
-
 def _some_words(connection: Connection, lang: str) -> Iterator[Words[str]]:
     """Yield the words of guides evenly spaced among all: enough to know how long they are on average."""
     guides = (
         connection.exec_driver_sql("SELECT count(*) FROM guide_text WHERE lang = ?", (lang,)).scalar() or 0
     )
     rows = connection.exec_driver_sql(_WORDS, (lang,))
-    for _, data in islice(rows, 0, None, max(1, guides // _MEASURED)):
+    for (data,) in islice(rows, 0, None, max(1, guides // _MEASURED)):
         yield unpacked(data)
 
 
@@ -105,6 +103,10 @@ def _stem_key(row: dict[str, Any]) -> tuple[str, bool, str]:
 
 
 def _insert(connection: Connection, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows, all with the same keys in the same order. The driver's own way: a third of the time of SQLAlchemy's."""
     rest = iter(rows)
-    while batch := list(islice(rest, _BATCH)):
-        connection.execute(insert(model), batch)
+    columns = list(model.__table__.columns.keys())
+    marks = ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {model.__tablename__} ({', '.join(columns)}) VALUES ({marks})"
+    while batch := [tuple(row[name] for name in columns) for row in islice(rest, _BATCH)]:
+        connection.exec_driver_sql(statement, batch)
