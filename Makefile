@@ -74,6 +74,15 @@ check-licences: setup
 check-audit: setup
 	@$(PHASE) "known vulnerabilities" $(PY) tools/audit.py
 
+# How long each target is fuzzed: make fuzz SECONDS=600.
+SECONDS ?= 60
+FUZZ := build/fuzz
+
+fuzz: setup ## fuzz what reads packs and commands, SECONDS (60) each; what breaks a promise is in build/fuzz/crashes
+	@$(PY) -m pip install --quiet --no-input --disable-pip-version-check --only-binary :all: --require-hashes --upgrade \
+	    --target $(FUZZ)/lib -r tools/fuzz/requirements.txt
+	@$(NO_SCREEN) QT_QPA_PLATFORM=offscreen PYTHONPATH=$(FUZZ)/lib:. $(PHASE) "fuzz" $(PY) -m tools.fuzz $(SECONDS) $(FUZZ)
+
 format: setup ## put imports and layout in order
 	@$(PY) -m ruff check --fix-only --quiet
 	@$(PY) -m ruff format

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.desktop.assistant import DEMO_PACK, Assistant
 from tests.desktop.desk import Desk
+from tools.data_inventory import names_file
 
 OPEN_MASK = ("sh", "-c", 'umask 0; exec "$0" "$@"', sys.executable, "-m", "overlay")
 
@@ -28,3 +29,5 @@ def test_files_of_the_assistant_are_its_users_alone_when_the_mask_is_open(desk: 
         f"{p} {mode:o}" for p in [*sockets, *written] if (mode := stat.S_IMODE(p.lstat().st_mode)) & 0o077
     ]
     assert found == []
+    files = [path.relative_to(home).as_posix() for path in written if path.is_file()]
+    assert [name for name in files if not names_file(name)] == []  # docs/data-inventory.md explains each

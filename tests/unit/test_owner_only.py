@@ -13,6 +13,7 @@ import pytest
 
 from overlay.owners import creating
 from tests.unit.packs import guide_text, write_pack
+from tools.data_inventory import names_file
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="there, a profile's access list is inherited, not masked"
@@ -55,6 +56,8 @@ def test_files_of_every_verb_are_their_users_alone_when_the_mask_is_open(tmp_pat
     assert (home / "data" / "content.current").exists()
     assert len(list((publisher / "config").rglob("*"))) > 3
     assert open_to_others(home) + open_to_others(publisher) == []
+    files = [p.relative_to(h).as_posix() for h in (home, publisher) for p in h.rglob("*") if p.is_file()]
+    assert [name for name in files if not names_file(name)] == []  # docs/data-inventory.md explains each
 
 
 def test_what_is_made_for_others_gets_the_callers_mask(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Fuzzing of what reads others' files and commands: `make fuzz`. Seeds and findings are in `seeds/`, a folder a target."""
