@@ -18,7 +18,7 @@ def test_page_says_what_the_code_keeps() -> None:
 @pytest.mark.parametrize("section", data_inventory.SECTIONS)
 def test_a_datum_that_nobody_explained_is_a_fault(section: str, monkeypatch: pytest.MonkeyPatch) -> None:
     defined, said = data_inventory.SECTIONS[section]
-    monkeypatch.setitem(data_inventory.SECTIONS, section, (lambda: iter([*defined(), "walk.title"]), said))  # type: ignore[arg-type]
+    monkeypatch.setitem(data_inventory.SECTIONS, section, (lambda: iter([*defined(), "walk.title"]), said))
     assert len(data_inventory.faults()) == 1
 
 
