@@ -2,64 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.system.web_server import FILE_KEYRING, PASSWORD, TOKEN, USER, WebServer
+from tests.system.machine import Machine
+from tests.system.web_server import PASSWORD, TOKEN, USER, WebServer
 from tests.unit.packs import guide_text, write_pack
-
-PASSPHRASE = "correct horse battery"
-
-
-class Machine:
-    """One computer: its own home, its own keyring, the `overlay` command."""
-
-    def __init__(self, base: Path) -> None:
-        base.mkdir(parents=True)
-        self.base = base
-        (base / "modules").mkdir()
-        (base / "modules" / "file_keyring.py").write_text(FILE_KEYRING)
-        self.env = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(base),
-            "OVERLAY_HOME": str(base / "overlay"),
-            "OVERLAY_KEY_PASSPHRASE": PASSPHRASE,
-            "PYTHONPATH": str(base / "modules"),
-            "PYTHON_KEYRING_BACKEND": "file_keyring.Keyring",
-            "TEST_KEYRING": str(base / "keyring.json"),
-        }
-
-    def run(
-        self, *words: str | Path, answer: str = "", code: int | None = 0
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "overlay", *map(str, words)],
-            env=self.env,
-            input=answer,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        if code is not None:
-            assert done.returncode == code, done.stdout + done.stderr
-        return done
-
-    def sync(self, code: int = 0) -> dict[str, Any]:
-        lines = [json.loads(line) for line in self.run("sync", "--json", code=code).stdout.splitlines()]
-        assert all("progress" in line for line in lines[:-1])
-        return dict(lines[-1])
-
-    def title(self, guide: str) -> str:
-        return str(json.loads(self.run("guide", guide, "--json").stdout)["title"])
 
 
 @pytest.fixture

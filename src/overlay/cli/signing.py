@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.parsing import Parents, Verb, add_verb, add_verb_family
-from overlay.cli.telling import DONE, NOT_SO, say, show
+from overlay.cli.telling import DONE, NOT_SO, count, say, show
 from overlay.errors import OverlayError
 from overlay.places import Paths
 
@@ -277,9 +277,8 @@ def _status(asked: argparse.Namespace, places: Paths) -> int:
     ]
     for p in state.packs:
         newest = p.publications[0] if p.publications else None
-        lines.append(
-            f"{p.pack}  {f'{newest.version}, {newest.guides} guides' if newest else 'nothing offered'}"
-        )
+        offered = f"{newest.version}, {count(newest.guides, 'guide')}" if newest else "nothing offered"
+        lines.append(f"{p.pack}  {offered}")
     lines += [f"waits for signatures: {name}" for name in state.proposals]
     show(asked, data, "\n".join([*lines, *state.warnings]))
     return NOT_SO if state.warnings else DONE

@@ -101,7 +101,7 @@ class KeyStore:
             uri, public = HSMSigner.import_(slot_id, label, lambda _: self._ask_pin("PIN of the token: "))
         except UnsupportedLibraryError as error:
             raise SigningKeyError(
-                "Keys on tokens need one more package: pip install python-pkcs11."
+                "Keys on tokens need one more package: pip install 'overlay-assistant[pkcs11]'."
             ) from error
         except Exception as error:  # python-pkcs11 and each token's library raise their own
             raise SigningKeyError(

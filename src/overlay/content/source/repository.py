@@ -333,9 +333,20 @@ def _add_signature(metadata: Metadata[Any], signer: Signer) -> None:
         if isinstance(error.__cause__, OverlayError):
             raise error.__cause__ from error
         raise SigningKeyError(
-            f"The key {signer.public_key.keyid[:12]}… did not sign ({type(error.__cause__).__name__}). "
-            "For a token: is it plugged in, and is that its PIN?"
+            f"The key {signer.public_key.keyid[:12]}… did not sign: {_why_not(error.__cause__)}."
         ) from error
+
+
+def _why_not(error: BaseException | None) -> str:
+    """Return why a token did not sign. Each library names its errors, and few say more than that."""
+    name = type(error).__name__
+    if name.startswith("Pin"):
+        return f"its PIN is another, or locked ({name}). Set the right one as OVERLAY_KEY_PIN, or enter it when asked"
+    if "PYKCS11LIB" in str(error):
+        return "set PYKCS11LIB to the library of its token, such as /usr/lib/libykcs11.so"
+    if isinstance(error, ValueError):
+        return f"{error}. Is the token plugged in?"
+    return f"the library {os.environ.get('PYKCS11LIB', '')} of its token says {str(error) or name}"
 
 
 def _read(path: Path) -> Metadata[Any]:
