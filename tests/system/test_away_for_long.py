@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.system.machine import Machine
+from tests.system.computer import Computer
 from tests.unit.packs import guide_text, write_pack
 
 
 @pytest.fixture
-def admin(tmp_path: Path) -> Machine:
-    machine = Machine(tmp_path / "admin")
+def admin(tmp_path: Path) -> Computer:
+    machine = Computer(tmp_path / "admin")
     for key in ("root", "online", "team"):
         machine.run("keys", "new", key)
     source = machine.base / "source"
@@ -27,23 +27,23 @@ def admin(tmp_path: Path) -> Machine:
 
 
 @pytest.fixture
-def desk(admin: Machine, tmp_path: Path) -> Machine:
+def desk(admin: Computer, tmp_path: Path) -> Computer:
     if shutil.which("faketime") is None:
         pytest.skip("nothing here can move a program's clock: install faketime (`make packages-test`)")
-    machine = Machine(tmp_path / "desk")
+    machine = Computer(tmp_path / "desk")
     source = admin.base / "source"
     machine.run("source", "add", "office", source.as_uri(), "--root", source / "metadata" / "1.root.json")
     assert machine.sync()["result"] == "done"
     return machine
 
 
-def listed(desk: Machine) -> dict[str, Any]:
+def listed(desk: Computer) -> dict[str, Any]:
     (source,) = json.loads(desk.run("source", "list", "--json").stdout)["sources"]
     return dict(source)
 
 
 def test_content_stays_and_the_source_is_called_expired_after_sixty_days(
-    admin: Machine, desk: Machine
+    admin: Computer, desk: Computer
 ) -> None:
     desk.clock = admin.clock = "+60 days"
     report = desk.sync(code=3)
@@ -60,7 +60,7 @@ def test_content_stays_and_the_source_is_called_expired_after_sixty_days(
     assert listed(desk)["look"]["code"] == ""
 
 
-def test_everything_expired_recovers_once_the_offline_keys_renew_it(admin: Machine, desk: Machine) -> None:
+def test_everything_expired_recovers_once_the_offline_keys_renew_it(admin: Computer, desk: Computer) -> None:
     desk.clock = admin.clock = "+400 days"
     assert desk.sync(code=3)["problems"][0]["code"] == "expired"
     admin.run("source", "refresh", admin.base / "source")
@@ -71,14 +71,14 @@ def test_everything_expired_recovers_once_the_offline_keys_renew_it(admin: Machi
     assert desk.title("g") == "Guide of 1"
 
 
-def test_status_warns_in_time(admin: Machine, desk: Machine) -> None:
+def test_status_warns_in_time(admin: Computer, desk: Computer) -> None:
     source = admin.base / "source"
     assert "renew" not in admin.run("source", "status", source).stderr
     admin.clock = "+10 days"
     admin.run("source", "status", source, code=1)
 
 
-def test_clock_that_went_back_keeps_what_is_there(admin: Machine, desk: Machine) -> None:
+def test_clock_that_went_back_keeps_what_is_there(admin: Computer, desk: Computer) -> None:
     desk.clock = "-3 years"
     assert desk.sync()["result"] == "nothing"
     assert desk.title("g") == "Guide of 1"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.machine import Machine
+from tests.system.computer import Computer
 from tests.unit.packs import guide_text, write_pack
 
 PIN, LABEL = "1234", "team"
@@ -20,12 +20,12 @@ _LIBRARIES = (
 
 
 @pytest.fixture
-def admin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def admin(tmp_path: Path) -> Computer:
     """An admin with a source, and a token that holds a key for the team of `orders`."""
     library = next((path for path in _LIBRARIES if Path(path).exists()), None)
     if library is None or shutil.which("softhsm2-util") is None:
         pytest.skip("there is no token in software on this machine: install softhsm2 (`make packages-test`)")
-    machine = Machine(tmp_path / "admin")
+    machine = Computer(tmp_path / "admin")
     (machine.base / "tokens").mkdir()
     configuration = machine.base / "softhsm2.conf"
     configuration.write_text(f"directories.tokendir = {machine.base / 'tokens'}\n")
@@ -40,7 +40,7 @@ def admin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     return machine
 
 
-def _make_token(machine: Machine) -> None:
+def _make_token(machine: Computer) -> None:
     """Initialise a token and have it make a key pair on P-256, id 2 (where PIV tokens keep the signing key)."""
     said = [
         "softhsm2-util", "--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "56785678",
@@ -57,7 +57,7 @@ def _make_token(machine: Machine) -> None:
     )
 
 
-def publish(admin: Machine, version: str, code: int = 0) -> str:
+def publish(admin: Computer, version: str, code: int = 0) -> str:
     folder = admin.base / "orders"
     shutil.rmtree(folder, ignore_errors=True)
     write_pack(folder, "orders", {"g.md": guide_text(f"Guide of {version}")}, version=version)
@@ -65,9 +65,9 @@ def publish(admin: Machine, version: str, code: int = 0) -> str:
     return done.stderr
 
 
-def test_desk_takes_what_a_token_signed(admin: Machine, tmp_path: Path) -> None:
+def test_desk_takes_what_a_token_signed(admin: Computer, tmp_path: Path) -> None:
     publish(admin, "1")
-    desk = Machine(tmp_path / "desk")
+    desk = Computer(tmp_path / "desk")
     source = admin.base / "source"
     desk.run("source", "add", "office", source.as_uri(), "--root", source / "metadata" / "1.root.json")
     assert desk.sync()["result"] == "done"
@@ -76,7 +76,7 @@ def test_desk_takes_what_a_token_signed(admin: Machine, tmp_path: Path) -> None:
     assert desk.title("g") == "Guide of 2"
 
 
-def test_nothing_of_the_private_key_is_in_a_file(admin: Machine) -> None:
+def test_nothing_of_the_private_key_is_in_a_file(admin: Computer) -> None:
     keys = {path.name for path in (admin.base / "overlay" / "config" / "keys").iterdir()}
     assert keys == {"root.json", "root.pem", "online.json", "online.pem", "team.json"}
 
@@ -92,7 +92,7 @@ def test_nothing_of_the_private_key_is_in_a_file(admin: Machine) -> None:
     ids=["wrong PIN", "no library named", "library missing", "nobody to ask"],
 )
 def test_nothing_is_published_and_the_cure_is_named(
-    admin: Machine, variable: str, value: str, said: str
+    admin: Computer, variable: str, value: str, said: str
 ) -> None:
     admin.env[variable] = value
     if not value:
@@ -101,7 +101,7 @@ def test_nothing_is_published_and_the_cure_is_named(
     assert not (admin.base / "source" / "metadata" / "1.pack-orders.json").exists()
 
 
-def test_token_that_was_pulled_out_is_named(admin: Machine) -> None:
+def test_token_that_was_pulled_out_is_named(admin: Computer) -> None:
     shutil.rmtree(admin.base / "tokens")
     (admin.base / "tokens").mkdir()
     assert "plugged in" in publish(admin, "1", code=2)

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.machine import Machine
+from tests.system.computer import Computer
 from tests.system.web_server import PASSWORD, TOKEN, USER, WebServer
 from tests.unit.packs import guide_text, write_pack
 
 
 @pytest.fixture
-def admin(tmp_path: Path) -> Machine:
+def admin(tmp_path: Path) -> Computer:
     """An admin with a source in which `orders` is published, as in the first ten minutes of the page."""
-    machine = Machine(tmp_path / "admin")
+    machine = Computer(tmp_path / "admin")
     source = machine.base / "source"
     for key in ("root", "online", "orders-team"):
         machine.run("keys", "new", key)
@@ -26,7 +26,7 @@ def admin(tmp_path: Path) -> Machine:
     return machine
 
 
-def publish(admin: Machine, version: str) -> None:
+def publish(admin: Computer, version: str) -> None:
     guides = {f"g{n}.md": guide_text(f"Guide {n} of {version if n == 0 else 'first'}") for n in range(30)}
     folder = admin.base / "orders"
     shutil.rmtree(folder, ignore_errors=True)
@@ -35,7 +35,7 @@ def publish(admin: Machine, version: str) -> None:
 
 
 @pytest.fixture
-def server(admin: Machine, tmp_path: Path) -> Iterator[WebServer]:
+def server(admin: Computer, tmp_path: Path) -> Iterator[WebServer]:
     if not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
         pytest.fail("these tests need nginx: run `make packages-test`")
     server = WebServer(tmp_path / "nginx", admin.base / "source")
@@ -44,22 +44,24 @@ def server(admin: Machine, tmp_path: Path) -> Iterator[WebServer]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Machine:
-    return Machine(tmp_path / "desk")
+def desk(tmp_path: Path) -> Computer:
+    return Computer(tmp_path / "desk")
 
 
-def follow(desk: Machine, admin: Machine, server: WebServer, door: str, *more: str, answer: str = "") -> None:
+def follow(
+    desk: Computer, admin: Computer, server: WebServer, door: str, *more: str, answer: str = ""
+) -> None:
     root = admin.base / "source" / "metadata" / "1.root.json"
     desk.run(
         "source", "add", "office", server.url(door), "--root", root, "--ca", server.ca, *more, answer=answer
     )
 
 
-def log_in(desk: Machine, user: str, secret: str) -> None:
+def log_in(desk: Computer, user: str, secret: str) -> None:
     desk.run("source", "login", "office", "--user", user, answer=f"{secret}\n")
 
 
-def nothing_secret_in_files(desk: Machine) -> None:
+def nothing_secret_in_files(desk: Computer) -> None:
     for path in desk.base.rglob("*"):
         if path.is_file() and path.name != "keyring.json":
             assert PASSWORD.encode() not in path.read_bytes()
@@ -67,7 +69,7 @@ def nothing_secret_in_files(desk: Machine) -> None:
 
 
 def test_publication_reaches_the_desk_through_basic_authentication(
-    admin: Machine, server: WebServer, desk: Machine
+    admin: Computer, server: WebServer, desk: Computer
 ) -> None:
     follow(desk, admin, server, "basic")
     refused = desk.run("sync", code=3)
@@ -96,14 +98,16 @@ def test_publication_reaches_the_desk_through_basic_authentication(
     nothing_secret_in_files(desk)
 
 
-def test_publication_reaches_the_desk_with_a_token(admin: Machine, server: WebServer, desk: Machine) -> None:
+def test_publication_reaches_the_desk_with_a_token(
+    admin: Computer, server: WebServer, desk: Computer
+) -> None:
     follow(desk, admin, server, "token", "--login", answer=f"{TOKEN}\n")
     assert desk.sync()["result"] == "done"
     nothing_secret_in_files(desk)
 
 
 def test_source_is_refused_when_nobody_vouches_for_its_certificate(
-    admin: Machine, server: WebServer, desk: Machine
+    admin: Computer, server: WebServer, desk: Computer
 ) -> None:
     root = admin.base / "source" / "metadata" / "1.root.json"
     desk.run("source", "add", "office", server.url("open"), "--root", root)
@@ -112,7 +116,7 @@ def test_source_is_refused_when_nobody_vouches_for_its_certificate(
     assert list(report["silent_since"]) == ["office"]
 
 
-def test_redirect_is_followed_without_the_login(admin: Machine, server: WebServer, desk: Machine) -> None:
+def test_redirect_is_followed_without_the_login(admin: Computer, server: WebServer, desk: Computer) -> None:
     follow(desk, admin, server, "elsewhere", "--login", answer=f"{TOKEN}\n")
     assert desk.sync()["result"] == "done"
     asked = server.asked()
@@ -120,13 +124,13 @@ def test_redirect_is_followed_without_the_login(admin: Machine, server: WebServe
     assert {a.authorization for a in asked if a.path.startswith("/open/")} == {"-"}
 
 
-def test_redirect_to_http_is_not_followed(admin: Machine, server: WebServer, desk: Machine) -> None:
+def test_redirect_to_http_is_not_followed(admin: Computer, server: WebServer, desk: Computer) -> None:
     follow(desk, admin, server, "plain")
     (problem,) = desk.sync(code=1)["problems"]
     assert problem["code"] == "redirect"
 
 
-def test_download_goes_on_where_it_stopped(admin: Machine, server: WebServer, desk: Machine) -> None:
+def test_download_goes_on_where_it_stopped(admin: Computer, server: WebServer, desk: Computer) -> None:
     follow(desk, admin, server, "open")
     (bundle,) = (admin.base / "source" / "targets" / "packs" / "orders").glob("*.overlaypack")
     part = desk.base / "overlay" / "data" / "sync" / "downloads" / bundle.name.partition(".")[0]
@@ -138,7 +142,7 @@ def test_download_goes_on_where_it_stopped(admin: Machine, server: WebServer, de
 
 
 def test_root_is_trusted_by_its_fingerprint_only_when_that_is_right(
-    admin: Machine, server: WebServer, desk: Machine
+    admin: Computer, server: WebServer, desk: Computer
 ) -> None:
     add = ("source", "add", "office", server.url("open"), "--ca", server.ca)
     shown = desk.run(*add, code=2).stderr
@@ -148,7 +152,7 @@ def test_root_is_trusted_by_its_fingerprint_only_when_that_is_right(
     assert desk.sync()["result"] == "done"
 
 
-def test_source_goes_on_when_its_keys_are_rotated(admin: Machine, server: WebServer, desk: Machine) -> None:
+def test_source_goes_on_when_its_keys_are_rotated(admin: Computer, server: WebServer, desk: Computer) -> None:
     follow(desk, admin, server, "open")
     desk.sync()
     source = admin.base / "source"
@@ -161,7 +165,9 @@ def test_source_goes_on_when_its_keys_are_rotated(admin: Machine, server: WebSer
     admin.run("source", "status", source)
 
 
-def test_keyring_that_is_not_there_is_said_plainly(admin: Machine, server: WebServer, desk: Machine) -> None:
+def test_keyring_that_is_not_there_is_said_plainly(
+    admin: Computer, server: WebServer, desk: Computer
+) -> None:
     desk.env["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     follow(desk, admin, server, "basic")
     done = desk.run("source", "login", "office", "--user", USER, answer=f"{PASSWORD}\n", code=2)
