@@ -80,6 +80,6 @@ def test_users_of_one_machine_do_not_meet(admin: Computer, tmp_path: Path) -> No
         assert all(path.stat().st_mode & 0o022 == 0 for path in data.rglob("*") if not path.is_symlink())
     one, other = users
     theirs = other.base / "overlay" / "data"
-    write = "import os, sys; sys.exit(not os.access(sys.argv[1], os.W_OK))"
+    write = "import pathlib, sys; pathlib.Path(sys.argv[1], 'probe').touch()"
     assert other.python(write, theirs)
     assert not one.python(write, theirs)
