@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
-from overlay.content import guide_json, rule_index
+from overlay.content import collector, guide_json, rule_index
 from overlay.content.base import Base
 from overlay.content.generations import APPLICATION_ID, SCHEMA
 from overlay.content.models import (
@@ -68,13 +68,14 @@ def build(
             connection.exec_driver_sql("BEGIN")
             Base.metadata.create_all(connection)
             writer = _Writer(connection, taken, tz)
-            for pack_id, part in sorted(packs.items(), key=itemgetter(0)):
-                if part is None:
-                    writer.keep(pack_id)
-                else:
-                    writer.add(part)
-            if taken is not None:
-                taken.finish()
+            with collector.young_only():
+                for pack_id, part in sorted(packs.items(), key=itemgetter(0)):
+                    if part is None:
+                        writer.keep(pack_id)
+                    else:
+                        writer.add(part)
+                if taken is not None:
+                    taken.finish()
             search_index.write(connection)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")

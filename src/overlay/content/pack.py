@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from overlay.content import front_matter, markdown, sections, snippets, synonyms
+from overlay.content import collector, front_matter, markdown, sections, snippets, synonyms
 from overlay.content.front_matter import FrontMatter, PackFacts
 from overlay.content.pack_files import FolderFiles, PackFiles, list_files, read_text
 from overlay.content.pack_media import MediaFile, PackMedia
@@ -25,6 +25,7 @@ from overlay.rules import Rule, RuleError, parse_when
 __all__ = ["MediaFile", "Pack", "ParsedGuide", "Unchanged", "read_files", "read_pack"]
 
 MAX_UNKNOWN_NAMES = 200  # placeholders of one guide that are looked at for a slip
+_COLLECTED = 50  # guides, whose syntax trees are about 4 MB
 
 _LANG_SUFFIX = re.compile(r"(?P<stem>.+)\.(?P<lang>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?)\.md")
 _GROUP = re.compile(r"\(\?P?<(\w+)>")
@@ -132,7 +133,12 @@ def _read(
         )
     problems += findings.problems
     reader = _PackReader(facts, files, unread)
-    guides = tuple(reader.guides())
+    guides: list[ParsedGuide] = []
+    with collector.young_only() as collect:
+        for number, guide in enumerate(reader.guides(), 1):
+            guides.append(guide)
+            if number % _COLLECTED == 0:  # syntax trees, whose nodes know their parents
+                collect()
     if not guides and not reader.unchanged and not any(p.fatal for p in (*problems, *reader.problems)):
         reader.problems.append(
             Problem("guides", 0, "The pack has no guides.", "Put Markdown files there.", fatal=True)
@@ -145,7 +151,7 @@ def _read(
         language=facts.language,
         priority=facts.priority,
         licence=facts.licence,
-        guides=guides,
+        guides=tuple(guides),
         media=reader.media.used,
         synonyms=reader.synonyms,
         languages=facts.languages,
