@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import imports, latency, life, many_desks, match_rules, sync
+from bench import imports, install_beside, latency, life, many_desks, match_rules, sync
 from bench.figures import Row, table
 
 
@@ -43,6 +43,7 @@ ROWS: dict[str, Callable[..., list[Row]]] = {
     "cold": life.cold,
     "sync": sync.sync,
     "desks": many_desks.many_desks,
+    "beside": install_beside.install_beside,
     "imports": imports.run,
 }
 

@@ -180,6 +180,7 @@ def sync(*, quick: bool) -> list[Row]:
                 )
             )
             rows.append(_wall("one guide changed, until fetched", one, url, Path(base)))
+            rows.append(_until_installed("one guide changed", one, first))
             alone = ground.change(every=100)
             some = Measured(ground, url, counted, data)
             most = 1.5 * alone + 131_072
@@ -194,7 +195,18 @@ def sync(*, quick: bool) -> list[Row]:
                 )
             )
             rows.append(_wall("1 % changed, until fetched", some, url, Path(base)))
+            rows.append(_until_installed("1 % changed", some, first))
     return rows
+
+
+def _until_installed(what: str, update: Measured, first: Measured) -> Row:
+    ratio = update.installed_s / first.installed_s
+    return Row(
+        f"{what}, until installed",
+        f"{update.installed_s:.2f} s",
+        f"first install {first.installed_s:.2f} s",
+        ratio,
+    )
 
 
 def _wall(what: str, ours: Measured, url: str, base: Path) -> Row:

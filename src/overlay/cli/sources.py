@@ -6,7 +6,6 @@ import argparse
 import getpass
 import hashlib
 import logging
-import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay import logs
+from overlay.cli.gently import give_way
 from overlay.cli.parsing import Parents
 from overlay.cli.telling import (
     DONE,
@@ -109,8 +109,8 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.install import WAITING
     from overlay.content.sync.run import Sync
 
-    if asked.gently and sys.platform != "win32":
-        os.nice(10)
+    if asked.gently:
+        give_way()
     if asked.system:
         folder, sources = machine_folder(places), machine_sources(places).all()
     else:
