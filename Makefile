@@ -1,8 +1,8 @@
 # `make help` lists what there is. Everything a target needs is set up first: system packages, .venv, this project.
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
-        check-imports check-docs check-spelling check-licences check-audit fuzz check-licences check-audit fuzz format bench screenshots translations policies lock clean packages-run packages-test packages-bench \
-        packages-windows windows-environment
+        check-imports check-docs check-spelling check-licences check-audit fuzz format bench screenshots translations policies lock clean \
+        packages-run packages-test packages-bench packages-windows packages-release windows-environment packages test-packages
 
 PY    := .venv/bin/python
 PHASE := $(PY) tools/phase.py
@@ -18,7 +18,7 @@ help: ## this list
 setup: ## make or refresh .venv from requirements.lock
 	@tools/setup-venv.sh
 
-packages-run packages-test packages-bench packages-windows: packages-%:
+packages-run packages-test packages-bench packages-windows packages-release: packages-%:
 	@tools/system-packages.sh $*
 
 run: packages-run setup ## start the assistant with the demo content (without a display: play the demo, pictures in build/demo)
@@ -86,6 +86,12 @@ fuzz: setup ## fuzz what reads packs and commands, SECONDS (60) each; what break
 format: setup ## put imports and layout in order
 	@$(PY) -m ruff check --fix-only --quiet
 	@$(PY) -m ruff format
+
+packages: packages-release setup windows-environment ## build what IT installs into dist/: .deb, .rpm, MSI, wheel, with sums and papers (KINDS="linux")
+	@$(NO_SCREEN) $(PHASE) "packages" $(PY) -m tools.packages $(KINDS)
+
+test-packages: packages ## install, run, upgrade and remove the packages: on a clean Debian, under wine
+	@$(NO_SCREEN) $(PHASE) "package tests" $(PY) -m pytest -q tests/packages
 
 bench: packages-bench setup ## measure against other programs; table on the screen, figures in build/bench.json
 	@$(NO_SCREEN) $(PY) -m bench

@@ -41,6 +41,7 @@ ROWS: dict[str, Callable[..., list[Row]]] = {
     "match": _match,
     "idle": life.idle,
     "cold": life.cold,
+    "bundle": life.bundle,
     "sync": sync.sync,
     "desks": many_desks.many_desks,
     "beside": install_beside.install_beside,

@@ -16,6 +16,7 @@ CHORD = "Ctrl+Alt+G"
 OUR_CHORD = "Ctrl+Shift+F10"  # as it comes; Ctrl+Alt is not allowed, many keyboards type with it
 BENCH = Path(__file__).parent
 OVERLAY = Path(sys.executable).with_name("overlay")
+BUNDLE = BENCH.parent / "build/packages/linux/dist/overlay-assistant/overlay"
 
 _SETTINGS = f"""\
 [hotkeys]
@@ -127,6 +128,15 @@ def _prepare_rofi(desk: Desk) -> None:
 
 
 OURS = Program("overlay", (str(OVERLAY),), chord=OUR_CHORD, hide=OUR_CHORD, prepare=_prepare_overlay)
+# The same program as `make packages` makes it; the row is left out where it has not been made.
+BUNDLED = Program(
+    "overlay as packaged",
+    (str(BUNDLE),),
+    (str(BUNDLE),),
+    chord=OUR_CHORD,
+    hide=OUR_CHORD,
+    prepare=_prepare_overlay,
+)
 PROTO = Program("proto", (sys.executable, str(BENCH / "proto.py")))
 PROTO_BYPASS = Program("proto bypassing the WM", (sys.executable, str(BENCH / "proto.py"), "--bypass"))
 FLOOR = Program("floor", (sys.executable, str(BENCH / "floor.py")))

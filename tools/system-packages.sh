@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the system packages that a task needs and that are not there yet, on Debian and Ubuntu.
 #
-#   tools/system-packages.sh run|test|bench|windows|PACKAGE ...
+#   tools/system-packages.sh run|test|bench|windows|release|PACKAGE ...
 #
 # All there: says nothing and takes a few hundredths of a second. Something missing: root installs it, another user is
 # asked by sudo, and where neither can be the exact command to run is printed. On other systems it prints what is
@@ -22,6 +22,9 @@ desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core 
     nginx-light|nginx ?softhsm2 ?faketime ?chromium'
 # A Windows to test in, the compiler for the two libraries it lacks, and keys from outside.
 windows='wine wine64 gcc-mingw-w64-x86-64 xvfb xauth xdotool fonts-dejavu-core'
+# What builds, signs and tries the packages (osslsigncode: 2.6 or newer, which time-stamps without a network).
+release="binutils git gnupg rpm wixl msitools osslsigncode debsig-verify debootstrap desktop-file-utils appstream man-db
+    softhsm2 opensc dbus libglib2.0-bin xdotool x11-utils"
 # A Wayland compositor without a screen, X11 programs on it, keys and pictures.
 wayland='sway xwayland wtype grim'
 # The programs that bench compares with.
@@ -36,6 +39,7 @@ for argument in "$@"; do
     test) wanted="$wanted $qt $desktop $wayland" ;;
     bench) wanted="$wanted $qt $desktop $peers" ;;
     windows) wanted="$wanted $windows" ;;
+    release) wanted="$wanted $qt $windows $release" ;;
     *) wanted="$wanted $argument" ;;
     esac
 done

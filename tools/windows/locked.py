@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,8 @@ class Locked:
     wanted_by: frozenset[str]
 
 
-def read_lock(text: str) -> tuple[Locked, ...]:
-    """Return the packages of a lock that a Windows CPython can have, in order. Raises ValueError on an unknown line."""
+def read_lock(text: str, environment: Mapping[str, str] = WINDOWS) -> tuple[Locked, ...]:
+    """Return the packages of a lock that `environment` (its markers) can have. Raises ValueError on an unknown line."""
     found: list[Locked] = []
     for block in re.split(r"\n(?=[A-Za-z0-9])", text):
         lines = [line for line in block.splitlines() if line.strip()]
@@ -51,7 +51,7 @@ def read_lock(text: str) -> tuple[Locked, ...]:
         head = _HEAD.fullmatch(lines[0])
         if head is None:
             raise ValueError(f"not the first line of a locked package: {lines[0]}")
-        if head["marker"] and not Marker(head["marker"]).evaluate(WINDOWS):
+        if head["marker"] and not Marker(head["marker"]).evaluate(dict(environment)):
             continue
         hashes = [line.strip().removesuffix("\\").strip() for line in lines if "--hash=" in line]
         wanted = (

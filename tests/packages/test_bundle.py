@@ -1,0 +1,51 @@
+"""The one-folder program for Linux: it answers what the source tree answers, and it is what its papers say."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.assistant import TOGGLE, Assistant
+from tests.desktop.desk import Desk
+from tests.packages.conftest import SOURCE_TREE, Overlay, made
+from tests.packages.verbs import office_files, walk
+from tools.packages import elf
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of dist/, unpacked somewhere it was not built."""
+    folder = tmp_path_factory.mktemp("bundle")
+    with tarfile.open(made("*-linux-x86_64.tar.xz")) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "overlay-assistant"
+
+
+def test_bundle_answers_as_the_source_tree_does_for_every_family_of_verbs(
+    bundle: Path, tmp_path: Path
+) -> None:
+    sources = tmp_path / "sources"
+    office_files(sources)
+    packaged = walk(Overlay([bundle / "overlay"], tmp_path / "a"), tmp_path / "work", sources)
+    shutil.rmtree(tmp_path / "work")  # the same paths again: some answers name them
+    plain = walk(Overlay(SOURCE_TREE, tmp_path / "b"), tmp_path / "work", sources)
+    assert packaged == plain
+
+
+def test_bundle_shows_the_panel_when_the_hotkey_is_pressed(bundle: Path, tmp_path: Path) -> None:
+    with Desk("openbox") as desk:
+        assistant = Assistant(desk, tmp_path / "home", program=[str(bundle / "overlay")])
+        assistant.start()
+        desk.press(TOGGLE)
+        assistant.wait("the panel is shown", mode="shown")
+
+
+def test_bundle_takes_from_the_system_only_what_its_package_names(bundle: Path) -> None:
+    found = {path.name for path in elf.binaries(bundle)}
+    assert not [
+        name for name in found if name.startswith(("libX", "libxcb", "libEGL", "libGL", "libstdc++", "libc."))
+    ]
+    assert not [name for name in found if "Qml" in name or "Quick" in name]

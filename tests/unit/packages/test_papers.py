@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import json
+
+from packageurl import PackageURL
+
+from tools.packages import papers
+from tools.packages.papers import Part
+
+PARTS = (
+    Part(
+        "openssl",
+        "3.5.1",
+        "Apache-2.0",
+        PackageURL("generic", name="openssl", version="3.5.1"),
+        "ab" * 32,
+        "text of it",
+    ),
+    Part("odd", "1", "The Odd Licence", PackageURL("pypi", name="odd", version="1"), "", "odd text"),
+)
+
+
+def test_sbom_names_each_part_with_licence_and_hash() -> None:
+    told = json.loads(papers.sbom(PARTS, "a test"))
+    assert told["bomFormat"] == "CycloneDX"
+    parts = {part["name"]: part for part in told["components"]}
+    assert parts["openssl"]["hashes"] == [{"alg": "SHA-256", "content": "ab" * 32}]
+    assert parts["openssl"]["licenses"][0]
+    assert parts["odd"]["licenses"] == [{"license": {"name": "The Odd Licence"}}]
+    assert told["metadata"]["component"]["name"] == "overlay-assistant"
+
+
+def test_sbom_is_the_same_bytes_when_made_twice() -> None:
+    assert papers.sbom(PARTS, "a test") == papers.sbom(PARTS, "a test")
+
+
+def test_licences_hold_every_text_and_those_of_the_lgpl() -> None:
+    text = papers.licences(PARTS)
+    assert "text of it" in text
+    assert "odd text" in text
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
