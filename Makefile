@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-unit test-qt test-desktop check check-lint check-format check-types \
         check-imports check-docs check-spelling check-licences check-audit fuzz format bench screenshots translations policies lock clean \
-        packages-run packages-test packages-bench packages-windows packages-release windows-environment packages test-packages
+        packages-run packages-test packages-bench packages-windows packages-release windows-environment packages test-packages test-windows
 
 PY    := .venv/bin/python
 PHASE := $(PY) tools/phase.py
@@ -40,6 +40,9 @@ test-desktop: packages-test setup
 	@$(NO_SCREEN) $(PHASE) "desktop tests" sh -c '$(PY) -m pytest -q $(DESKTOP_TESTS) || { \
 	    echo "Once more, only what failed: on a busy machine a real desktop can miss a moment."; \
 	    $(PY) -m pytest -q --last-failed --last-failed-no-failures none $(DESKTOP_TESTS); }'
+
+test-windows: packages-windows packages-test setup ## the same tests on a Windows CPython under wine, and a walk with real windows
+	@$(NO_SCREEN) tools/windows/test.sh
 
 windows-environment: packages-windows setup ## a Windows CPython with the locked wheels under wine, in build/windows
 	@$(PHASE) "windows environment" tools/windows/environment.sh

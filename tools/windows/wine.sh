@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it, after `windows` is set: which wine runs, in which prefix, with which environment.
+# Sourced by the scripts beside it, after `root` and `windows` are set: which wine runs, in which prefix, with which environment.
 # shellcheck shell=bash
 
 find_wine() {
@@ -20,10 +20,8 @@ export WINEDLLOVERRIDES='mscoree=;mshtml=;mscms=n,b' WINEDEBUG=${WINEDEBUG:--all
 unset XDG_RUNTIME_DIR WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS XDG_SESSION_ID PYTHONPATH PYTHONHOME || true
 
 # in_wine SECONDS PROGRAM [ARGUMENT ...]: runs it, at most so long.
-# A Windows Python whose output is a plain file dies: it always gets pipes.
 in_wine() {
     local within_s=$1
     shift
-    { timeout --kill-after=10 "$within_s" "$WINE" "$@" </dev/null 2>&3 | cat; } 3> >(cat >&2)
-    return "${PIPESTATUS[0]}"
+    "$root/.venv/bin/python" "$root/tools/windows/relay.py" "$within_s" "$WINE" "$@"
 }

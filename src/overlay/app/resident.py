@@ -28,6 +28,7 @@ from overlay.app.library import Library
 from overlay.app.placing import Placing
 from overlay.app.preferences import OwnPlace, Preferences
 from overlay.app.report import StatusReport
+from overlay.app.screen_changes import ScreenChanges
 from overlay.app.shared_content import SharedContent
 from overlay.app.signals import Signals
 from overlay.app.sync import SyncSchedule, has_source
@@ -242,8 +243,7 @@ class Resident:
         self._panel.commanded.connect(self._asked)
         self._panel.focus_left.connect(self._focus_left)
         self._themes.changed.connect(self._use_theme)
-        for changed in (self._app.screenAdded, self._app.screenRemoved, self._app.primaryScreenChanged):
-            changed.connect(lambda _: QTimer.singleShot(0, self._screens_changed))
+        self._screens = ScreenChanges(self._app, self._screens_changed)
 
     def _make_menu(self) -> CommandMenu:
         doers = Doers(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from overlay import outputs
 from overlay.errors import OverlayError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; without any, start the assistant (or tell the running one to show)."""
+    outputs.prepare()
     words = sys.argv[1:] if argv is None else argv
     if not words:  # before the parser and everything it needs: an agent waits for this start
         from overlay.app import main as start

@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,8 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+_AGAIN_S = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # nothing tells when a file is closed
 
 
 class Disk:
@@ -60,7 +63,17 @@ class Disk:
             os.close(directory)
 
     def replace(self, source: Path, target: Path) -> None:
-        """Give `source` the name of `target` in one step; readers see the one or the other."""
+        """Give `source` the name of `target` in one step; readers see the one or the other.
+
+        Windows refuses while anybody has the target open, which readers and virus scanners do for a moment: then again.
+        """
+        for wait_s in _AGAIN_S if sys.platform == "win32" else ():
+            try:
+                source.replace(target)
+            except PermissionError:
+                threading.Event().wait(wait_s)
+            else:
+                return
         source.replace(target)
 
     def remove(self, path: Path) -> None:

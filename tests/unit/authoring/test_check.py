@@ -252,8 +252,8 @@ REPORT = Report(
 
 def test_text_is_the_form_that_editors_know() -> None:
     assert list(as_text(REPORT, Path("p"))) == [
-        "p/guides/a.md:3: error: 50 % is “odd”. Say, why: it is.",
-        "p/guides/b,c.md: warning: Two\nlines. One.",
+        f"{Path('p/guides/a.md')}:3: error: 50 % is “odd”. Say, why: it is.",
+        f"{Path('p/guides/b,c.md')}: warning: Two\nlines. One.",
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,6 +61,7 @@ def forger(publisher: Publisher) -> Forger:
 
 
 def restore(publisher: Publisher, name: str) -> None:
+    gc.collect()  # a refused file may be held by its error's traceback still, and Windows then keeps it
     shutil.rmtree(publisher.folder)
     shutil.copytree(publisher.base / name, publisher.folder)
 

@@ -77,7 +77,9 @@ class _Confined(etree.Resolver):
         if self._left < 0:
             raise NotImportableError("Its entities hold more than a document may.")
         self.opened.append(inside)
-        return self.resolve_string(data, context, base_url=str(inside))
+        return self.resolve_string(
+            data, context, base_url=inside.as_posix()
+        )  # libxml2 takes no backslash for a separator
 
 
 # Well-formed all the same: an id that is no name, a prefix that nothing declares.
@@ -134,7 +136,7 @@ class XmlFiles:
 
     def _parsed(self, data: bytes, parser: Any, path: Path) -> Element:
         try:
-            return etree.fromstring(data, parser, base_url=str(path))
+            return etree.fromstring(data, parser, base_url=path.as_posix())
         except etree.XMLSyntaxError as error:
             if parser.error_log and all(e.type in _HARMLESS for e in parser.error_log):
                 return self._parsed(data, self._lenient, path)

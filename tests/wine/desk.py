@@ -1,0 +1,43 @@
+"""A desktop with Windows programs on it: the wine prefix of tools/windows/environment.sh, driven from outside."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.desktop.assistant import Assistant
+from tests.desktop.desk import Desk
+
+ROOT = Path(__file__).parents[2]
+WINDOWS = ROOT / "build" / "windows"
+CRM = WINDOWS / "programs" / "crm.exe"
+PACK = Path(__file__).parent / "pack"
+RUN = (str(ROOT / "tools" / "windows" / "run.sh"), "--within", "300")
+
+
+def end_windows() -> None:
+    """End all that runs in the prefix: its desktop belongs to the X server it was started on."""
+    subprocess.run([ROOT / "tools" / "windows" / "end.sh"], check=True, timeout=60)
+
+
+def xdotool(desk: Desk, *words: str) -> str:
+    return desk.run("xdotool", *words)
+
+
+class WindowsAssistant(Assistant):
+    """The assistant on a Windows CPython, with a home of its own."""
+
+    def __init__(self, desk: Desk, home: Path) -> None:
+        super().__init__(desk, home, packs=(PACK,), program=(*RUN, "python", "-m", "overlay"))
+
+    def windows(self) -> list[int]:
+        """Return the mapped windows that no window manager knows: panel and pill, and what hangs on them."""
+        found = []
+        for child in self.desk.root.query_tree().children:
+            try:
+                attributes = child.get_attributes()
+            except Exception:  # noqa: BLE001  the window went meanwhile
+                continue
+            if attributes.map_state == 2 and attributes.override_redirect:
+                found.append(child.id)
+        return found

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Runs the tests on Windows, under wine (`make test-windows`): the backends, a walk through the main job with real windows
+# and keys from outside, then the unit tests and the Qt tests beside each other. Prints the seconds of each phase.
+#
+#   tools/windows/test.sh [backends|walk|unit|qt ...]     all without a name
+#
+# What is on this system stays out of it: everything is in build/windows (see environment.sh), and is kept for the next run.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+cd "$root"
+windows=${OVERLAY_WINDOWS_DIR:-$root/build/windows}
+here=tools/windows
+phase() { .venv/bin/python tools/phase.py "$@"; }
+run() { phase "$1" "$here/run.sh" "${@:2}"; }
+
+wanted=("$@")
+[[ $# -gt 0 ]] || wanted=(backends walk unit qt)
+wants() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
+
+phase "windows environment" "$here/environment.sh"
+mkdir -p "$windows/programs"
+x86_64-w64-mingw32-gcc -mwindows -municode -O2 -s -o "$windows/programs/crm.exe" tests/windows/window.c
+export OVERLAY_TEST_WINDOW=Z:${windows//\//\\}\\programs\\crm.exe
+export PYTEST_ADDOPTS='-q -p no:cacheprovider'
+
+trap '"$here/end.sh"' EXIT
+if wants backends; then
+    run "windows backends" --screen --within 240 python -m pytest tests/windows
+fi
+if wants walk; then
+    phase "windows walk" .venv/bin/python -m pytest tests/wine
+fi
+failed=0
+beside=()
+if wants unit; then
+    # -p no:pytest-qt proves that the core needs no Qt.
+    run "windows unit tests" --within 480 python -m pytest -p no:pytest-qt tests/unit &
+    beside+=($!)
+fi
+if wants qt; then
+    QT_QPA_PLATFORM=offscreen run "windows qt tests" --within 480 python -m pytest tests/qt &
+    beside+=($!)
+fi
+for one in ${beside[@]+"${beside[@]}"}; do
+    wait "$one" || failed=$?
+done
+exit "$failed"
