@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QWindow
 from pytestqt.qtbot import QtBot
 
 from overlay.assist import events as ev
@@ -88,6 +89,21 @@ def test_pill_goes_when_the_window_in_front_is_full_screen(make: Make) -> None:
     pill.set_full_screen(True)
     assert not pill.isVisible()
     pill.set_settings(Place(pill_in_full_screen=True))
+    assert pill.isVisible()
+
+
+def test_pill_goes_while_it_would_cover_a_window_of_the_assistant(make: Make, qtbot: QtBot) -> None:
+    pill = make()
+    pill.render_view(HIDDEN["first"])
+    pill.place_at(QRect(300, 200, 1, 1))
+    window = QWindow()
+    window.setGeometry(310, 100, 400, 300)
+    pill.set_in_front(window)
+    assert not pill.isVisible()
+    window.setGeometry(0, 600, 100, 100)
+    pill.set_in_front(window)
+    assert pill.isVisible()
+    pill.set_in_front(None)
     assert pill.isVisible()
 
 

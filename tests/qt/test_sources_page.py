@@ -105,6 +105,17 @@ def test_sync_shows_how_far_it_is_and_stops(qtbot: QtBot) -> None:
     assert focus.accessibleName() == "Get new guides now"
 
 
+def test_sync_that_ended_while_nobody_looked_is_not_shown_as_running(qtbot: QtBot) -> None:
+    sources = FakeSources(*SOURCES)
+    sources.running = (0, 100)
+    window = opened(qtbot, sources, "hotkeys")
+    sources.running = None
+    sources.tell()
+    window.open("sources")
+    assert "Get new guides now" in names(window)
+    assert "Stop getting new guides" not in names(window)
+
+
 def test_list_follows_what_is_done_elsewhere(qtbot: QtBot) -> None:
     sources = FakeSources()
     window = opened(qtbot, sources)

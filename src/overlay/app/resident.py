@@ -194,6 +194,7 @@ class Resident:
         labels = HotkeyLabels.of(loaded.settings.hotkeys, frozenset(self._ring.refused))
         self._panel = Panel(self._post, self._themes.theme, self._media, labels, self._clock)
         self._pill = Pill(self._post, self._themes.theme, loaded.settings.place, self._clock)
+        self._app.focusWindowChanged.connect(self._pill.set_in_front)
         self._preferences = Preferences(
             self._places,
             loaded,

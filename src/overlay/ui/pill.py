@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QWindow
 from PySide6.QtWidgets import QWidget
 
 from overlay.assist import events as ev
@@ -37,7 +37,7 @@ class Pill(QWidget):
         self._post, self._theme, self._settings, self._clock = post, theme, settings, clock
         self._view = PanelView()
         self._words: tuple[str, str, str] = ("", "", "")
-        self._hovered = self._rounded = self._full_screen = False
+        self._hovered = self._rounded = self._full_screen = self._in_the_way = False
         self.setWindowTitle(translate("Pill", "Guide tab"))
         self.set_theme(theme)
         self.setWindowOpacity(settings.pill_opacity_percent / 100)
@@ -68,6 +68,13 @@ class Pill(QWidget):
             self._full_screen = full_screen
             self._settle()
 
+    def set_in_front(self, window: QWindow | None) -> None:
+        """Say which window of the assistant's own has the keyboard: the pill goes while it would cover that one."""
+        in_the_way = window is not None and window.frameGeometry().intersects(self.frameGeometry())
+        if in_the_way != self._in_the_way:
+            self._in_the_way = in_the_way
+            self._settle()
+
     def set_rounded(self, rounded: bool) -> None:
         """Say whether a compositor runs; without, the pill is opaque and square."""
         if rounded != self._rounded:
@@ -96,7 +103,12 @@ class Pill(QWidget):
     def wanted(self) -> bool:
         """True when it is to be seen now."""
         view, settings = self._view, self._settings
-        if view.mode is Mode.SHOWN or view.locked or (self._full_screen and not settings.pill_in_full_screen):
+        if (
+            self._in_the_way
+            or view.mode is Mode.SHOWN
+            or view.locked
+            or (self._full_screen and not settings.pill_in_full_screen)
+        ):
             return False
         if view.mode is Mode.FOLDED:
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from overlay.ui.announce import announce
@@ -215,6 +215,11 @@ class SourcesPage(QWidget):
         for row in self._rows:
             row.retranslate()
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while nobody looked."""
+        self.refresh()
+        super().showEvent(event)
 
     def start_adding(self) -> None:
         """Begin to add a source, as somebody asked elsewhere."""
