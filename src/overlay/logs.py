@@ -92,7 +92,8 @@ class BoundedFile(logging.Handler):
     """Appends records to a file that several processes write, and puts it aside when it is full.
 
     The file is opened for each record, so that any process can move it, on Windows too; a record is one write, so those
-    of two processes never mix (write(2) with O_APPEND).
+    of two processes never mix (write(2) with O_APPEND). On Windows a record is lost when another process moves the file at
+    that very instant.
     """
 
     def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:

@@ -35,6 +35,7 @@ from tests.unit.source.publisher import Desk, Publisher
 
 TITLE = "Case 1042 · Refund for Ms Jansen"
 SECRET = "hunter2-hunter2"
+NATIVE = sys.platform in {"win32", "darwin"}  # there is always a display
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 RUNNING: dict[str, Any] = {
@@ -115,7 +116,7 @@ def test_assistant_that_does_not_run_is_a_warning_and_no_more_is_said() -> None:
 
 def test_machine_is_looked_at_without_a_display(tmp_path: Path) -> None:
     findings = list(of_machine(tmp_path / "data", {}, logins=False))
-    assert level(findings, "display").level is Level.WARN
+    assert level(findings, "display").level is (Level.OK if NATIVE else Level.WARN)
     assert level(findings, "disk").level is Level.OK
     assert all(f.cure for f in findings if f.level is not Level.OK)
 
@@ -269,7 +270,7 @@ def test_addresses_lose_logins_and_queries() -> None:
 def test_bundle_is_the_owners_alone_and_not_half_written(tmp_path: Path) -> None:
     path = tmp_path / "bundle.zip"
     assert write_bundle(path, {"a.json": {"x": 1}}, tmp_path / "log", own_redaction(())) == ("a.json",)
-    assert path.stat().st_mode & 0o077 == 0
+    assert os.name != "posix" or path.stat().st_mode & 0o077 == 0
     assert [p.name for p in tmp_path.iterdir()] == ["bundle.zip"]
 
 
@@ -278,9 +279,9 @@ def test_nothing_private_gets_into_the_bundle(tmp_path: Path) -> None:
     home = tmp_path / "home"
     for folder in ("config/sources", "data", "log", "run"):
         (home / folder).mkdir(parents=True)
-    (home / "config" / "settings.toml").write_text(
-        f'# {TITLE} {SECRET}\n[look]\ntheme = "dark"\nmotion = "{TITLE}"\n"{TITLE}" = 3\n'
-    )
+    wrong = f'motion = "{TITLE}"\n"{TITLE}" = 3\n'
+    text = f'# {TITLE} {SECRET}\n[look]\ntheme = "dark"\n{wrong}'
+    (home / "config" / "settings.toml").write_text(text, "utf-8")
     (home / "config" / "sources.toml").write_text(
         f'# {SECRET}\n[[source]]\nname = "office"\nurl = "http://127.0.0.1:9/"\nproxy = "http://u:{SECRET}@127.0.0.1:9"\n'
     )
@@ -292,7 +293,7 @@ def test_nothing_private_gets_into_the_bundle(tmp_path: Path) -> None:
     form = "2026-11-20 09:00:00,123 WARNING overlay.app"
     lines = f"{form}: “{TITLE}” and '{SECRET}' and \"{TITLE}\"\n{TITLE}\n{form}: all is well\n"
     for name in ("overlay.log", "overlay.log.1", "crash-20261120-090000.txt"):
-        (home / "log" / name).write_text(lines)
+        (home / "log" / name).write_text(lines, "utf-8")
     (home / "log" / "other.txt").write_text(TITLE)
     env = {
         "PATH": os.environ["PATH"],
@@ -346,5 +347,9 @@ def test_doctor_exits_with_one_when_something_fails(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert not answer["ok"]
     levels = {found["check"]: found["level"] for found in answer["findings"]}
-    assert (levels["reach office"], levels["content"], levels["display"]) == ("fail", "fail", "warn")
+    assert (levels["reach office"], levels["content"], levels["display"]) == (
+        "fail",
+        "fail",
+        "ok" if NATIVE else "warn",
+    )
     assert done.stderr == ""

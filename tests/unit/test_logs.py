@@ -13,6 +13,8 @@ import pytest
 from overlay import logs
 from overlay.errors import OverlayError
 
+posix = pytest.mark.skipif(os.name != "posix", reason="modes, links and whole records are so on POSIX only")
+
 
 @pytest.fixture
 def log_file(tmp_path: Path) -> Iterator[Path]:
@@ -52,6 +54,7 @@ def test_uncaught_errors_are_logged_without_what_they_quote(log_file: Path) -> N
     assert "1042" not in log_file.read_text()
 
 
+@posix
 def test_log_file_is_the_owners_alone(log_file: Path) -> None:
     logging.getLogger("x").warning("hello")
     assert log_file.stat().st_mode & 0o077 == 0
@@ -70,6 +73,7 @@ for n in range(400):
 """
 
 
+@posix
 def test_log_stays_small_and_whole_when_several_processes_write_it(tmp_path: Path) -> None:
     path = tmp_path / "overlay.log"
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in "abc"]
@@ -98,6 +102,7 @@ def test_log_goes_on_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.M
     handler.emit(logging.LogRecord("x", logging.WARNING, "", 0, "hello", (), None))
 
 
+@posix
 def test_log_is_not_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("precious")
     (tmp_path / "overlay.log").symlink_to(tmp_path / "mine")

@@ -105,7 +105,11 @@ def own_redaction(known: Iterable[str]) -> Redaction:
         user = getpass.getuser()
     except (OSError, KeyError):
         user = ""
-    return Redaction(Path.home(), user, socket.gethostname(), known)
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody's: a task of the system
+        home = Path(os.devnull)
+    return Redaction(home, user, socket.gethostname(), known)
 
 
 def versions() -> dict[str, Any]:
