@@ -62,7 +62,6 @@ class FirstRun(ManagedWindow):
 
     def restyle(self) -> None:
         self.resize(min(round(460 * max(1.0, 1 + 0.5 * (self.theme.factor - 1))), 720), self.height())
-        self.setWindowIcon(mark_pixmap(64, self.theme.colours.accent))
         self.hug()
 
     def retranslate(self) -> None:

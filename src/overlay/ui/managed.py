@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from overlay.ui.mark import mark_pixmap
 from overlay.ui.theme import Theme, ThemeSource
 from overlay.ui.widgets.button import Control
 
@@ -67,6 +68,7 @@ class ManagedWindow(QWidget):
     def _restyle(self, theme: Theme) -> None:
         self.setFont(theme.style("body").font)
         self.setStyleSheet(style_sheet(theme))
+        self.setWindowIcon(mark_pixmap(64, theme.colours.accent))
         self.dress_children(self)
         self.restyle()
 
