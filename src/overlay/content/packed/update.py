@@ -95,7 +95,7 @@ def changes_from(reader: Reader) -> Changes:
             pack=_text(value, "pack"),
             version=_text(value, "version"),
             title=_text(value, "title"),
-            removed=tuple(value["removed"]),
+            removed=tuple(map(_string, value["removed"])),
             changed=items_of(value),
         )
         if changes.to_bytes() != data:
@@ -120,8 +120,11 @@ def applied(before: PackIndex, changes: Changes) -> PackIndex:
     return after
 
 
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
 def _text(value: Mapping[str, Any], name: str) -> str:
-    text = value[name]
-    if not isinstance(text, str):
-        raise TypeError(name)
-    return text
+    return _string(value[name])
