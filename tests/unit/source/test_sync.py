@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import zlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from overlay.content.authoring.build import build
 from overlay.content.install import Installer
 from overlay.content.source import approve as four_eyes
 from overlay.content.source import publish as publishing
@@ -35,6 +37,16 @@ def test_desk_has_the_pack_after_the_first_sync(publisher: Publisher, desk: Desk
     done = publisher.publish("1")
     (change,) = desk.sync().changes
     assert (change.was, change.to, change.fetched_bytes) == ("", "1", done.full_bytes)
+    assert desk.title() == "Guide 0 of 1"
+
+
+def test_source_serves_a_built_file_as_it_is(publisher: Publisher, desk: Desk) -> None:
+    file = build(publisher.pack("1"), publisher.base, date(2026, 1, 1)).file
+    publishing.publish(publisher.repository, file)
+    (served,) = (publisher.folder / "targets" / "packs" / "orders").iterdir()
+    assert served.read_bytes() == file.read_bytes()
+    desk.sync()
+    assert [path.read_bytes() for path in (desk.data / "packs").iterdir()] == [file.read_bytes()]
     assert desk.title() == "Guide 0 of 1"
 
 

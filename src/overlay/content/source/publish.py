@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from tuf.api.metadata import Metadata, TargetFile, Targets
 from overlay.content.pack import Pack, read_files, read_pack
 from overlay.content.packed import built, update
 from overlay.content.packed.built import Contents
+from overlay.content.packed.container import Reader
 from overlay.content.packed.index import PackIndex
 from overlay.content.packed.opened import open_pack
 from overlay.content.source.repository import (
@@ -106,30 +108,47 @@ def publish(
     signatures than the keys at hand give, it waits for `approve`. Raises PackRejectedError, NothingToPublishError,
     SourceFolderError, SignaturesMissingError.
     """
-    with _read(folder) as (pack, contents):
-        return _publish(repository, pack, contents, propose=propose, audience=audience, only=only)
+    with _read(folder) as read:
+        return _publish(repository, read, propose=propose, audience=audience, only=only)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A pack to publish; `write` writes it whole."""
+
+    pack: Pack
+    contents: Contents
+    write: Callable[[BinaryIO], None]
 
 
 @contextlib.contextmanager
-def _read(path: Path) -> Iterator[tuple[Pack, Contents]]:
-    """Read a pack folder or a built file."""
+def _read(path: Path) -> Iterator[_Read]:
+    """Read a pack folder, or a built file: that is served as it is, so that its SHA-256 stays what its builder saw."""
     if path.is_file():
+        data = path.read_bytes()
         with open_pack([path]) as files:
-            yield read_files(files)[0], files.contents
+            yield _Read(read_files(files)[0], files.contents, lambda out: _write(out, data, files.index))
     else:
         pack = read_pack(path)
-        yield pack, built.contents_of(path, pack)
+        contents = built.contents_of(path, pack)
+        yield _Read(pack, contents, lambda out: built.write(contents, out))
+
+
+def _write(out: BinaryIO, data: bytes, index: PackIndex) -> None:
+    if built.index_from(Reader(io.BytesIO(data), "The file")).digest != index.digest:
+        raise PackRejectedError("The file changed while it was read. Publish it again.")
+    out.write(data)
 
 
 def _publish(
     repository: Repository,
-    pack: Pack,
-    contents: Contents,
+    read: _Read,
     *,
     propose: bool,
     audience: tuple[str, ...] | None,
     only: tuple[str, ...],
 ) -> Published:
+    pack, contents = read.pack, read.contents
     if pack.fatal:
         raise PackRejectedError("\n".join([f"{pack.id} cannot be published:", *map(str, pack.fatal)]))
     if pack.id not in repository.packs():
@@ -143,11 +162,7 @@ def _publish(
         groups = audience if audience is not None else (before[0].audience if before else ())
         _refuse_repeated(before, index.digest, pack.version, groups)
         number = 1 + max([p.number for p in before], default=_last_number(role))
-        full = _add(
-            repository,
-            f"packs/{pack.id}/{number}{built.SUFFIX}",
-            lambda out: built.write(contents, out),
-        )
+        full = _add(repository, f"packs/{pack.id}/{number}{built.SUFFIX}", read.write)
         full.unrecognized_fields["custom"] = {
             "number": number,
             "version": pack.version,
