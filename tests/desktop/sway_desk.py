@@ -16,6 +16,7 @@ from typing import Any
 
 from overlay.triggers import Chord
 from overlay.triggers.sway_hotkeys import sway_chord
+from tests.desktop.bus import bus_command
 
 WAIT_S = 20.0
 NEEDED = ("sway", "swaymsg", "wtype", "dbus-daemon")
@@ -117,8 +118,7 @@ class SwayDesk:
         return process
 
     def _start_bus(self) -> str:
-        command = ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"]
-        bus = self._start(command, self.env, stdout=subprocess.PIPE)
+        bus = self._start(bus_command(self.home), self.env, stdout=subprocess.PIPE)
         assert bus.stdout is not None
         with bus.stdout as pipe:
             return pipe.readline().strip()

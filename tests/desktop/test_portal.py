@@ -16,6 +16,7 @@ from overlay.errors import BackendUnavailableError
 from overlay.triggers import portal_hotkeys
 from overlay.triggers.chords import parse_chord
 from overlay.triggers.portal_hotkeys import PortalHotkeys
+from tests.desktop.bus import bus_command
 
 WAIT_MS = 20_000
 TOGGLE, NEXT, FOLD = (parse_chord(f"Ctrl+Shift+F{n}") for n in (10, 7, 4))
@@ -49,9 +50,9 @@ class Portal:
 
 
 @pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     daemon = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1"],
+        bus_command(tmp_path),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
