@@ -325,3 +325,20 @@ def test_watcher_reads_real_applications(
     assert "chromium" in watch.last.apps
     desk.activate(terminal)
     watch.until_title("terminal")
+
+
+def test_what_the_last_window_does_is_not_reported_while_none_is_in_front(
+    desk: Desk, watching: Callable[..., Watch]
+) -> None:
+    """So it is under XWayland while a native window has the focus; a tiling manager resizes the X11 one then."""
+    window = desk.open_window("Case 1042", "crm")
+    watch = watching(desk)
+    watch.until_title("Case 1042")
+    desk.root.change_property(desk.x.intern_atom("_NET_ACTIVE_WINDOW"), Xatom.WINDOW, 32, [0])
+    desk.set_title(window, "Case 1043")  # both before the watcher says that there is none
+    watch.until(lambda: watch.last is None)
+    desk.set_title(window, "Case 1044")
+    desk.root.change_property(desk.x.intern_atom("_NET_ACTIVE_WINDOW"), Xatom.WINDOW, 32, [window.id])
+    desk.x.flush()
+    watch.until_title("Case 1044")
+    assert [seen.raw_title for seen in watch.seen if seen is not None] == ["Case 1042", "Case 1044"]

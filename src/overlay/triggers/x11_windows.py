@@ -81,6 +81,9 @@ class X11WindowWatcher:
         self._sink: ContextSink | None = None
         self._watched = 0  # the real window in front, or the last one
         self._awaited = 0  # called active before it is shown
+        self._none_in_front = (
+            False  # what the last window does then is nobody's work (XWayland: a native window is in front)
+        )
         self._reported: _Seen | None = None
         self._focus_watched: frozenset[int] = (
             frozenset()
@@ -206,6 +209,8 @@ class X11WindowWatcher:
         if self._front_due:
             self._front_due = self._changed_due = self._title_due = False
             self._look()
+        elif self._none_in_front:
+            self._changed_due = self._title_due = False
         elif self._changed_due:
             self._changed_due = self._title_due = False
             self._look_again()
@@ -243,6 +248,7 @@ class X11WindowWatcher:
         if self._awaited not in {0, window, self._watched}:
             self._select(self._awaited)
         self._awaited = window if seen is None else 0
+        self._none_in_front = seen is None
         self._wait_for_awaited()
         if seen is not None and self._is_own(seen):
             self._select(window)
