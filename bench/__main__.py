@@ -16,7 +16,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bench import imports, install_beside, latency, life, many_desks, match_rules, sync
+from bench import (
+    imports,
+    install_beside,
+    latency,
+    life,
+    many_desks,
+    match_rules,
+    search_quality,
+    search_speed,
+    sync,
+)
 from bench.figures import Row, table
 
 
@@ -46,6 +56,8 @@ ROWS: dict[str, Callable[..., list[Row]]] = {
     "desks": many_desks.many_desks,
     "beside": install_beside.install_beside,
     "imports": imports.run,
+    "search": search_quality.run,
+    "typing": search_speed.run,
 }
 
 

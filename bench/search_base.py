@@ -18,8 +18,8 @@ PACK = "bench"
 _BATCH = 1_000
 # The driver's own way, as the peers are filled: what is measured is the index.
 _GUIDE = """
-    INSERT INTO guide (id, pack_id, name, kind, priority, audience, owner, review_by, apps)
-    VALUES (?, ?, ?, 'guide', 0, '[]', '', '', '')
+    INSERT INTO guide (id, pack_id, name, kind, priority, audience, owner, review_by, apps, reads)
+    VALUES (?, ?, ?, 'guide', 0, '[]', '', '', '', '[]')
 """
 _TEXT = "INSERT INTO guide_text (id, guide_pk, lang, title, summary, data) VALUES (?, ?, ?, ?, '', '')"
 _WORDS = "INSERT INTO guide_words (id, data) VALUES (?, ?)"
@@ -35,7 +35,7 @@ def make(path: Path, guides: Iterable[tuple[str, str, Words[str]]]) -> sqlite3.C
         connection.exec_driver_sql("BEGIN")
         Base.metadata.create_all(connection)
         pack = {"id": PACK, "title": PACK, "version": "1", "owner": PACK, "language": "en", "priority": 0}
-        connection.execute(insert(PackRow), {**pack, "licence": "", "guides": 0})
+        connection.execute(insert(PackRow), {**pack, "licence": "", "guides": 0, "basis": ""})
         numbered = enumerate(guides, 1)
         while batch := list(islice(numbered, _BATCH)):
             connection.exec_driver_sql(_GUIDE, [(pk, PACK, name) for pk, (name, _, _) in batch])

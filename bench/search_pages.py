@@ -1,11 +1,14 @@
 """Pages with the searches their authors expect, for `search_quality`: help pages whose index terms are the queries.
 
-The index terms themselves are left out of what is searched: a query would stand there word for word.
+The pages do not belong to the project: OVERLAY_CORPORA names the folder that holds `search_pairs.jsonl` and what it
+speaks of; without it the bench says so and goes on. The index terms themselves are left out of what is searched: a
+query would stand there word for word.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +18,7 @@ from lxml import etree, html
 
 from overlay.content.words import Words
 
-CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+CORPORA = Path(os.environ.get("OVERLAY_CORPORA") or Path(__file__).parents[2] / "shared" / "corpora")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LIBREOFFICE = {"en": "en-US", "nl": "nl", "de": "de"}
 

@@ -171,7 +171,7 @@ def measure(engine: str, count: int) -> dict[str, float]:
     }
 
 
-def run(quick: bool) -> list[Row]:
+def run(*, quick: bool = False) -> list[Row]:
     """Return the rows; every engine in a process of its own."""
     count = QUICK_GUIDES if quick else GUIDES
     found = {engine: _in_process(engine, count) for engine in _ENGINES}
@@ -249,7 +249,7 @@ def main() -> None:
     if asked.engine:
         print(json.dumps(measure(asked.engine, asked.guides)))
     else:
-        print(table(run(asked.quick)))
+        print(table(run(quick=asked.quick)))
 
 
 if __name__ == "__main__":

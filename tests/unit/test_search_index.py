@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import search_base
 from overlay.content.install import Installer
-from overlay.content.search import lanes, postings
+from overlay.content.search import Searcher, lanes, postings
 from overlay.content.search.index import MANY_FORMS, PREFIX_CHARS, PREFIX_MARK, STEM_MARK, Indexer
 from overlay.content.words import Words
 from tests.unit.index_check import index_is_whole
@@ -61,6 +62,14 @@ def test_compound_counts_less_for_its_part_than_the_part() -> None:
     together = vectors[STEM_MARK + "adress"]
     assert together[0] > together[1] > 0
     assert together[2] == 0
+
+
+def test_bench_searches_what_an_installation_makes(tmp_path: Path) -> None:
+    words = Words("Refund an order", "", "", "Open the payments.")
+    db = search_base.make(tmp_path / "content.db", [("refund", "en", words)])
+    assert [hit.ref.guide for hit in Searcher(db).find("payments", ("en",))] == ["refund"]
+    db.close()
+    assert index_is_whole(tmp_path / "content.db")
 
 
 # Whether it is whole
