@@ -114,6 +114,26 @@ def test_source_is_refused_when_nobody_vouches_for_its_certificate(
     report = desk.sync(code=3)
     assert report["packs"] == []
     assert list(report["silent_since"]) == ["office"]
+    (problem,) = report["problems"]
+    assert problem["code"] == "certificate"
+    assert "--ca FILE" in problem["text"]
+
+
+@pytest.mark.parametrize(
+    "ahead", ["+20 days", "+400 days"], ids=["signatures ran out", "certificate ran out"]
+)
+def test_wrong_clock_is_called_that_when_the_server_has_another(
+    ahead: str, admin: Computer, server: WebServer, desk: Computer
+) -> None:
+    if shutil.which("faketime") is None:
+        pytest.skip("nothing here can move a program's clock: install faketime (`make packages-test`)")
+    follow(desk, admin, server, "open")
+    assert desk.sync()["result"] == "done"
+    desk.clock = ahead
+    (problem,) = desk.sync(code=3)["problems"]
+    assert problem["code"] == "clock"
+    assert "clock" in problem["text"]
+    assert desk.title("g0") == "Guide 0 of 1"
 
 
 def test_redirect_is_followed_without_the_login(admin: Computer, server: WebServer, desk: Computer) -> None:

@@ -15,12 +15,18 @@ from overlay.content.install import Installer
 from overlay.content.source import approve as four_eyes
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
-from overlay.content.source.repository import SignaturesMissingError, SourceFolderError
+from overlay.content.source.keys import KeyStore
+from overlay.content.source.repository import (
+    OnlineKeyMissingError,
+    Repository,
+    SignaturesMissingError,
+    SourceFolderError,
+)
 from overlay.content.source.status import status
 from overlay.content.sync.run import Sync, pin
 from overlay.errors import PackRejectedError, SourceUnreachableError
 from tests.unit.packs import write_pack
-from tests.unit.source.publisher import GUIDES, CountingFetcher, Desk, Publisher, long_ago
+from tests.unit.source.publisher import GUIDES, PASSPHRASE, CountingFetcher, Desk, Publisher, long_ago
 
 
 @pytest.fixture
@@ -318,6 +324,26 @@ def test_approval_is_refused_when_the_bundle_is_not_the_proposed_one(publisher: 
     bundle.write_bytes(bundle.read_bytes()[:-1] + b"x")
     with pytest.raises(SourceFolderError, match="damaged"):
         four_eyes.proposal(publisher.repository, "billing")
+
+
+def machine_with(publisher: Publisher, *keys: str) -> Repository:
+    """The source, seen from a machine that has these keys only."""
+    folder = publisher.base / f"keys of {keys[0]}"
+    folder.mkdir()
+    for path in (publisher.base / "keys").iterdir():
+        if path.stem in keys:
+            shutil.copy(path, folder)
+    return Repository(publisher.folder, KeyStore(folder, lambda _: PASSPHRASE))
+
+
+def test_last_signature_is_kept_for_the_machine_with_the_online_key(publisher: Publisher, desk: Desk) -> None:
+    publisher.publish("1", "billing", only=("bert",))
+    carls, publishers = (machine_with(publisher, *names) for names in (("carl",), ("online",)))
+    with pytest.raises(OnlineKeyMissingError, match="overlay pack approve billing"):
+        four_eyes.approve(carls, "billing")
+    assert desk.sync().changes == ()
+    assert four_eyes.approve(publishers, "billing") == 0
+    assert [change.to for change in desk.sync().changes] == ["1"]
 
 
 def test_approval_is_refused_when_another_proposal_came_after_the_one_that_was_seen(

@@ -15,7 +15,7 @@ from tuf.api.metadata import Metadata, Targets
 
 from overlay.content.authoring.diff import PackDiff, compare, in_lines
 from overlay.content.pack import read_pack
-from overlay.content.source.publish import Publication, prune, publications, unpacked
+from overlay.content.source.publish import Publication, publications, put_in_force, unpacked
 from overlay.content.source.repository import (
     PACK_PREFIX,
     Repository,
@@ -140,9 +140,7 @@ def approve(repository: Repository, pack_id: str, *, mark: str = "", only: tuple
         if missing:
             repository.propose(name, role)
             return missing
-        repository.put_in_force({name: role})
-        repository.drop_proposal(name)
-        prune(repository, pack_id)
+        put_in_force(repository, pack_id, role)
         return 0
 
 

@@ -30,6 +30,7 @@ from overlay.content.packed.opened import open_pack
 from overlay.content.source.repository import (
     PACK_DAYS_VALID,
     PACK_PREFIX,
+    OnlineKeyMissingError,
     Repository,
     SignaturesMissingError,
     SourceFolderError,
@@ -275,10 +276,26 @@ def sign_and_write(
     if missing or propose:
         repository.propose(name, role)
         return max(missing, 1) if propose else missing
-    repository.put_in_force({name: role})
+    put_in_force(repository, pack_id, role)
+    return 0
+
+
+def put_in_force(repository: Repository, pack_id: str, role: Metadata[Targets]) -> None:
+    """Make desks see a role that has all its signatures.
+
+    Without the online key it is kept for whoever has that: raises OnlineKeyMissingError, which says what to run there.
+    """
+    name = PACK_PREFIX + pack_id
+    try:
+        repository.put_in_force({name: role})
+    except OnlineKeyMissingError as error:
+        repository.propose(name, role)
+        raise OnlineKeyMissingError(
+            f"“{pack_id}” has all signatures of its team, and is kept so. The online key is on another machine. "
+            f"There, with this folder: overlay pack approve {pack_id} --source DIR."
+        ) from error
     repository.drop_proposal(name)
     prune(repository, pack_id)
-    return 0
 
 
 def prune(repository: Repository, pack_id: str) -> None:

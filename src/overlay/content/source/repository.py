@@ -64,6 +64,10 @@ class SignaturesMissingError(OverlayError):
     """A role needs more signatures than the keys at hand give; nothing was changed."""
 
 
+class OnlineKeyMissingError(SignaturesMissingError):
+    """All is signed but the state itself: whoever has the online key puts it in force."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What was done: the role, its new version, and which signatures it still needs (0: it is in force)."""
@@ -179,7 +183,8 @@ class Repository:
         everything = {**changes, SNAPSHOT: snapshot, TIMESTAMP: timestamp}
         for role, metadata in everything.items():
             if missing := self._missing_after(role, metadata, changes):
-                raise SignaturesMissingError(
+                error = OnlineKeyMissingError if role in {SNAPSHOT, TIMESTAMP} else SignaturesMissingError
+                raise error(
                     f"{_words(role)} needs {missing} more signature{'s' * (missing > 1)}: none of the keys at hand may give "
                     f"{'them' if missing > 1 else 'it'}. Use --keys with the folder that holds such a key."
                 )
