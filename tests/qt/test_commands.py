@@ -84,6 +84,7 @@ def test_arrows_reach_every_command(qtbot: QtBot) -> None:
 
 def test_command_is_said_to_screen_readers_by_its_name(qtbot: QtBot) -> None:
     desk = Desk(qtbot)
+    qtbot.keyClicks(desk.field, "why this")
     row = desk.list.currentIndex()
     assert row.data(Qt.ItemDataRole.AccessibleTextRole) == "Why this guide?"
 

@@ -191,3 +191,10 @@ def test_locked_hotkey_takes_its_chord_from_the_user(tmp_path: Path) -> None:
     save(tmp_path / "settings.toml", {"hotkeys.next": "Ctrl+F2"})
     loaded = load(tmp_path / "settings.toml", in_toml(tmp_path, {"hotkeys.search": "Ctrl+F2"}))
     assert (loaded.settings.hotkeys.search, loaded.settings.hotkeys.next) == ("Ctrl+F2", "")
+
+
+def test_page_for_it_names_every_key_that_only_a_policy_has() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "for-it.md").read_text("utf-8")
+    table = page.partition("| key | Linux")[2].partition("\n\n")[0]
+    missing = [d.key for d in policy_definitions() if f"`{d.key}`" not in table]
+    assert missing == []
