@@ -90,11 +90,11 @@ format: setup ## put imports and layout in order
 	@$(PY) -m ruff check --fix-only --quiet
 	@$(PY) -m ruff format
 
-packages: packages-release setup windows-environment ## build what IT installs into dist/: .deb, .rpm, MSI, wheel, with sums and papers (KINDS="linux")
+packages: packages-release setup ## build what IT installs into dist/: .deb, .rpm, MSI, wheel, with sums and papers (KINDS="linux")
 	@$(NO_SCREEN) $(PHASE) "packages" $(PY) -m tools.packages $(KINDS)
 
 test-packages: packages ## install, run, upgrade and remove the packages: on a clean Debian, under wine
-	@$(NO_SCREEN) $(PHASE) "package tests" $(PY) -m pytest -q tests/packages
+	@$(NO_SCREEN) $(if $(KINDS),KINDS="$(KINDS)") $(PHASE) "package tests" $(PY) -m pytest -q --timeout 900 tests/packages
 
 bench: packages-bench setup ## measure against other programs; table on the screen, figures in build/bench.json
 	@$(NO_SCREEN) $(PY) -m bench

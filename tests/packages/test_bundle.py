@@ -1,4 +1,4 @@
-"""The one-folder program for Linux: it answers what the source tree answers, and it is what its papers say."""
+"""The one-folder program for Linux: it answers what the same program answers where it was collected from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.desktop.assistant import TOGGLE, Assistant
 from tests.desktop.desk import Desk
-from tests.packages.conftest import SOURCE_TREE, Overlay, made
+from tests.packages.conftest import ENVIRONMENT, Overlay, made
 from tests.packages.verbs import office_files, walk
 from tools.packages import elf
 
@@ -24,14 +24,14 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "overlay-assistant"
 
 
-def test_bundle_answers_as_the_source_tree_does_for_every_family_of_verbs(
+def test_bundle_answers_as_its_environment_does_for_every_family_of_verbs(
     bundle: Path, tmp_path: Path
 ) -> None:
     sources = tmp_path / "sources"
     office_files(sources)
     packaged = walk(Overlay([bundle / "overlay"], tmp_path / "a"), tmp_path / "work", sources)
     shutil.rmtree(tmp_path / "work")  # the same paths again: some answers name them
-    plain = walk(Overlay(SOURCE_TREE, tmp_path / "b"), tmp_path / "work", sources)
+    plain = walk(Overlay(ENVIRONMENT, tmp_path / "b"), tmp_path / "work", sources)
     assert packaged == plain
 
 

@@ -1,4 +1,4 @@
-"""One walk through the verbs, with any `overlay` program: what it answers is compared with what the source tree answers."""
+"""One walk through the verbs, with any `overlay` program: what two of them answer can be compared."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,13 @@ def authenticode(environ: Mapping[str, str] = os.environ) -> Authenticode:
     """Return the signer of the Windows files. Raises PackagingError when the environment names only part of a key."""
     certificate, key = environ.get("OVERLAY_SIGN_CERT"), environ.get("OVERLAY_SIGN_KEY")
     if not certificate and not key:
+        # Its help ends with exit code 255.
+        help_ = subprocess.run(["osslsigncode", "sign", "--help"], capture_output=True, check=False)
+        if b"-TSA-certs" not in help_.stdout + help_.stderr:
+            raise PackagingError(
+                "osslsigncode is too old to time-stamp without a network; install 2.6 or newer "
+                "(Debian 12: apt-get install -t bookworm-backports osslsigncode)"
+            )
         made = throwaway.make(BUILD / "test-keys" / "authenticode", TEST)
         signs = ("-certs", made.chain, "-key", made.key)
         stamps = ("-TSA-certs", made.stamp_chain, "-TSA-key", made.stamp_key)
