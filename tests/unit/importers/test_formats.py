@@ -503,3 +503,16 @@ def test_html_footer_and_site_header_are_no_procedures(tmp_path: Path) -> None:
     done = Import(tmp_path, "html", {"a.html": page})
     assert (done.guide.title, done.texts) == ("T", ["Do"])
     assert "By me" in str(done.steps[0].blocks)
+
+
+def test_html_box_that_holds_steps_is_told(tmp_path: Path) -> None:
+    page = "<h1>T</h1>\n<div class='warning'><p>Careful</p><ol><li>Do</li></ol></div>"
+    done = Import(tmp_path, "html", {"a.html": page})
+    assert done.texts == ["Do"]
+    assert done.warned == [(2, "Numbered steps stand in this box: they are steps, and the box goes.")]
+
+
+def test_tldr_line_with_two_commands_is_told(tmp_path: Path) -> None:
+    done = Import(tmp_path, "tldr", {"c.md": "# c\n\n> About.\n\n- Both:\n\n`a` and `b`\n"})
+    assert done.texts == ["Both:"]
+    assert [line for line, _ in done.warned] == [7]

@@ -262,12 +262,6 @@ class _HtmlPage(TreeReader):
         columns, rows = (min(int(v), 50) if v.isdecimal() and len(v) < 5 else 1 for v in found)
         return max(columns, 1), max(rows, 1)
 
-    def opened(self, element: Element) -> None:
-        if self.role(element) is Role.TABLE:
-            self.page.warn(
-                element.sourceline, "The table holds a procedure; its rows stand one below the other."
-            )
-
 
 def _parse(data: bytes) -> Element:
     encoding = None

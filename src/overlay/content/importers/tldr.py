@@ -16,7 +16,7 @@ from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.text_file import decode
 
-_COMMAND = re.compile(r"(`+)(.*)\1")
+_COMMAND = re.compile(r"(`+)((?:(?!\1).)*)\1")
 _TICKS = re.compile(r"[`*_]")
 _MARKED = re.compile(r"<([^<>]*)>")
 

@@ -340,12 +340,21 @@ class TreeReader:
             elif role is Role.GROUP or part in self._holding:
                 if role not in _OPENED and role not in _IN_LINE:
                     self.opened(part)
+                    outline.text(self.callout_title(part) if role is Role.CALLOUT else ())
                 self._flow(part, outline)
             else:
                 outline.text(self.block(part))
 
     def opened(self, element: Element) -> None:
-        """Called when a list, box or table is opened because it holds a procedure."""
+        """Tell that a box or table is opened because it holds a procedure."""
+        match self.role(element):
+            case Role.TABLE:
+                what = "The table holds a procedure; its rows stand one below the other."
+            case Role.CALLOUT:
+                what = "Numbered steps stand in this box: they are steps, and the box goes."
+            case _:
+                return
+        self.page.warn(element.sourceline, what)
 
     def _heading_of(self, element: Element) -> tuple[int, str, str]:
         level, key = self.heading(element)
