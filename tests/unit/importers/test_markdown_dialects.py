@@ -103,3 +103,16 @@ def test_text_with_a_box_in_a_box_keeps_its_lines(tmp_path: Path) -> None:
     done = imported(tmp_path, text)
     assert "> Out." in written(done)
     assert [line for line, _ in done.warned] == [11]
+
+
+def test_box_that_only_groups_goes_and_its_code_keeps_its_names(tmp_path: Path) -> None:
+    group = '::: code-group\n\n```sh [npm]\nnpm i\n```\n\n```js title="a.js"\nx\n```\n\n:::'
+    done = imported(tmp_path, f"1. Do.\n\n{indent(group, '   ')}\n")
+    expected = "**npm**\n\n```sh\nnpm i\n```\n\n**a.js**\n\n```js\nx\n```"
+    assert written(done) == f"1. Do.\n\n{indent(expected, '   ')}"
+    assert done.warned == [(3, "The box “code-group” is left out; what stands in it stays.")]
+
+
+def test_numbered_headings_are_steps_without_their_numbers(tmp_path: Path) -> None:
+    done = imported(tmp_path, "# T\n\n## 1. Open it\n\ntext\n\n## 2) *Close* it\n")
+    assert written(done) == "1. Open it\n\n   text\n2. *Close* it"

@@ -16,7 +16,7 @@ from overlay.content.importers.draft import Draft, DraftStep, PageOutline
 from overlay.content.importers.front_matter_text import PageHead
 from overlay.content.importers.html_pages import outline_of_html
 from overlay.content.importers.markdown_dialects import Dialects
-from overlay.content.importers.markdown_text import CALLOUTS, MarkdownBlocks, text_of
+from overlay.content.importers.markdown_text import MarkdownBlocks, text_of
 from overlay.content.importers.markdown_tree import (
     Block,
     Environment,
@@ -46,8 +46,7 @@ _MAY_HOLD_STEPS = re.compile(
 )
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
 _ANCHOR = re.compile(r"\s*\{(?:#([\w.:-]+))?[^{}]*\}\s*$")
-_BOX_NAMES = frozenset({*CALLOUTS, "details"})
-_BOX_NAME = re.compile(r"\s*\{?([A-Za-z]+)\b")
+_BOX_NAME = re.compile(r"\s*\{?([A-Za-z][\w-]*)")
 _HTML_LIST = re.compile(r"<ol\b", re.IGNORECASE)
 
 
@@ -104,9 +103,8 @@ def _as_html(body: str, first_line: int) -> str:
 
 
 def _is_box(params: str, *_: object) -> bool:
-    """Accept what follows `:::` when it names a box: `note`, `note[Title]`, `note Title`, `{note}`."""
-    found = _BOX_NAME.match(params)
-    return found is not None and found[1].lower() in _BOX_NAMES
+    """Accept what follows `:::` when it is a name: `note`, `note[Title]`, `note Title`, `{note}`, `code-group`."""
+    return _BOX_NAME.match(params) is not None
 
 
 def _render_box(self: object, tokens: Sequence[Token], at: int, *_: object) -> str:
@@ -171,9 +169,13 @@ class _Outline:
         while end < len(nodes) and not (nodes[end].type == "heading" and int(nodes[end].tag[1]) <= level):
             end += 1
         steps = []
-        for start, stop in zip(run, [*run[1:], end], strict=True):
+        for number, (start, stop) in enumerate(zip(run, [*run[1:], end], strict=True), 1):
             self._blocks.substeps = 0
-            text = self._blocks.inline(nodes[start], _ANCHOR.sub("", nodes[start].text)).markdown()
+            written = _ANCHOR.sub("", nodes[start].text)
+            counted = _NUMBERED.match(written)
+            if counted and int(counted[1]) == number:  # the guide counts its steps by itself
+                written = written[counted.end() - 1 :]
+            text = self._blocks.inline(nodes[start], written).markdown()
             steps.append(DraftStep([text, *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps))
         self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
         return end

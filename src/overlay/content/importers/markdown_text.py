@@ -16,6 +16,7 @@ from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
 
 _MARKS = re.compile(r"[\\`*_\[<&~]|  \n")  # what makes a paragraph more than its text
+_FENCE_LABEL = re.compile(r"""\s\[([^\]]+)\]|\btitle=["']([^"']+)["']""")  # VitePress; Docusaurus, Hugo
 _ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*")
 _HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)")
@@ -171,19 +172,19 @@ class MarkdownBlocks:
                 self.substeps += len(node.children)
                 return [prose.numbered([self.of(item.children) for item in node.children], node.start)]
             case "fence":
-                return [prose.fence(node.token.content, _reading_only(node.token.info))]
+                code = prose.fence(node.token.content, _reading_only(node.token.info))
+                label = _FENCE_LABEL.search(node.token.info)
+                return [prose.heading(label[1] or label[2]), code] if label else [code]
             case "code_block":
                 return [prose.fence(node.token.content)]
-            case "blockquote":
-                return [self._quote(node)]
             case "footnote_reference":
                 return self._footnote(node)
             case "table":
                 return [self._table(node)]
             case "html_block":
                 return self._html(node)
-            case _ if node.type.startswith("container_"):
-                return [self._quote(node)]
+            case _ if node.type == "blockquote" or node.type.startswith("container_"):
+                return self._box(node)
             case _:
                 return []
 
@@ -200,10 +201,14 @@ class MarkdownBlocks:
             )
         return title
 
-    def _quote(self, node: Block) -> str:
+    def _box(self, node: Block) -> list[str]:
+        name = _group_name(node) if node.type != "blockquote" else None
+        if name is not None:
+            self.page.warn(self.line(node), f"The box “{name[:80]}” is left out; what stands in it stays.")
+            return self.of(node.children)
         kind, title = _box_of(node)
         blocks = self.of(node.children)
-        return prose.quote([prose.heading(title), *blocks] if title else blocks, kind)
+        return [prose.quote([prose.heading(title), *blocks] if title else blocks, kind)]
 
     def _footnote(self, node: Block) -> list[str]:
         """Return a footnote as a paragraph with its mark, where it stands."""
@@ -233,6 +238,13 @@ class MarkdownBlocks:
             return []
         self.page.warn(self.line(node), "HTML is left out; only its text and images are kept.")
         return prose.paragraphs(inline)
+
+
+def _group_name(node: Block) -> str | None:
+    """Return what a `:::` box calls itself that only groups what is in it (`code-group`); None for one that says more."""
+    name = re.match(r"[\s{]*([\w-]*)", node.token.info)
+    found = name[1].lower() if name else ""
+    return None if found in CALLOUTS or found == "details" else node.token.info.strip()
 
 
 def _box_of(node: Block) -> tuple[str, str]:
