@@ -196,8 +196,11 @@ def test_new_content_is_used_at_once(office: Office, tmp_path: Path) -> None:
     (pack / "guides" / "ticket.md").write_text(
         '---\nid: ticket\ntitle: Close a ticket\nwhen:\n  - title: "Ticket {no} *"\n---\n1. Close it.\n'
     )
-    install(pack, office.data)
+    assert not office.library.is_behind()
+    install(pack, office.data)  # as another session of this user may: its own assistant alone is told
+    assert office.library.is_behind()
     office.assistant.content_changed()
+    assert not office.library.is_behind()
     assert office.seen.title == "Close a ticket"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.parsing import Parents, Verb, add_verb, add_verb_family
-from overlay.cli.telling import DONE, NOT_SO, count, say, show
+from overlay.cli.telling import DONE, NOT_SO, count, say, show, tell
 from overlay.errors import OverlayError
 from overlay.places import Paths
 
@@ -74,7 +74,10 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
     source_argument(grant)
     key_argument(grant, required=True, help_="name of a key, or its public .json file; repeatable")
     grant.add_argument(
-        "--threshold", type=int, default=1, metavar="N", help="how many must sign; 2 for four eyes"
+        "--threshold",
+        type=int,
+        metavar="N",
+        help="how many must sign, 2 for four eyes; as before when left out, 1 for a new pack",
     )
     grant.add_argument("--keep", action="store_true", help="beside the keys it has")
     refresh = key_verb(verbs, parents, "refresh", _refresh, "renew what expires soon; run it every day")
@@ -164,7 +167,7 @@ def _keys_rotate(asked: argparse.Namespace, places: Paths) -> int:
     repository = repository_of(asked, keys)
     new = [keys.get(name) for name in asked.key]
     if asked.role.startswith("pack:"):
-        change = roles.grant(repository, asked.role.removeprefix("pack:"), new, asked.threshold or 1)
+        change = roles.grant(repository, asked.role.removeprefix("pack:"), new, asked.threshold)
     else:
         change = roles.set_role_keys(repository, asked.role, new, asked.threshold)
     return _tell_change(asked, change)
@@ -204,9 +207,10 @@ def _grant(asked: argparse.Namespace, places: Paths) -> int:
 
     keys = key_store(asked, places)
     named = [keys.get(name) for name in asked.key]
-    return _tell_change(
-        asked, roles.grant(repository_of(asked, keys), asked.pack, named, asked.threshold, keep=asked.keep)
-    )
+    change = roles.grant(repository_of(asked, keys), asked.pack, named, asked.threshold, keep=asked.keep)
+    if not asked.json and not change.missing:
+        tell(f"“{asked.pack}” is let in, for packs signed with: {', '.join(key.name for key in named)}.")
+    return _tell_change(asked, change)
 
 
 def _program(asked: argparse.Namespace, places: Paths) -> int:

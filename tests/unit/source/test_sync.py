@@ -431,6 +431,14 @@ def test_desks_follow_when_a_key_is_rotated(role: str, publisher: Publisher, des
     assert {key.name for key in new} <= used
 
 
+def test_four_eyes_stay_four_when_the_keys_change(publisher: Publisher) -> None:
+    new = [publisher.keys.new(name) for name in ("dora", "emil")]
+    with pytest.raises(SourceFolderError, match="Name more keys"):
+        roles.grant(publisher.repository, "billing", new[:1])
+    roles.grant(publisher.repository, "billing", new)
+    assert publisher.publish("1", "billing", only=("dora",)).missing == 1
+
+
 def test_team_publishes_with_a_new_key_when_it_lost_the_old_one(publisher: Publisher, desk: Desk) -> None:
     publisher.publish("1")
     desk.sync()

@@ -65,10 +65,16 @@ def begin(
 
 
 def grant(
-    repository: Repository, pack_id: str, keys: Sequence[KeyInfo], threshold: int = 1, *, keep: bool = False
+    repository: Repository,
+    pack_id: str,
+    keys: Sequence[KeyInfo],
+    threshold: int | None = None,
+    *,
+    keep: bool = False,
 ) -> Change:
     """Say which keys sign a pack, and how many of them must; a pack that is new here is let in.
 
+    `threshold` None leaves it as it is: four eyes do not become two by a change of keys. For a new pack it is 1 then.
     With `keep` the keys it had stay beside the new ones. What is published must be signed under the new rule too: when it
     is not yet, the keys at hand sign it anew; when they cannot, SourceFolderError says the way.
     """
@@ -80,9 +86,11 @@ def grant(
         publics = {key.id: key.public for key in keys}
         if keep and name in roles:
             publics |= {keyid: delegations.keys[keyid] for keyid in roles[name].keyids}
+        if threshold is None:
+            threshold = roles[name].threshold if name in roles else 1
         if not 1 <= threshold <= len(publics):
             raise SourceFolderError(
-                f"{threshold} signatures of {len(publics)} keys cannot be. Name more keys."
+                f"{threshold} signatures of {len(publics)} key(s) cannot be. Name more keys, or say --threshold."
             )
         roles[name] = DelegatedRole(name, [], threshold, terminating=True, paths=[f"packs/{pack_id}/*"])
         delegations.roles = roles
