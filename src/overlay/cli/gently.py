@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -20,3 +21,8 @@ def give_way() -> None:
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BACKGROUND_BEGIN)
     else:
         os.nice(_LEAST)
+        if sys.platform == "linux":
+            # Its wake-ups, after each sync of the disk, push nobody aside (sched(7)). SCHED_IDLE would go further, but a
+            # machine that is always busy would never get a correction.
+            with contextlib.suppress(OSError):  # a sandbox may not allow it; being nice is allowed everywhere
+                os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
