@@ -6,7 +6,7 @@ The index knows which words a guide holds, not where. So this is read from the t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from overlay.content.search.asked import Meant
 from overlay.content.search.index import PREFIX_MARK
@@ -22,21 +22,17 @@ class Nearness:
     """Compares texts with one query; `known` remembers words from query to query."""
 
     def __init__(self, found: Sequence[Meant], known: Forms) -> None:
-        there = [meant for meant in found if meant and not meant.word.is_whole]
         self._known = known
-        self._pairs = max(0, len(there) - 1)
-        forms: defaultdict[str, int] = defaultdict(
+        self._forms: defaultdict[str, int] = defaultdict(
             int
-        )  # a form, and a bit for each word of the query it may stand for
-        for place, meant in enumerate(there):
-            every = list(meant.every())
-            least = min(_SURE, max(called.share for called in every))
-            for called in every:
-                if called.share >= least:
-                    forms[called.known.form] |= 1 << place
-        self._forms = {form: bits for form, bits in forms.items() if not form.endswith(PREFIX_MARK)}
-        self._starts = tuple(form.removesuffix(PREFIX_MARK) for form in forms if form.endswith(PREFIX_MARK))
-        self._started = 1 << self._pairs  # only the last word of a query is a beginning
+        )  # a bit for each word of the query it may stand for
+        places = 0
+        for meant in found:
+            forms = [] if meant.word.is_whole else _forms(meant)
+            for form in forms:
+                self._forms[form] |= 1 << places
+            places += bool(forms)
+        self._pairs = max(0, places - 1)
 
     def __bool__(self) -> bool:
         """Tell whether there are two words to stand near each other."""
@@ -58,24 +54,28 @@ class Nearness:
                 last.append((at, bits))
         return (near & (1 << self._pairs) - 1).bit_count() / self._pairs
 
-    def _hits(self, part: str) -> Iterator[tuple[int, int]]:
-        """Yield where a word of the query stands, and which (a bit each)."""
-        chunks = part.split(maxsplit=_READ_WORDS)[:_READ_WORDS]
-        forms, starts = self._forms, self._starts
-        for at, form in enumerate(map(self._known.__getitem__, chunks)):
-            if form.__class__ is not str:
-                bits = 0
-                for one in form:
-                    bits |= self._bits(one)
-                if bits:
-                    yield at, bits
-            elif form in forms:
-                yield at, forms[form]
-            elif starts and form.startswith(starts):
-                yield at, self._started
+    def _hits(self, part: str) -> list[tuple[int, int]]:
+        """Return where a word of the query stands, and which (a bit each)."""
+        read = list(map(self._known.__getitem__, part.split(maxsplit=_READ_WORDS)[:_READ_WORDS]))
+        here = self._forms.keys() & read  # as a rule a few: the loop below is short then
+        hits = [
+            (at, self._bits(form))
+            for at, form in enumerate(read)
+            if form in here or form.__class__ is tuple  # several words in one, such as "pick-up"
+        ]
+        return [(at, bits) for at, bits in hits if bits]
 
-    def _bits(self, form: str) -> int:
-        bits = self._forms.get(form, 0)
-        if not bits and self._starts and form.startswith(self._starts):
-            bits = self._started
+    def _bits(self, form: str | tuple[str, ...]) -> int:
+        if isinstance(form, str):
+            return self._forms[form]
+        bits = 0
+        for one in form:
+            bits |= self._forms.get(one, 0)
         return bits
+
+
+def _forms(meant: Meant) -> list[str]:
+    """Return the forms a word may well stand for; none for a few letters of one, which begin half the words there are."""
+    every = [called for called in meant.every() if not called.known.form.endswith(PREFIX_MARK)]
+    least = min(_SURE, max((called.share for called in every), default=0.0))
+    return [called.known.form for called in every if called.share >= least]
