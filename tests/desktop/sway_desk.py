@@ -6,6 +6,8 @@ import json
 import os
 import select
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -171,6 +173,21 @@ class SwayDesk:
             timeout=WAIT_S,
         )
         return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def reload(self) -> None:
+        """Have sway read its configuration again, and wait until it says that it has."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as plug:
+            plug.settimeout(WAIT_S)
+            plug.connect(self.socket)
+            body = b'["workspace"]'
+            plug.sendall(struct.pack("=6sII", b"i3-ipc", len(body), 2) + body)
+            plug.recv(4096)  # subscribed
+            self.message("reload")
+            told = b""
+            while b'"reload"' not in told:
+                chunk = plug.recv(4096)
+                assert chunk, "sway ended while it read its configuration"
+                told += chunk
 
     def tree(self) -> Any:
         return self.message("-t", "get_tree")

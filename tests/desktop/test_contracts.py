@@ -71,11 +71,11 @@ class SwayStage:
     def take(self, chord: Chord) -> None:
         with self._desk.config.open("a") as config:
             config.write(f"bindsym {sway_chord(chord)} nop\n")
-        self._desk.message("reload")
+        self._desk.reload()
 
 
 @pytest.fixture(params=["fake", "x11", "sway"])
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest, qapp: object) -> Iterator[Stage]:
     stage: Stage
     match request.param:
         case "fake":

@@ -117,7 +117,9 @@ def test_panel_gets_the_keyboard_when_asked_and_gives_it_back(make_sway: MakeSwa
 def test_hotkeys_outlive_a_reload_of_sway_and_end_with_the_assistant(
     desk: SwayDesk, assistant: Assistant
 ) -> None:
-    desk.message("reload")
+    desk.reload()
+    for _ in range(2):  # by the second answer it has also heard of the reload
+        assistant.status()
     desk.press(parse_chord(TOGGLE))
     assistant.wait("the panel is shown", mode="shown")
     assert assistant.process is not None
