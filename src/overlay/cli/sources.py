@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from overlay import logs
 from overlay.cli.gently import give_way
+from overlay.cli.machine import machine_folder, machine_sources
 from overlay.cli.parsing import Parents
 from overlay.cli.telling import (
     DONE,
@@ -209,31 +210,6 @@ def source_list(places: Paths) -> SourceList:
     from overlay.content.sync.sources import SourceList
 
     return SourceList(places.config, places.policy_folder, load_for(places).policy.sources)
-
-
-def machine_sources(places: Paths) -> SourceList:
-    """Return the sources of the machine: what an administrator set, and nothing of the user who runs this."""
-    from overlay.content.sync.sources import SourceList
-
-    return SourceList(None, places.policy_folder, load_for(places).policy.sources)
-
-
-def machine_folder(places: Paths) -> Path:
-    """Return the folder of the guides that all users of this machine share, made when it is not there.
-
-    Raises OverlayError when this user may not write there.
-    """
-    from overlay.owners import close_to_others
-
-    try:
-        places.shared.mkdir(mode=0o755, parents=True, exist_ok=True)
-        close_to_others(places.shared)
-    except OSError as error:
-        raise OverlayError(
-            f"The machine's store of guides in {places.shared} cannot be written ({error.strerror}). "
-            "Run this as an administrator."
-        ) from error
-    return places.shared
 
 
 class _SourceRefusedError(OverlayError):
