@@ -76,6 +76,25 @@ def test_guides_of_the_machine_are_left_to_its_administrator(qtbot: QtBot) -> No
     assert not {"Get new guides now", "Add a source", "Add"} & names(window)
 
 
+def test_tab_goes_as_the_eye_does(qtbot: QtBot) -> None:
+    window = opened(qtbot, FakeSources(*SOURCES))
+    gone = []
+    for _ in range(5):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        qtbot.keyClick(focus, Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        gone.append(focus.accessibleName() if focus else "")
+    assert gone == [
+        "Remove: branch",
+        "Log in: partner",
+        "Remove: partner",
+        "Get new guides now",
+        "Add a source",
+    ]
+    assert window.isActiveWindow()
+
+
 def test_source_is_removed_once_that_was_said_twice(qtbot: QtBot) -> None:
     sources = FakeSources(*SOURCES)
     window = opened(qtbot, sources)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -72,6 +74,7 @@ class SourceRow(QFrame):
         self._yes = Button(self, themes.theme, Kind.SECONDARY)
         self._no = Button(self, themes.theme, Kind.SECONDARY)
         self._asking = False
+        self.controls = (self.login, self.remove, self._yes, self._no)  # as Tab goes through them
         self._lay_out()
         self.login.clicked.connect(lambda: page.ask_login(source.name))
         self.remove.clicked.connect(lambda: self._ask(True))
@@ -219,6 +222,7 @@ class SourcesPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what changed while nobody looked."""
         self.refresh()
+        self._order_tabs()
         super().showEvent(event)
 
     def start_adding(self) -> None:
@@ -279,9 +283,24 @@ class SourcesPage(QWidget):
             self._rows.append(row)
             self._list.addWidget(row)
             self._list.addWidget(Divider())
+        self._order_tabs()
         window = self.window()
         if isinstance(window, ManagedWindow):
             window.dress_children(self)
+
+    def _order_tabs(self) -> None:
+        """Have Tab go as the eye does: rows are made later than what stands below them."""
+        controls = [control for row in self._rows for control in row.controls]
+        below = [self._now, self._stop, self._more]
+        before = self._now.previousInFocusChain()
+        # Not after something that holds other controls: Qt takes that to mean after the last of them.
+        while (
+            before is not None and before is not self._now and (before in controls or _holds_others(before))
+        ):
+            before = before.previousInFocusChain()
+        if before is not None and all(part.window() is self.window() for part in (*controls, *below)):
+            for one, following in pairwise([before, *controls, *below]):
+                QWidget.setTabOrder(one, following)
 
     def _say_progress(self) -> None:
         progress = self._port.progress()
@@ -335,3 +354,7 @@ class SourcesPage(QWidget):
         self._login.hide()
         self.refresh()
         self._more.setFocus()
+
+
+def _holds_others(part: QWidget) -> bool:
+    return part.focusPolicy() is Qt.FocusPolicy.NoFocus
