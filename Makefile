@@ -42,7 +42,7 @@ test-desktop: packages-test setup
 	    $(PY) -m pytest -q --last-failed --last-failed-no-failures none $(DESKTOP_TESTS); }'
 
 test-windows: packages-windows packages-test setup ## the same tests on a Windows CPython under wine, and a walk with real windows
-	@$(NO_SCREEN) tools/windows/test.sh
+	@$(NO_SCREEN) tools/windows/test.sh $(PARTS)
 
 windows-environment: packages-windows setup ## a Windows CPython with the locked wheels under wine, in build/windows
 	@$(PHASE) "windows environment" tools/windows/environment.sh

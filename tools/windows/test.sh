@@ -34,11 +34,11 @@ failed=0
 beside=()
 if wants unit; then
     # -p no:pytest-qt proves that the core needs no Qt.
-    run "windows unit tests" --within 480 python -m pytest -p no:pytest-qt tests/unit &
+    run "windows unit tests" --within 600 python -m pytest -p no:pytest-qt tests/unit &
     beside+=($!)
 fi
 if wants qt; then
-    QT_QPA_PLATFORM=offscreen run "windows qt tests" --within 480 python -m pytest tests/qt &
+    run "windows qt tests" --within 600 python tools/windows/pytest_offscreen.py tests/qt &
     beside+=($!)
 fi
 for one in ${beside[@]+"${beside[@]}"}; do

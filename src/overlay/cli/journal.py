@@ -21,7 +21,7 @@ def add_journal_verbs(verbs: Any, parents: Parents) -> None:
 
 
 def _show(asked: argparse.Namespace, places: Paths) -> int:
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     from overlay.journal.store import Journal
 
@@ -30,7 +30,11 @@ def _show(asked: argparse.Namespace, places: Paths) -> int:
         misses = journal.misses()
 
     def day(at_s: float | None) -> str:
-        return "" if at_s is None else datetime.fromtimestamp(at_s).astimezone().isoformat(timespec="minutes")
+        return (
+            ""
+            if at_s is None
+            else datetime.fromtimestamp(at_s, UTC).astimezone().isoformat(timespec="minutes")
+        )
 
     walks = [
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from overlay.content import generations, languages
@@ -42,7 +42,7 @@ def stale(data_dir: Path, now_s: float, wanted: Sequence[str] = ()) -> tuple[Sta
 
     Raises ContentUnavailableError when there is no content, or none that can be read.
     """
-    today = datetime.fromtimestamp(now_s).astimezone().date().isoformat()
+    today = datetime.fromtimestamp(now_s, UTC).astimezone().date().isoformat()
     _, db = generations.open_current(data_dir)
     found = []
     with contextlib.closing(db):
@@ -56,4 +56,4 @@ def stale(data_dir: Path, now_s: float, wanted: Sequence[str] = ()) -> tuple[Sta
 
 
 def _moment(at_s: float) -> str:
-    return datetime.fromtimestamp(at_s).astimezone().isoformat(timespec="minutes")
+    return datetime.fromtimestamp(at_s, UTC).astimezone().isoformat(timespec="minutes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -75,7 +75,7 @@ class StripBar(QWidget):
     def _arrange(self, strip: Strip, width: int, cap: str, offers: frozenset[str]) -> None:
         theme, self._cap = self._theme, cap
         _, ink, _ = self._inks(theme.colours)
-        today = datetime.fromtimestamp(self._clock()).astimezone().date()
+        today = datetime.fromtimestamp(self._clock(), UTC).astimezone().date()
         html = wording.strip_html(strip, today)
         self._flow = Flow(html, theme, theme.style("label", 400), ink)
         self.setAccessibleName(plain(html))
