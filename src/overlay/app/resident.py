@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,7 +18,6 @@ from overlay import logs
 from overlay.app.actions import Actions, copy
 from overlay.app.assistant import Assistant
 from overlay.app.backends import Backends
-from overlay.app.child import Children
 from overlay.app.command_menu import CommandMenu, Doers
 from overlay.app.commands import Commands, identity
 from overlay.app.crash_offer import CrashOffer
@@ -29,9 +28,8 @@ from overlay.app.placing import Placing
 from overlay.app.preferences import OwnPlace, Preferences
 from overlay.app.report import StatusReport
 from overlay.app.screen_changes import ScreenChanges
-from overlay.app.shared_content import SharedContent
 from overlay.app.signals import Signals
-from overlay.app.sync import SyncSchedule, has_source
+from overlay.app.supply import Supply
 from overlay.app.windows import Windows
 from overlay.assist import events as ev
 from overlay.context import WindowContext
@@ -53,14 +51,8 @@ from overlay.ui.theme import Theme, ThemeSource
 from overlay.ui.translations import Translations
 from overlay.ui.widgets.keycap import HotkeyLabels
 
-if TYPE_CHECKING:  # only the settings window, made on demand, needs it
-    from overlay.app.sources import DeskSources
-
 log = logging.getLogger(__name__)
 
-_PACKS = Path(__file__).parents[1] / "resources" / "packs"
-DEMO_PACK = _PACKS / "demo-service"
-WELCOME_PACK = _PACKS / "welcome"
 WELCOME_GUIDE = GuideRef("welcome", "first-steps")
 LATE_MS = 400  # what nobody waits for (tray, session lock) starts this long after the hotkey works
 
@@ -162,7 +154,7 @@ class Resident:
             lambda: self._assistant.state.context,
         )
         self._commands = Commands(
-            self._assistant, self._report, self._clock, self._app.quit, self._sync.follow
+            self._assistant, self._report, self._clock, self._app.quit, self._supply.schedule.follow
         )
         self._signals = Signals(self._app.quit)
         QTimer.singleShot(LATE_MS, self._start_late)
@@ -223,9 +215,12 @@ class Resident:
             self._look_again,
             self._windows,
         )
+        self._supply = Supply(
+            self._places, self._content_folder, self._library, self._post, self._preferences.loaded
+        )
         self._menu = self._make_menu()
         self._windows.use_commands(self._menu)
-        self._windows.use_sources(self._desk_sources)
+        self._windows.use_sources(self._supply.sources)
         self._panel.set_commands(self._menu.offered)
         self._panel.set_offers(
             frozenset({"why", "ask", "source", "demo", "sync", "stop-sync", "problem", "details"})
@@ -237,9 +232,7 @@ class Resident:
         self._hide_from_capture(loaded)
         self._assistant = Assistant(self._library, self._desk, self._clock)
         self._assistant.prefer(why_open=loaded.settings.look.why_open)
-        self._children = Children()
-        self._sync = SyncSchedule(self._post, lambda: self._preferences.loaded().settings.sync, self._syncs)
-        self._sync.changed.connect(self._sync_changed)
+        self._supply.schedule.changed.connect(self._sync_changed)
         self._panel.asked.connect(self._asked)
         self._panel.commanded.connect(self._asked)
         self._panel.focus_left.connect(self._focus_left)
@@ -259,8 +252,8 @@ class Resident:
                 Command.SYNC: lambda: self._asked("sync"),
                 Command.STOP_SYNC: lambda: self._asked("stop-sync"),
                 Command.SOURCES: lambda: self._windows.settings("sources"),
-                Command.CRASH: lambda: self._crash.save(self._children),
-                Command.DEMO: lambda: self._children.run("pack", "install", str(DEMO_PACK)),
+                Command.CRASH: lambda: self._crash.save(self._supply.children),
+                Command.DEMO: self._supply.install_demo,
                 Command.SETTINGS: self._windows.settings,
                 Command.QUIT: self._app.quit,
             },
@@ -272,51 +265,32 @@ class Resident:
             self._clock,
             {
                 Command.OWN_PLACE: lambda: self._placing.dragged,
-                Command.SYNC: lambda: self._syncs() and not self._sync.running,
-                Command.STOP_SYNC: lambda: self._sync.running,
-                Command.DEMO: self._lacks_demo,
+                Command.SYNC: lambda: self._supply.syncs and not self._supply.schedule.running,
+                Command.STOP_SYNC: lambda: self._supply.schedule.running,
+                Command.DEMO: lambda: self._supply.lacks_demo,
                 Command.CRASH: lambda: bool(self._crash.report),
             },
         )
 
-    def _lacks_demo(self) -> bool:
-        content = self._library.content
-        return content is None or all(pack.id != DEMO_PACK.name for pack in content.packs())
-
     def _start_late(self) -> None:
         gc.enable()  # `app.main` switched it off
-        self._stops.append(self._children.stop)
         if self._first_run:
             self._welcome()
-        if self._library.problem and self._content_folder == self._places.data:
-            # made by another version of overlay, or damaged: the packs themselves are kept
-            self._children.run("pack", "rebuild")
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
-        self._windows.start_tray(self._app.quit, self._sync.toggle)
+        self._windows.start_tray(self._app.quit, self._supply.schedule.toggle)
         self._windows.say_newer(self._report.newer())
         self._stops.append(self._windows.stop)
-        if self._content_folder != self._places.data:
-            self._shared = SharedContent(self._content_folder, self._content_changed)
-        else:
-            self._sync.follow(at_once=self._library.content is None)
-        self._stops.append(self._sync.stop)
+        self._supply.start(self._content_changed)
+        self._stops.append(self._supply.stop)
         gc.collect()
         gc.freeze()  # what is alive now stays: no later collection need look at it
-
-    def _syncs(self) -> bool:
-        """Tell whether this user fetches guides: there is a source, and no store that all users of the machine share."""
-        if self._content_folder != self._places.data:
-            return False
-        return has_source(self._places, self._preferences.loaded().policy)
 
     def _content_changed(self) -> None:
         self._assistant.content_changed()
 
     def _welcome(self) -> None:
         """Ask for the hotkey once. There is always a guide to see: the one that shows how guides work."""
-        own = self._content_folder == self._places.data
-        if own and self._library.guide_count == 0 and not self._library.problem:
-            self._children.run("pack", "install", str(WELCOME_PACK))
+        self._supply.install_welcome()
         chord = self._preferences.loaded().settings.hotkeys.toggle
         self._windows.welcome(chord, taken="toggle" in self._ring.refused)
 
@@ -358,12 +332,10 @@ class Resident:
     def _asked(self, what: str) -> None:
         """A button of the panel that needs more than the panel."""
         match what:
-            case "sync" if self._library.problem:
-                self._children.run("pack", "rebuild")
             case "sync":
-                self._sync.now()
+                self._supply.fetch()
             case "stop-sync":
-                self._sync.cancel()
+                self._supply.schedule.cancel()
             case "source":
                 self._windows.settings("sources.add")
             case "details":
@@ -373,28 +345,13 @@ class Resident:
             case command:
                 self._menu.run(Command(command))
 
-    def _desk_sources(self) -> DeskSources:
-        from overlay.app.sources import DeskSources
-        from overlay.content.sync.sources import SourceList
-
-        def titles() -> dict[str, str]:
-            content = self._library.content
-            return {pack.id: pack.title for pack in content.packs()} if content else {}
-
-        policy = self._preferences.loaded().policy
-        shared = self._content_folder != self._places.data
-        followed = SourceList(
-            None if shared else self._places.config, self._places.policy_folder, policy.sources
-        )
-        folder = self._content_folder / "sync"
-        return DeskSources(followed, folder, self._sync, self._children, titles, shared=shared)
-
     def _sync_changed(self) -> None:
         from overlay.ui.tray import SyncEntry
 
-        can = SyncEntry.GET if self._syncs() else SyncEntry.OFF
-        self._windows.say_sync(SyncEntry.STOP if self._sync.running else can)
-        if not self._sync.running and self._library.is_behind():
+        running = self._supply.schedule.running
+        can = SyncEntry.GET if self._supply.syncs else SyncEntry.OFF
+        self._windows.say_sync(SyncEntry.STOP if running else can)
+        if not running and self._library.is_behind():
             self._assistant.content_changed()  # another session of this user installed it and told its own assistant
 
     def _screens_changed(self) -> None:
