@@ -97,7 +97,9 @@ test-packages: packages ## install, run, upgrade and remove the packages: on a c
 	@$(NO_SCREEN) $(if $(KINDS),KINDS="$(KINDS)") $(PHASE) "package tests" $(PY) -m pytest -q --timeout 900 tests/packages
 
 bench: packages-bench setup ## measure against other programs; table on the screen, figures in build/bench.json
-	@$(NO_SCREEN) $(PY) -m bench
+	@$(PY) -m pip install --quiet --no-input --disable-pip-version-check --only-binary :all: --require-hashes --upgrade \
+	    --target build/bench/lib -r bench/requirements.txt || echo "Without tantivy: search is compared with FTS5 alone."
+	@$(NO_SCREEN) PYTHONPATH=build/bench/lib:. $(PY) -m bench
 
 screenshots: packages-test setup ## every state of the window in build/screenshots, and the pictures of the README
 	@$(NO_SCREEN) $(PY) tools/screenshots.py

@@ -2,7 +2,7 @@
 
 Guides and queries are made as in the project's first comparison of engines: some 120 words a guide, a vocabulary as skewed
 as a language's, and every second prefix of two words typed. Each engine runs in a process of its own; tantivy is not a
-dependency of the project and is left out when it is not installed (`pip install tantivy`).
+dependency of the project: `make bench` installs it for itself, and where it cannot be had it is left out.
 
     python -m bench.search_speed [--quick]
 """
