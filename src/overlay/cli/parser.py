@@ -16,7 +16,8 @@ from overlay.cli.parsing import add_verb_family
 from overlay.cli.publishing import add_publish_verbs
 from overlay.cli.reporting import add_report_verb
 from overlay.cli.signing import add_key_verbs, add_publisher_verbs
-from overlay.cli.sources import add_pin_verbs, add_source_verbs, add_sync_verb
+from overlay.cli.sources import add_pin_verbs, add_source_verbs
+from overlay.cli.syncing import add_sync_verb
 
 
 def make_parser() -> argparse.ArgumentParser:

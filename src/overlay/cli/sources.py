@@ -1,59 +1,31 @@
-"""`overlay sync`, and of `overlay source` and `overlay pack` what a desk needs: where packs come from, and pins."""
+"""Of `overlay source` and `overlay pack` what a desk needs: where packs come from, and pins."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 import hashlib
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overlay import logs
-from overlay.cli.gently import give_way
-from overlay.cli.machine import machine_folder, machine_sources
 from overlay.cli.parsing import Parents
 from overlay.cli.telling import (
     DONE,
-    LATER,
-    NOT_SO,
     answer,
-    answer_line,
     say,
-    tell,
-    tell_content_changed,
     tell_sources_changed,
 )
-from overlay.errors import OverlayError, SourceUnreachableError
+from overlay.errors import OverlayError
 from overlay.places import Paths
 from overlay.settings_file import content_folder_for, load_for
-
-log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from overlay.content.sync.fetch import Fetcher
     from overlay.content.sync.looks import Look
-    from overlay.content.sync.run import SyncReport
     from overlay.content.sync.sources import Source, SourceList
-
-
-def add_sync_verb(verbs: Any, parents: Parents) -> None:
-    """Add `sync` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
-    about = "Fetch and install what the sources of this desk offer."
-    sync = verbs.add_parser("sync", parents=list(parents), help=about, description=about)
-    sync.add_argument(
-        "--check", action="store_true", help="only say what there is to do (exit 1 when there is something)"
-    )
-    sync.add_argument(
-        "--system",
-        action="store_true",
-        help="for all users of this machine, by its policy (as administrator)",
-    )
-    sync.add_argument("--gently", action="store_true", help="give way to everything else on this machine")
-    sync.set_defaults(run=_sync, verb="sync")
 
 
 def add_source_verbs(verbs: Any, parents: Parents) -> None:
@@ -103,92 +75,11 @@ def add_pin_verbs(verbs: Any, parents: Parents) -> None:
     unpin.set_defaults(run=_pin, pins=False)
 
 
-# --- sync ------------------------------------------------------------------------------------------------------------
-
-
-def _sync(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.install import WAITING
-    from overlay.content.sync.run import Sync
-
-    if asked.gently:
-        give_way()
-    if asked.system:
-        folder, sources = machine_folder(places), machine_sources(places).all()
-    else:
-        folder, sources = content_folder_for(places), source_list(places).all()
-        if folder != places.data:
-            raise OverlayError(
-                "The users of this machine share one store of guides. An administrator renews it: overlay sync --system."
-            )
-    if not sources:
-        raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")
-    show = _ProgressLines(as_json=asked.json)
-    sync = Sync(folder, sources, connect, progress=show.progress)
-    logs.join(places.log)
-    report = sync.run(check=asked.check, on_wait=lambda: tell(WAITING))
-    if report.changes and not asked.check and not asked.system:
-        tell_content_changed(places)
-    _report(report, asked)
-    if any(isinstance(problem, SourceUnreachableError) for problem in report.problems):
-        return LATER
-    return NOT_SO if report.problems or (asked.check and report.changes) else DONE
-
-
-def _report(report: SyncReport, asked: argparse.Namespace) -> None:
-    for problem in report.problems:
-        tell(str(problem))
-        log.warning("sync: %s", problem)
-    for change in report.changes:
-        log.info("sync: “%s” from %s to %s", change.pack, change.was or "none", change.to or "none")
-    if asked.json:
-        answer_line(
-            {
-                "result": "problems" if report.problems else "done" if report.changes else "nothing",
-                "packs": [
-                    {"pack": c.pack, "from": c.was, "to": c.to, "bytes": c.fetched_bytes}
-                    for c in report.changes
-                ],
-                "problems": [
-                    {
-                        "code": getattr(p, "code", "unreachable"),
-                        "role": getattr(p, "role", ""),
-                        "text": str(p),
-                    }
-                    for p in report.problems
-                ],
-                "silent_since": dict(report.silent_since),
-            }
-        )
-        return
-    for change in report.changes:
-        if not change.to:
-            print(f"{change.pack}  {change.was}  withdrawn")
-        else:
-            print(f"{change.pack}  {change.was or '–'} → {change.to}  {change.fetched_bytes:,} bytes")
-    if not report.changes and not report.problems:
-        tell("Everything is up to date.")
-
-
-class _ProgressLines:
-    """Progress as JSON lines, at most a hundred a phase: a reader needs no more, and a pipe should not fill."""
-
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        self._last = ("", -1)
-
-    def progress(self, phase: str, done: int, total: int) -> None:
-        now = (phase, done * 100 // total if total else 100)
-        if now == self._last or not self._as_json:
-            return
-        self._last = now
-        answer_line({"progress": {"phase": phase, "done": done, "total": total}})
-
-
 def connect(source: Source) -> Fetcher:
     """Open a source, with the credentials that the keyring holds for it."""
     from overlay.content.sync.credentials import KeyringCredentials
     from overlay.content.sync.fetch import FolderFetcher, WebFetcher
-    from overlay.content.sync.trust import SourceSilentError
+    from overlay.content.sync.refusals import SourceSilentError
 
     if source.url.startswith("file:"):
         return FolderFetcher()

@@ -36,9 +36,10 @@ from overlay.content.sync import state as states
 from overlay.content.sync.fetch import PARALLEL, Fetcher
 from overlay.content.sync.looks import Look
 from overlay.content.sync.plan import Plan, make_plan
+from overlay.content.sync.refusals import SourceRejectedError, unreachable
 from overlay.content.sync.sources import Source
 from overlay.content.sync.state import Installed, SyncState
-from overlay.content.sync.trust import Offer, SourceRejectedError, View, look, target_url, unreachable
+from overlay.content.sync.trust import Offer, View, look, target_url
 from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError, SourceUnreachableError
 
 _What = TypeVar("_What")
