@@ -25,7 +25,7 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 from overlay.content.packed import built, update
 from overlay.content.source.repository import AHEAD, NEWEST_ROOT
 from overlay.content.sync.fetch import PARALLEL, Fetcher
-from overlay.content.sync.refusals import SourceRejectedError, translated
+from overlay.content.sync.refusals import SourceExpiredError, SourceRejectedError, translated
 from overlay.content.sync.sources import Source
 from overlay.errors import OverlayError
 
