@@ -20,8 +20,6 @@ LEFT_OUT_ON_WINDOWS = {
     ),
     "Windows has no such signals, pipes with names in folders, or links that anybody may make": (
         "unit/importers/test_hostile.py::test_link_out_of_the_source_is_skipped_when_it_is_a_symbolic_link",
-        "unit/test_generations.py::test_lock_is_free_when_its_holder_was_killed",
-        "unit/test_journal.py::test_walk_survives_when_the_process_is_killed_in_mid_walk",
         "unit/test_pack.py::test_link_is_refused_when_it_stands_in_a_pack",
         "unit/test_pack.py::test_pipe_is_refused_when_it_stands_in_a_pack",
         "unit/test_settings.py::test_save_writes_through_a_link",
@@ -43,14 +41,6 @@ LEFT_OUT_ON_WINDOWS = {
         "unit/test_phase.py",
         "unit/test_system_packages.py",
         "unit/test_triggers_x11_text.py",
-    ),
-    "Windows reads Ctrl+Alt as AltGr, so it is no modifier of ours there": (
-        "unit/test_settings.py::test_modifiers_come_in_one_order",
-    ),
-    "wine 8 crashes when a process object goes in the moment its program ends; the assistant keeps its own to its end": (
-        "qt/test_sync_schedule.py::test_progress_reaches_the_assistant_and_the_guides_are_there",
-        "qt/test_sync_schedule.py::test_silence_of_the_source_reaches_the_assistant",
-        "qt/test_sync_schedule.py::test_sync_that_is_cancelled_ends_and_the_next_one_goes_on",
     ),
 }
 

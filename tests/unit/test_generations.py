@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -170,7 +169,7 @@ def test_litter_is_ours_and_unused(tmp_path: Path) -> None:
 
 
 _HOLD = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from overlay.content.disk import locked
 with locked(Path(sys.argv[1]), on_wait=lambda: print("waiting", flush=True)):
@@ -208,7 +207,7 @@ def test_lock_is_free_when_its_holder_was_killed(tmp_path: Path) -> None:
     first = holder(tmp_path / "lock")
     assert first.stdout is not None
     assert first.stdout.readline() == "held\n"
-    first.send_signal(signal.SIGKILL)
+    first.kill()
     first.communicate()
     waited: list[bool] = []
     with locked(tmp_path / "lock", on_wait=lambda: waited.append(True)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QProcess
@@ -10,6 +11,16 @@ from PySide6.QtCore import QObject, QProcess
 from overlay.program import command
 
 log = logging.getLogger(__name__)
+
+
+def end(child: QProcess) -> None:
+    """Ask a child to end, end it when it does not, and wait until it is gone: three seconds at most."""
+    if sys.platform != "win32":  # a program without a window cannot be asked there
+        child.terminate()
+        if child.waitForFinished(2_000):
+            return
+    child.kill()
+    child.waitForFinished(1_000)
 
 
 class Children(QObject):
@@ -50,10 +61,7 @@ class Children(QObject):
         """End what still runs: an install that is cut off leaves the old content whole."""
         running, self._running = self._running, {}  # so that nobody is told of the end any more
         for child in running:
-            child.terminate()
-            if not child.waitForFinished(2_000):
-                child.kill()
-                child.waitForFinished(1_000)
+            end(child)
 
     def _make(self, words: tuple[str, ...]) -> QProcess:
         child = QProcess(self)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from overlay.app.child import end
 from overlay.assist import events as ev
 from overlay.places import Paths
 from overlay.policy import Policy
@@ -106,7 +107,8 @@ class SyncSchedule(QObject):
         child.setArguments(arguments)
         child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
         child.readyReadStandardOutput.connect(self._read)
-        child.finished.connect(lambda code, _status: self._ended(code))
+        # No lambda: it would hold this object, which then went with its last child, in the middle of that one's own end.
+        child.finished.connect(self._finished)
         child.errorOccurred.connect(self._not_started)
         self._stuck.start()
         child.start()
@@ -136,12 +138,8 @@ class SyncSchedule(QObject):
         self._timer.stop()
         self._stuck.stop()
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.terminate()
-        if not child.waitForFinished(2_000):
-            child.kill()
-            child.waitForFinished(1_000)
+        if child is not None:
+            end(child)
 
     def _due(self) -> None:
         if not self._wanted():
@@ -179,6 +177,9 @@ class SyncSchedule(QObject):
     def _not_started(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
             self._ended(-1)
+
+    def _finished(self, code: int, _status: QProcess.ExitStatus) -> None:
+        self._ended(code)
 
     def _ended(self, code: int) -> None:
         self._read()  # the last lines may come with the end
