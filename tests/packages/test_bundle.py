@@ -10,7 +10,7 @@ import pytest
 
 from tests.desktop.assistant import TOGGLE, Assistant
 from tests.desktop.desk import Desk
-from tests.packages.conftest import ENVIRONMENT, Overlay, made
+from tests.packages.conftest import ENVIRONMENT, Overlay, made, run
 from tests.packages.verbs import office_files, walk
 from tools.packages import elf
 
@@ -33,6 +33,13 @@ def test_bundle_answers_as_its_environment_does_for_every_family_of_verbs(
     shutil.rmtree(tmp_path / "work")  # the same paths again: some answers name them
     plain = walk(Overlay(ENVIRONMENT, tmp_path / "b"), tmp_path / "work", sources)
     assert packaged == plain
+
+
+def test_verb_loads_no_qt(bundle: Path, tmp_path: Path) -> None:
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LD_DEBUG": "files"}
+    told = run(bundle / "overlay", "search", "refund", env=env, code=None)
+    assert "libpython3" in told  # the loader told what it loads
+    assert "libQt6Core" not in told
 
 
 def test_bundle_shows_the_panel_when_the_hotkey_is_pressed(bundle: Path, tmp_path: Path) -> None:

@@ -216,8 +216,20 @@ def test_signature_fails_when_one_byte_is_flipped(tmp_path: Path, package: Path)
         signer.verify(bad)
 
 
+def test_task_and_policy_templates_come_beside_the_program(tmp_path: Path, package: Path) -> None:
+    run("msiextract", "-C", tmp_path, package)
+    home = next(tmp_path.rglob(msi.PROGRAM)).parent
+    packaging = ROOT / "packaging"
+    assert (home / "overlay-sync.xml").read_bytes() == (
+        packaging / "windows" / "overlay-sync.xml"
+    ).read_bytes()
+    templates = packaging / "policies"
+    for path in (path for path in templates.rglob("*") if path.is_file()):
+        assert (home / "policies" / path.relative_to(templates)).read_bytes() == path.read_bytes()
+
+
 def test_size_is_at_most_45_mb(package: Path) -> None:
-    assert package.stat().st_size <= 45 * 2**20  # as Windows counts: 2**20 bytes
+    assert package.stat().st_size <= 45_000_000
 
 
 def test_policy_is_written_only_when_told(package: Path) -> None:

@@ -18,6 +18,7 @@ WANTED = {
     "/usr/share/icons/hicolor/scalable/apps/overlay-assistant.svg",
     "/usr/share/man/man1/overlay.1.gz",
     "/usr/share/metainfo/org.overlay.assistant.metainfo.xml",
+    "/usr/lib/systemd/system/overlay-sync.service",
     "/usr/lib/systemd/system/overlay-sync.timer",
     "/usr/share/doc/overlay-assistant/sbom.cdx.json",
     "/usr/share/doc/overlay-assistant/THIRD-PARTY-LICENSES.txt",

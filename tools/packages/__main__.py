@@ -44,7 +44,7 @@ def build_linux() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
     site = next((BUILD / "linux" / "venv" / "lib").glob("python3*")) / "site-packages"
     told = environments.hashes(BUILD / "linux" / "venv")
     parts = [
-        *papers.python_parts(site, told, windows=False),
+        *papers.python_parts(site, told, environments.runtime()),
         *papers.runtime_parts(shipped, folder),
         *papers.own_parts(),
     ]
@@ -70,8 +70,9 @@ def build_windows() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
     home = environments.windows()
     shipped = runtimes.asked(home / "python.exe", windows=True)
     told = environments.hashes(home)
+    packages = environments.runtime(environments.branch(home))
     parts = [
-        *papers.python_parts(home / "Lib" / "site-packages", told, windows=True),
+        *papers.python_parts(home / "Lib" / "site-packages", told, packages),
         *papers.runtime_parts(shipped, folder),
         *papers.own_parts(),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -22,14 +23,31 @@ WINDOWS_TOOLS = ROOT / "tools" / "windows"
 _PIP = ("--disable-pip-version-check", "--quiet", "--no-input")
 
 
-def runtime(*, windows: bool) -> tuple[Locked, ...]:
-    """Return the packages that ship: the program's own requirements on that platform, with all they need."""
-    return chosen(read_lock(RUNTIME_LOCK.read_text("utf-8"), _markers(windows=windows)), ())
+def runtime(windows: str = "") -> tuple[Locked, ...]:
+    """Return the packages that ship: the program's own requirements with all they need.
+
+    `windows` is the branch of a Windows CPython ("3.11"); without it they are this machine's.
+    """
+    return chosen(read_lock(RUNTIME_LOCK.read_text("utf-8"), _markers(windows)), ())
 
 
-def tools(*, windows: bool) -> tuple[Locked, ...]:
-    """Return the packages that build and do not ship."""
-    return read_lock(BUILD_LOCK.read_text("utf-8"), _markers(windows=windows))
+def tools(windows: str = "") -> tuple[Locked, ...]:
+    """Return the packages that build and do not ship; `windows` as for runtime()."""
+    return read_lock(BUILD_LOCK.read_text("utf-8"), _markers(windows))
+
+
+def branch(python: Path) -> str:
+    """Return the branch ("3.11") of the embeddable CPython for Windows in the folder `python`, by its python311.zip.
+
+    Raises PackagingError when the folder holds none.
+    """
+    found = [re.fullmatch(r"python(3)(\d+)\.zip", path.name) for path in sorted(python.glob("python3*.zip"))]
+    named = [match for match in found if match]
+    if len(named) != 1 or not (python / "python.exe").is_file():
+        raise PackagingError(
+            f"WINDOWS_PYTHON={python} is not an embeddable CPython for Windows: python.exe or python3….zip is missing"
+        )
+    return f"{named[0][1]}.{named[0][2]}"
 
 
 def linux() -> Path:
@@ -44,7 +62,7 @@ def linux() -> Path:
     if not _is_made(folder, made):
         shutil.rmtree(folder, ignore_errors=True)
         run(base, "-m", "venv", folder)
-        for number, packages in enumerate((runtime(windows=False), tools(windows=False))):
+        for number, packages in enumerate((runtime(), tools())):
             _install(python, packages, folder / f"locked-{number}.txt")
         _set_made(folder, made)
     return python
@@ -53,16 +71,13 @@ def linux() -> Path:
 def windows() -> Path:
     """Return a folder with a Windows CPython and what ships and builds in its Lib/site-packages.
 
-    The runtime is `WINDOWS_PYTHON`, a folder with an embeddable CPython 3.11 of python.org; else the one of the tests, which
-    is old and only good for tests.
+    The runtime is `WINDOWS_PYTHON`, a folder with an embeddable CPython of python.org, with wheels for its branch;
+    else the one of the tests, which is old and only good for tests.
     """
     run(WINDOWS_TOOLS / "environment.sh", env=dict(os.environ))
     given = os.environ.get("WINDOWS_PYTHON")
     source = Path(given).absolute() if given else ROOT / "build" / "windows" / "python"
-    if not (source / "python.exe").is_file() or not list(source.glob("python3*.zip")):
-        raise PackagingError(
-            f"WINDOWS_PYTHON={source} is not an embeddable CPython for Windows: python.exe or python3….zip is missing"
-        )
+    release = branch(source)
     folder = BUILD / "windows" / "python"
     made = stamp([RUNTIME_LOCK, BUILD_LOCK, source / "python.exe"], [str(source)])
     if not _is_made(folder, made):
@@ -78,8 +93,8 @@ def windows() -> Path:
         (folder / f"{Path(zipped).stem}._pth").write_text(
             f"{zipped}\n.\nLib\\site-packages\nimport site\n", "ascii"
         )
-        once = {p.name: p for p in (*runtime(windows=True), *tools(windows=True))}
-        _install(Path(sys.executable), once.values(), folder / "locked.txt", _for_windows(packages))
+        once = {p.name: p for p in (*runtime(release), *tools(release))}
+        _install(Path(sys.executable), once.values(), folder / "locked.txt", _for_windows(packages, release))
         _set_made(folder, made)
     return folder
 
@@ -92,20 +107,24 @@ def add_program(python: Path, *, windows: bool) -> Path:
     wheel = next(folder.glob("*.whl"))
     target: tuple[str | Path, ...] = ()
     if windows:
-        packages = BUILD / "windows" / "python" / "Lib" / "site-packages"
+        home = BUILD / "windows" / "python"
+        packages = home / "Lib" / "site-packages"
         for old in (packages / "overlay", *packages.glob("overlay_assistant-*.dist-info")):
             shutil.rmtree(old, ignore_errors=True)
-        target = _for_windows(packages)
+        target = _for_windows(packages, branch(home))
     run(python, "-m", "pip", *_PIP, "install", "--no-deps", "--no-index", "--force-reinstall", *target, wheel)
     return wheel
 
 
-def _markers(*, windows: bool) -> dict[str, str]:
-    return WINDOWS if windows else {name: str(value) for name, value in default_environment().items()}
+def _markers(windows: str) -> dict[str, str]:
+    if not windows:
+        return {name: str(value) for name, value in default_environment().items()}
+    # The locks tell branches apart, not their patch releases.
+    return {**WINDOWS, "python_version": windows, "python_full_version": f"{windows}.0"}
 
 
-def _for_windows(packages: Path) -> tuple[str | Path, ...]:
-    pinned = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp")
+def _for_windows(packages: Path, release: str) -> tuple[str | Path, ...]:
+    pinned = ("--platform", "win_amd64", "--python-version", release, "--implementation", "cp")
     return (*pinned, "--target", packages)
 
 

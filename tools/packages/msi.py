@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.packages import cabinet
 from tools.packages.product import BUILD, MAINTAINER, NAME, SUMMARY, TITLE, run, stamp, version
 from tools.packages.version_info import COMPANY, numbers
 
@@ -22,6 +23,7 @@ POLICY_KEY = r"Software\Policies\Overlay"
 REMEMBERED_KEY = r"Software\Overlay\Installer"
 AUTOSTART_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 PROGRAM = "overlay-desktop.exe"
+_CABINET = "overlay.cab"
 DOWNGRADE = "A newer version of overlay is installed already. Remove it first to go back to this one."
 # msiexec property: subkey and value of the policy (docs/for-it.md).
 PROPERTIES = {
@@ -58,7 +60,7 @@ def source(folder: Path) -> str:
         Comments=MAINTAINER,
     )
     ET.SubElement(product, "MajorUpgrade", DowngradeErrorMessage=DOWNGRADE)
-    ET.SubElement(product, "Media", Id="1", Cabinet="overlay.cab", EmbedCab="yes")
+    ET.SubElement(product, "Media", Id="1", Cabinet=_CABINET, EmbedCab="yes")
     for name, value in (("ARPNOMODIFY", "1"), ("ARPNOREPAIR", "1")):
         ET.SubElement(product, "Property", Id=name, Value=value)
     for name, (_, value) in PROPERTIES.items():
@@ -116,6 +118,9 @@ def build(folder: Path, target: Path) -> Path:
         + (" `Property` = 'SecureCustomProperties'" if kept else "'SecureCustomProperties')")
     )
     run("msibuild", target, *(word for query in queries for word in ("-q", query)))
+    tighter = told.with_name(_CABINET)
+    tighter.write_bytes(cabinet.packed_tighter(run("msiinfo", "extract", target, _CABINET)))
+    run("msibuild", target, "-a", _CABINET, tighter)
     return target
 
 

@@ -19,10 +19,10 @@ from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
 from tools.locked import normal
-from tools.packages.environments import runtime
 from tools.packages.errors import PackagingError
 from tools.packages.product import LICENCE, NAME, PACKAGING, ROOT, epoch_s, sha256, version
 from tools.packages.runtimes import Runtime
+from tools.windows.locked import Locked
 
 SPDX = ROOT / "tools" / "licences.toml"
 SBOM = "sbom.cdx.json"
@@ -42,14 +42,14 @@ class Part:
     text: str
 
 
-def python_parts(site: Path, hashes: dict[str, str], *, windows: bool) -> Iterator[Part]:
-    """Yield the Python packages that ship. `hashes` are the SHA-256 of the files pip installed, by package."""
+def python_parts(site: Path, hashes: dict[str, str], packages: Iterable[Locked]) -> Iterator[Part]:
+    """Yield what ships of `packages`, all in `site`. `hashes` are the SHA-256 of the files pip installed, by package."""
     licences_of: dict[str, str] = tomllib.loads(SPDX.read_text("utf-8"))["libraries"]
     abouts = {}
     for about in site.glob("*.dist-info"):
         head = HeaderParser().parsestr((about / "METADATA").read_text("utf-8"))
         abouts[normal(head["Name"])] = (about, head)
-    for package in runtime(windows=windows):
+    for package in packages:
         about, head = abouts[normal(package.name)]
         texts = sorted(
             p
