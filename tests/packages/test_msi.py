@@ -16,6 +16,7 @@ from tests.desktop.assistant import DEMO_PACK, TOGGLE
 from tests.desktop.desk import Desk
 from tests.packages.conftest import BUILD, ROOT, made, run
 from tools.packages import msi, signing
+from tools.packages.errors import PackagingError
 
 RUN = ROOT / "tools" / "windows" / "run.sh"
 POLICY = r"HKLM\Software\Policies\Overlay"
@@ -212,7 +213,7 @@ def test_signature_fails_when_one_byte_is_flipped(tmp_path: Path, package: Path)
     data[len(data) // 2] ^= 1
     bad = tmp_path / "bad.msi"
     bad.write_bytes(data)
-    with pytest.raises(signing.PackagingError):
+    with pytest.raises(PackagingError):
         signer.verify(bad)
 
 
