@@ -13,6 +13,19 @@ here=tools/windows
 phase() { .venv/bin/python tools/phase.py "$@"; }
 run() { phase "$1" "$here/run.sh" "${@:2}"; }
 
+# run_tests NAME PART COMMAND …: pytest on tests/PART, and once more what failed: under wine, on a busy machine, a moment is missed at times.
+run_tests() {
+    local name=$1 part=$2
+    shift 2
+    local cache=$windows/cache/$part
+    rm -rf "$cache" # a run that crashes writes none; an older one must not stand in for it
+    set -- "$@" "tests/$part" -o "cache_dir=Z:$cache"
+    run "$name" --within 600 "$@" || {
+        echo "Once more, only what failed."
+        run "$name, again" --within 300 "$@" --last-failed --last-failed-no-failures none
+    }
+}
+
 wanted=("$@")
 [[ $# -gt 0 ]] || wanted=(backends walk unit qt)
 wants() { [[ " ${wanted[*]} " == *" $1 "* ]]; }
@@ -21,24 +34,24 @@ phase "windows environment" "$here/environment.sh"
 mkdir -p "$windows/programs"
 x86_64-w64-mingw32-gcc -mwindows -municode -O2 -s -o "$windows/programs/crm.exe" tests/windows/window.c
 export OVERLAY_TEST_WINDOW=Z:${windows//\//\\}\\programs\\crm.exe
-export PYTEST_ADDOPTS='-q -p no:cacheprovider'
+export PYTEST_ADDOPTS='-q'
 
 trap '"$here/end.sh"' EXIT
 if wants backends; then
-    run "windows backends" --screen --within 240 python -m pytest tests/windows
+    run "windows backends" --screen --within 240 python -m pytest -p no:cacheprovider tests/windows
 fi
 if wants walk; then
-    phase "windows walk" .venv/bin/python -m pytest tests/wine
+    phase "windows walk" .venv/bin/python -m pytest -p no:cacheprovider tests/wine
 fi
 failed=0
 beside=()
 if wants unit; then
     # -p no:pytest-qt proves that the core needs no Qt.
-    run "windows unit tests" --within 600 python -m pytest -p no:pytest-qt tests/unit &
+    run_tests "windows unit tests" unit python -m pytest -p no:pytest-qt &
     beside+=($!)
 fi
 if wants qt; then
-    run "windows qt tests" --within 600 python tools/windows/pytest_offscreen.py tests/qt &
+    run_tests "windows qt tests" qt python tools/windows/pytest_offscreen.py &
     beside+=($!)
 fi
 for one in ${beside[@]+"${beside[@]}"}; do

@@ -50,7 +50,7 @@ def test_build_gives_the_same_bytes_when_the_content_is_the_same(pack: Path, tmp
             target.parent.mkdir(parents=True, exist_ok=True)
             data = path.read_bytes()
             if path.suffix != ".png":  # as Windows checks out, written by an editor that marks its files
-                data = b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+                data = b"\xef\xbb\xbf" + data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
             target.write_bytes(data)
             target.chmod(0o600)
     (other / "media" / "unused.png").write_bytes(PNG + b"x")
