@@ -63,7 +63,7 @@ class Edition:
         write_pack(folder, "demo", self.guides, version=version, media=self.media, more=self.more)
         for name in ("snippets", "synonyms"):
             if text := getattr(self, name):
-                (folder / f"{name}.yaml").write_text(text)
+                (folder / f"{name}.yaml").write_text(text, encoding="utf-8", newline="\n")
         return folder
 
 
@@ -236,7 +236,7 @@ def test_update_does_without_what_is_damaged_or_of_another_version(damage: str, 
         (data / "packs" / generation.copies["demo"].files[0]).write_bytes(b"damaged")
     else:
         older = generations.Generation(generation.number, generations.SCHEMA + 1, generation.copies)
-        (data / generations.POINTER).write_text(older.to_text())
+        (data / generations.POINTER).write_text(older.to_text(), encoding="utf-8")
     delta = difference(old, new, tmp_path / "delta")
     if damage == "copy":
         with pytest.raises(PackRejectedError):

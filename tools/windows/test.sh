@@ -37,11 +37,17 @@ export OVERLAY_TEST_WINDOW=Z:${windows//\//\\}\\programs\\crm.exe
 export PYTEST_ADDOPTS='-q'
 
 trap '"$here/end.sh"' EXIT
+twice() {
+    "$@" || {
+        echo "Once more: wine does not always bring a window to the front when it is asked to."
+        "$@"
+    }
+}
 if wants backends; then
-    run "windows backends" --screen --within 240 python -m pytest -p no:cacheprovider tests/windows
+    twice run "windows backends" --screen --within 240 python -m pytest -p no:cacheprovider tests/windows
 fi
 if wants walk; then
-    phase "windows walk" .venv/bin/python -m pytest -p no:cacheprovider tests/wine
+    twice phase "windows walk" .venv/bin/python -m pytest -p no:cacheprovider tests/wine
 fi
 failed=0
 beside=()
