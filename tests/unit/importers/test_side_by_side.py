@@ -126,7 +126,8 @@ def test_a_pack_is_the_same_however_many_processes_read(
         for path in (tmp_path / "several").rglob("*")
         if path.is_file()
     }
-    images = len(list((tmp_path / "src").glob("*.png")))  # one where the system does not tell the two names apart
+    # One where the file system does not tell the two names apart.
+    images = len(list((tmp_path / "src").glob("*.png")))
     assert len(made) == 18 + images + 1
     for inside, data in made.items():
         assert (tmp_path / "one" / inside).read_bytes() == data
