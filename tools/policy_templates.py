@@ -29,10 +29,23 @@ NAMESPACE = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 _REVISION = "1.0"
 _MOST_TEXT = 1 << 18
 
-ALL = (
-    Definition(ORGANISATION, "", Text(), "The name that stands beside each locked setting."),
-    *policy_definitions(),
-    *definitions(),
+
+def _by_section(found: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    """Return them with those of one section together: a section is a policy's and has settings too."""
+    order = list(dict.fromkeys(map(_section, found)))
+    return tuple(sorted(found, key=lambda setting: order.index(_section(setting))))
+
+
+def _section(setting: Definition) -> str:
+    return setting.key.partition(".")[0]
+
+
+ALL = _by_section(
+    (
+        Definition(ORGANISATION, "", Text(), "The name that stands beside each locked setting."),
+        *policy_definitions(),
+        *definitions(),
+    )
 )
 
 
@@ -45,10 +58,6 @@ def files() -> dict[Path, bytes]:
     found[Path(f"macos/{MACOS_DOMAIN}.mobileconfig")] = _profile()
     found[Path("linux/policy.toml")] = _toml()
     return found
-
-
-def _section(setting: Definition) -> str:
-    return setting.key.partition(".")[0]
 
 
 def _id(setting: Definition) -> str:

@@ -236,6 +236,17 @@ class Sync:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """How the assistant begins."""
+
+    at_login: str = setting(
+        "installed",
+        OneOf("installed", "always", "never"),
+        "Whether the assistant starts when you log in. `installed`: where its package starts it for every user.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. A value is always allowed: what a file says wrongly never gets here."""
 
@@ -245,6 +256,7 @@ class Settings:
     privacy: Privacy = field(default_factory=Privacy)
     guides: Guides = field(default_factory=Guides)
     sync: Sync = field(default_factory=Sync)
+    start: Start = field(default_factory=Start)
 
 
 @dataclass(frozen=True, slots=True)

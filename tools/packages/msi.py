@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+from overlay.program import AT_LOGIN
 from tools.packages import cabinet
 from tools.packages.product import BUILD, MAINTAINER, NAME, SUMMARY, TITLE, run, stamp, version
 from tools.packages.version_info import COMPANY, numbers
@@ -158,7 +159,7 @@ def _files(home: ET.Element, folder: Path, files: list[Path]) -> Iterator[str]:
 
 def _registry(home: ET.Element) -> Iterator[str]:
     autostart = _component(home, "Autostart")
-    _value(autostart, AUTOSTART_KEY, TITLE, f'"[INSTALLDIR]{PROGRAM}"', is_key=True)
+    _value(autostart, AUTOSTART_KEY, TITLE, f'"[INSTALLDIR]{PROGRAM}" {AT_LOGIN}', is_key=True)
     yield "Autostart"
     for name, (section, value) in PROPERTIES.items():
         for told, _condition in _conditions(name):

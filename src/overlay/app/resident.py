@@ -24,6 +24,7 @@ from overlay.app.crash_offer import CrashOffer
 from overlay.app.desk import ScreenDesk
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
+from overlay.app.login_start import LoginStart
 from overlay.app.placing import Placing
 from overlay.app.preferences import OwnPlace, Preferences
 from overlay.app.report import StatusReport
@@ -32,6 +33,7 @@ from overlay.app.signals import Signals
 from overlay.app.supply import Supply
 from overlay.app.windows import Windows
 from overlay.assist import events as ev
+from overlay.autostart import Start, told_home
 from overlay.context import WindowContext
 from overlay.errors import AssistantNotRunningError, OverlayError, StoreError
 from overlay.guide import GuideRef
@@ -42,6 +44,7 @@ from overlay.journal.store import Journal
 from overlay.owners import creating
 from overlay.places import APP_NAME, Paths, paths
 from overlay.policy import content_folder
+from overlay.program import AT_LOGIN
 from overlay.settings_file import Loaded, load_for
 from overlay.triggers.wayland import qt_platform
 from overlay.ui.commands import Command
@@ -58,8 +61,16 @@ LATE_MS = 400  # what nobody waits for (tray, session lock) starts this long aft
 
 
 def run(argv: Sequence[str]) -> int:
-    """Start, serve, stop. Exit 0 also when another assistant runs already: it was told to show."""
+    """Start, serve, stop. Exit 0 also when another assistant runs already: it was told to show.
+
+    With `AT_LOGIN` in `argv` that one is left alone, and a user who wants no start at login gets none.
+    """
+    at_login = AT_LOGIN in argv
+    if at_login and (home := told_home(argv)):
+        os.environ["OVERLAY_HOME"] = home  # for the verbs it starts too
     places = paths()
+    if at_login and load_for(places).settings.start.at_login == Start.NEVER:
+        return 0  # the entry is the machine's, and this user does not want it
     try:
         with creating():
             for folder in (places.config, places.data):
@@ -70,7 +81,7 @@ def run(argv: Sequence[str]) -> int:
     logs.start(places.log)
     if suited := qt_platform(os.environ):
         os.environ["QT_QPA_PLATFORM"] = suited
-    app = QApplication([APP_NAME, *argv[1:]])
+    app = QApplication([APP_NAME, *([] if at_login else argv[1:])])
     app.setApplicationName(APP_NAME)
     app.setApplicationDisplayName("overlay")
     app.setDesktopFileName(APP_NAME)
@@ -80,7 +91,7 @@ def run(argv: Sequence[str]) -> int:
         resident.start()
         return int(app.exec())
     except AlreadyRunningError:
-        return _tell_first(places.data)
+        return 0 if at_login else _tell_first(places.data)
     except OverlayError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -109,6 +120,7 @@ class Resident:
         self._app = app
         self._places = places
         self._clock: Callable[[], float] = time.time
+        self._login = LoginStart(os.environ)
         self._stops: list[Callable[[], None]] = []
 
     def start(self) -> None:
@@ -274,6 +286,7 @@ class Resident:
 
     def _start_late(self) -> None:
         gc.enable()  # `app.main` switched it off
+        self._login.start(self._preferences.loaded())
         if self._first_run:
             self._welcome()
         self._backends.start_lock(lambda locked: self._post(ev.SessionLocked(locked, self._clock())))
@@ -372,6 +385,7 @@ class Resident:
         self._hide_from_capture(loaded)
         self._assistant.prefer(why_open=settings.look.why_open)
         self._assistant.content_changed()
+        self._login.follow(loaded)
 
     def _own_windows(self) -> tuple[int, ...]:
         return int(self._panel.winId()), int(self._pill.winId())

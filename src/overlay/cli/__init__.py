@@ -11,13 +11,16 @@ from collections.abc import Sequence
 
 from overlay import outputs
 from overlay.errors import OverlayError
+from overlay.program import AT_LOGIN
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; without any, start the assistant (or tell the running one to show)."""
     outputs.prepare()
     words = sys.argv[1:] if argv is None else argv
-    if not words:  # before the parser and everything it needs: an agent waits for this start
+    if (
+        not words or words[0] == AT_LOGIN
+    ):  # before the parser and everything it needs: an agent waits for this start
         from overlay.app import main as start
 
         try:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from overlay.autostart import login_items
 from overlay.content.sync.sources import Source
 from overlay.crashes import crash_reports
 from overlay.doctor.assistant import of_assistant
 from overlay.doctor.contents import Connect, of_content, of_network, of_trust, of_version
 from overlay.doctor.finding import Finding, warn
+from overlay.doctor.login import of_login
 from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import of_settings
 from overlay.errors import AssistantNotRunningError
@@ -48,6 +50,7 @@ class Examination:
         yield from of_machine(self.places.data, self.environ, logins=logins)
         yield from of_assistant(status)
         yield from of_settings(self.places, self.loaded)
+        yield of_login(self.loaded, lambda: login_items(self.environ))
         yield from of_content(self.places, self.loaded.policy, sources=bool(self.sources))
         folder = content_folder(self.places, self.loaded.policy)
         yield from of_version(folder, self.loaded.policy)

@@ -74,6 +74,7 @@ _PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("language", "languages", ("look.language",)),
+    ("start", "power", ("start.at_login",)),
     ("guides", "lightbulb", ("guides.languages", "look.why_open")),
     ("sources", "download", ("sync.every_minutes", "sync.on_battery", "sync.on_metered")),
     (
@@ -387,6 +388,7 @@ def _page_words(name: str) -> tuple[str, str]:
         "look": (translate("Settings", "Look"), ""),
         "place": (translate("Settings", "Place"), ""),
         "language": (translate("Settings", "Language"), ""),
+        "start": (translate("Settings", "Start"), ""),
         "guides": (translate("Settings", "Guides"), ""),
         "sources": (translate("Settings", "Sources"), translate("Settings", "Where your guides come from.")),
         "recorded": (

@@ -76,6 +76,10 @@ def row_words(key: str) -> tuple[str, str]:
             translate("Settings", "Get new guides on costly connections too"),
             translate("Settings", "Such as a mobile connection, where the system says so"),
         ),
+        "start.at_login": (
+            translate("Settings", "Start when I log in"),
+            translate("Settings", "It then waits for its keys, and shows nothing by itself."),
+        ),
     }
     return words[key]
 
@@ -103,6 +107,7 @@ def choices(key: str, current: Any) -> tuple[tuple[Any, str], ...]:
         "privacy.keep_walks_days": _KEEP_DAYS,
         "guides.languages": _GUIDE_LANGUAGES,
         "sync.every_minutes": _SYNC_MINUTES,
+        "start.at_login": ("installed", "always", "never"),
     }
     offered = values[key]
     if current not in offered:
@@ -140,4 +145,5 @@ def _value_words(key: str, value: Any) -> str:
         "always": translate("Settings", "Always"),
         "never": translate("Settings", "Never"),
         "matches": translate("Settings", "When a guide fits"),
+        "installed": translate("Settings", "As it was installed"),
     }.get(str(value), str(value))

@@ -982,6 +982,10 @@
         <translation>Sprache</translation>
     </message>
     <message>
+        <source>Start</source>
+        <translation>Start</translation>
+    </message>
+    <message>
         <source>Guides</source>
         <translation>Anleitungen</translation>
     </message>
@@ -1154,6 +1158,14 @@
         <translation>Etwa eine mobile Verbindung, wenn das System es meldet</translation>
     </message>
     <message>
+        <source>Start when I log in</source>
+        <translation>Starten, wenn ich mich anmelde</translation>
+    </message>
+    <message>
+        <source>It then waits for its keys, and shows nothing by itself.</source>
+        <translation>Der Assistent wartet dann auf seine Tasten und zeigt von sich aus nichts.</translation>
+    </message>
+    <message>
         <source>Not possible on this system: every program can take pictures of the screen.</source>
         <translation>Auf diesem System nicht möglich: Jedes Programm kann hier den Bildschirm aufnehmen.</translation>
     </message>
@@ -1234,6 +1246,10 @@
     <message>
         <source>When a guide fits</source>
         <translation>Wenn eine Anleitung passt</translation>
+    </message>
+    <message>
+        <source>As it was installed</source>
+        <translation>Wie installiert</translation>
     </message>
 </context>
 <context>

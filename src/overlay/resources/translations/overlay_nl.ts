@@ -982,6 +982,10 @@
         <translation>Taal</translation>
     </message>
     <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
         <source>Guides</source>
         <translation>Handleidingen</translation>
     </message>
@@ -1154,6 +1158,14 @@
         <translation>Zoals een mobiele verbinding, als het systeem dat meldt</translation>
     </message>
     <message>
+        <source>Start when I log in</source>
+        <translation>Starten als ik me aanmeld</translation>
+    </message>
+    <message>
+        <source>It then waits for its keys, and shows nothing by itself.</source>
+        <translation>De assistent wacht dan op zijn toetsen en toont niets vanzelf.</translation>
+    </message>
+    <message>
         <source>Not possible on this system: every program can take pictures of the screen.</source>
         <translation>Kan niet op dit systeem: elk programma kan hier het scherm vastleggen.</translation>
     </message>
@@ -1234,6 +1246,10 @@
     <message>
         <source>When a guide fits</source>
         <translation>Als een handleiding past</translation>
+    </message>
+    <message>
+        <source>As it was installed</source>
+        <translation>Zoals geïnstalleerd</translation>
     </message>
 </context>
 <context>
