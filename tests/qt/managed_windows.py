@@ -18,16 +18,16 @@ from overlay.settings import Look, Settings, with_values
 from overlay.settings_file import Loaded
 from overlay.ui.commands import Command, fitting
 from overlay.ui.first_run import FirstRun
-from overlay.ui.managed import ManagedWindow
+from overlay.ui.managed.window import ManagedWindow
 from overlay.ui.notes import GuideRequest, NoteEditor
-from overlay.ui.palette import Palette
-from overlay.ui.palette_model import Found, Group, GroupKind, Preview, PreviewStep, Results
-from overlay.ui.rule_maker import RuleMaker
-from overlay.ui.settings_recorded import Recorded, RecordKind
-from overlay.ui.settings_window import SettingsWindow
-from overlay.ui.sources_port import Done, FollowedSource, Login, NewSource
+from overlay.ui.palette.model import Found, Group, GroupKind, Preview, PreviewStep, Results
+from overlay.ui.palette.window import Palette
+from overlay.ui.rule_maker.window import RuleMaker
+from overlay.ui.settings.recorded import Recorded, RecordKind
+from overlay.ui.settings.window import SettingsWindow
+from overlay.ui.sources.port import Done, FollowedSource, Login, NewSource
 from overlay.ui.theme import ThemeSource
-from overlay.ui.why_window import WhyFacts, WhyWindow
+from overlay.ui.why.window import WhyFacts, WhyWindow
 
 SCREEN = QRect(0, 0, 1600, 1000)
 NO_PLUGIN = "This plugin does not support"  # what the offscreen platform says of raise() and size hints

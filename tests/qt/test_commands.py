@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from overlay.ui import commands
 from overlay.ui.commands import Command, fitting
 from overlay.ui.icons import icon
-from overlay.ui.palette import Palette
-from overlay.ui.palette_model import Found, Group, GroupKind, Preview, ResultModel, Results
+from overlay.ui.palette.model import Found, Group, GroupKind, Preview, ResultModel, Results
+from overlay.ui.palette.window import Palette
 from tests.qt.managed_windows import NO_PLUGIN, SCREEN, found, themes
 
 pytestmark = pytest.mark.qt_log_ignore(NO_PLUGIN)

@@ -15,7 +15,7 @@ from overlay.content.install import install
 from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal, Miss
 from overlay.ui.commands import Command
-from overlay.ui.palette_model import FoundBy, Results
+from overlay.ui.palette.model import FoundBy, Results
 from tests.unit.packs import guide_text, write_pack
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from overlay.settings import Look
-from overlay.ui.managed import ManagedWindow, Words
+from overlay.ui.managed.window import ManagedWindow, Words
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import NO_PLUGIN, WINDOWS, PseudoTranslator, settle, themes

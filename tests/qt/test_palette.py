@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from overlay.assist.events import Event, PickGuide
 from overlay.guide import GuideRef
-from overlay.ui.palette import Palette
-from overlay.ui.palette_model import HIT_END, HIT_START, Found, FoundBy, hits, mark_hits, without_marks
-from overlay.ui.palette_preview import PreviewPane, reviewed_words
-from overlay.ui.palette_why import below
+from overlay.ui.palette.model import HIT_END, HIT_START, Found, FoundBy, hits, mark_hits, without_marks
+from overlay.ui.palette.preview import PreviewPane, reviewed_words
+from overlay.ui.palette.why import below
+from overlay.ui.palette.window import Palette
 from tests.qt.managed_windows import NO_PLUGIN, SCREEN, FakeFinder, found, themes
 
 pytestmark = pytest.mark.qt_log_ignore(NO_PLUGIN)

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from overlay.errors import SettingsError
 from overlay.settings import definitions
-from overlay.ui.chord_edit import ChordEdit, pressed_chord
-from overlay.ui.managed_controls import DropDown, TickBox
-from overlay.ui.settings_window import SettingsWindow
+from overlay.ui.managed.controls import DropDown, TickBox
+from overlay.ui.settings.chord_edit import ChordEdit, pressed_chord
+from overlay.ui.settings.window import SettingsWindow
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import NO_PLUGIN, FakePort, FakeSources, themes
 

@@ -16,9 +16,9 @@ from overlay.ui.announce import spoken
 from overlay.ui.first_run import FirstRun
 from overlay.ui.mark import mark_icon, mark_pixmap
 from overlay.ui.notes import MAX_CHARS, GuideRequest, NoteEditor
-from overlay.ui.rule_maker import PartButton, RuleMaker
+from overlay.ui.rule_maker.window import PartButton, RuleMaker
 from overlay.ui.tray import SyncEntry, Tray, TrayActions
-from overlay.ui.why_window import WhyFacts, WhyWindow
+from overlay.ui.why.window import WhyFacts, WhyWindow
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import CASE, NO_PLUGIN, themes, why_facts
 

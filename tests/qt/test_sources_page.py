@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QProgressBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from overlay.ui.settings_window import SettingsWindow
-from overlay.ui.source_forms import name_for
-from overlay.ui.sources_port import FollowedSource, Login, NewSource
-from overlay.ui.sources_words import refusal, state
+from overlay.ui.settings.window import SettingsWindow
+from overlay.ui.sources.forms import name_for
+from overlay.ui.sources.port import FollowedSource, Login, NewSource
+from overlay.ui.sources.words import refusal, state
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import NO_PLUGIN, SOURCES, FakePort, FakeSources, themes
 

@@ -18,7 +18,7 @@ from overlay.content.sync.sources import Source, SourceList, root_file
 from overlay.places import paths
 from overlay.policy import Policy, PolicySource
 from overlay.settings import Sync
-from overlay.ui.sources_port import NewSource
+from overlay.ui.sources.port import NewSource
 from tests.unit.source.publisher import Publisher
 
 

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from overlay.context import WindowContext, normalise_title
 from overlay.rules import RuleError, match_rule, parse_when
-from overlay.ui.rule_parts import Part, Take, front_matter, says_something, split_title, template, turned
+from overlay.ui.rule_maker.parts import (
+    Part,
+    Take,
+    front_matter,
+    says_something,
+    split_title,
+    template,
+    turned,
+)
 
 
 def taken(title: str) -> list[tuple[str, Take]]:

@@ -16,7 +16,7 @@ from overlay.assist.view import StepState
 from overlay.content.search import Hit
 from overlay.guide import MAIN, Guide, GuideRef
 from overlay.ui.commands import Command, fitting, named
-from overlay.ui.palette_model import (
+from overlay.ui.palette.model import (
     Found,
     FoundBy,
     Group,

@@ -131,7 +131,7 @@ class HotkeyRing:
 
 def _words(name: str) -> str:
     """Return what a hotkey does, in the agent's language, for a desktop that asks."""
-    from overlay.ui.settings_words import row_words
+    from overlay.ui.settings.words import row_words
 
     if name.startswith(DIGIT):
         return f"{row_words('hotkeys.digits')[0]}: {name.removeprefix(DIGIT)}"

@@ -16,7 +16,7 @@ from overlay.settings import Hotkeys, value_of
 from overlay.settings_file import Loaded, load_for, save
 
 if TYPE_CHECKING:  # only the settings window, made on demand, needs it
-    from overlay.ui.settings_recorded import Recorded
+    from overlay.ui.settings.recorded import Recorded
 
 # Offered when a chord is taken: function keys with Ctrl+Shift collide least (docs/adr tells what was checked).
 _OFFERED = tuple(f"Ctrl+Shift+F{n}" for n in (10, 11, 7, 8, 6, 4, 2, 3, 5, 12))
@@ -86,7 +86,7 @@ class Preferences:
 
     def recorded(self) -> Sequence[Recorded]:
         """Return what is kept about the agent, newest first; counted searches, which have no date, last."""
-        from overlay.ui.settings_recorded import Recorded, RecordKind
+        from overlay.ui.settings.recorded import Recorded, RecordKind
 
         journal = self._library.journal
         try:
@@ -109,7 +109,7 @@ class Preferences:
         return [*kept, *(Recorded(RecordKind.MISS, m.words, m.words, None, m.times) for m in misses)]
 
     def erase(self, recorded: Sequence[Recorded]) -> None:
-        from overlay.ui.settings_recorded import RecordKind
+        from overlay.ui.settings.recorded import RecordKind
 
         journal = self._library.journal
         for one in recorded:

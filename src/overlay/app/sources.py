@@ -15,7 +15,7 @@ from overlay.app.sync import SyncSchedule
 from overlay.content.sync import looks, state
 from overlay.content.sync.looks import Look
 from overlay.content.sync.sources import SourceList, SourceListError
-from overlay.ui.sources_port import Done, FollowedSource, Login, NewSource
+from overlay.ui.sources.port import Done, FollowedSource, Login, NewSource
 
 log = logging.getLogger(__name__)
 

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from overlay.app.finder import LibraryFinder
     from overlay.ui.first_run import FirstRun
     from overlay.ui.notes import GuideRequest, NoteEditor
-    from overlay.ui.palette import Palette
-    from overlay.ui.rule_maker import RuleMaker
-    from overlay.ui.settings_window import SettingsWindow
-    from overlay.ui.sources_port import SourcesPort
+    from overlay.ui.palette.window import Palette
+    from overlay.ui.rule_maker.window import RuleMaker
+    from overlay.ui.settings.window import SettingsWindow
+    from overlay.ui.sources.port import SourcesPort
     from overlay.ui.tray import SyncEntry, Tray
-    from overlay.ui.why_window import WhyWindow
+    from overlay.ui.why.window import WhyWindow
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Windows:
         """Say why this guide is here, and why others are not."""
         state = self._state()
         matches, rejected = self._library.explain(state.context, self._clock())
-        from overlay.ui.why_window import WhyFacts
+        from overlay.ui.why.window import WhyFacts
 
         self._why.open_for(WhyFacts(state.context, matches, rejected))
 
@@ -197,7 +197,7 @@ class Windows:
     @cached_property
     def _palette(self) -> Palette:
         from overlay.app.finder import LibraryFinder
-        from overlay.ui.palette import Palette
+        from overlay.ui.palette.window import Palette
 
         menu = self._menu
         assert menu is not None, "the commands are set when the assistant is built"
@@ -214,7 +214,7 @@ class Windows:
 
     @cached_property
     def _settings(self) -> SettingsWindow:
-        from overlay.ui.settings_window import SettingsWindow
+        from overlay.ui.settings.window import SettingsWindow
 
         assert self._sources is not None, "the sources are set when the assistant is built"
         return SettingsWindow(self._themes, self._preferences, self._sources())
@@ -233,7 +233,7 @@ class Windows:
 
     @cached_property
     def _why(self) -> WhyWindow:
-        from overlay.ui.why_window import WhyWindow
+        from overlay.ui.why.window import WhyWindow
 
         return WhyWindow(self._themes, self._make_rule)
 
@@ -242,7 +242,7 @@ class Windows:
 
     @cached_property
     def _rule_maker(self) -> RuleMaker:
-        from overlay.ui.rule_maker import RuleMaker
+        from overlay.ui.rule_maker.window import RuleMaker
 
         return RuleMaker(self._themes)
 

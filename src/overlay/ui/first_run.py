@@ -9,8 +9,8 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from overlay.ui.announce import announce
-from overlay.ui.managed import ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, KeyCaps, say
+from overlay.ui.managed.controls import IconView, KeyCaps, say
+from overlay.ui.managed.window import ManagedWindow, Words
 from overlay.ui.mark import mark_pixmap
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind

@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from overlay.assist.events import Event, NoteWritten
-from overlay.ui.managed import ManagedWindow, Words
-from overlay.ui.managed_controls import say
+from overlay.ui.managed.controls import say
+from overlay.ui.managed.window import ManagedWindow, Words
 from overlay.ui.panel.wording import app_name
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from overlay.ui import commands
 from overlay.ui.commands import Command
-from overlay.ui.managed import style_sheet
+from overlay.ui.managed.window import style_sheet
 from overlay.ui.theme import Theme
 
 # A line stands before each of these.

@@ -24,12 +24,12 @@ from overlay.errors import SettingsError
 from overlay.settings import value_of
 from overlay.settings_file import Loaded
 from overlay.ui.announce import announce
-from overlay.ui.managed import Divider, ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, say, text_width
-from overlay.ui.settings_recorded import Recorded, RecordedList
-from overlay.ui.settings_rows import ChoiceRow, ChordRow, DigitsRow, OwnPlaceRow, SettingRow, TickRow
-from overlay.ui.settings_sources import SourcesPage
-from overlay.ui.sources_port import SourcesPort
+from overlay.ui.managed.controls import IconView, say, text_width
+from overlay.ui.managed.window import Divider, ManagedWindow, Words
+from overlay.ui.settings.recorded import Recorded, RecordedList
+from overlay.ui.settings.rows import ChoiceRow, ChordRow, DigitsRow, OwnPlaceRow, SettingRow, TickRow
+from overlay.ui.sources.page import SourcesPage
+from overlay.ui.sources.port import SourcesPort
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.drawing import Drawing

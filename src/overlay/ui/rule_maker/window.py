@@ -11,9 +11,17 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QV
 from overlay.context import WindowContext
 from overlay.rules import RuleError, match_rule, parse_when
 from overlay.ui.announce import announce
-from overlay.ui.managed import ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, say, text_width
-from overlay.ui.rule_parts import Part, Take, front_matter, says_something, split_title, template, turned
+from overlay.ui.managed.controls import IconView, say, text_width
+from overlay.ui.managed.window import ManagedWindow, Words
+from overlay.ui.rule_maker.parts import (
+    Part,
+    Take,
+    front_matter,
+    says_something,
+    split_title,
+    template,
+    turned,
+)
 from overlay.ui.theme import Theme, ThemeSource
 from overlay.ui.widgets.button import OUTSET_PX, Button, Control, Kind
 from overlay.ui.widgets.drawing import CENTRE, Drawing

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from overlay.assist.view import StepState
-from overlay.ui.managed import Words
-from overlay.ui.palette_model import FoundBy, Preview, PreviewStep
-from overlay.ui.palette_why import why_words
+from overlay.ui.managed.window import Words
+from overlay.ui.palette.model import FoundBy, Preview, PreviewStep
+from overlay.ui.palette.why import why_words
 from overlay.ui.panel.wording import day
 from overlay.ui.richtext import Flow
 from overlay.ui.theme import ThemeSource

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from overlay.ui import commands
 from overlay.ui.commands import Command
-from overlay.ui.managed_controls import text_width
-from overlay.ui.palette_model import Found, GroupKind, Role, heading, hits, meta
-from overlay.ui.palette_why import below
+from overlay.ui.managed.controls import text_width
+from overlay.ui.palette.model import Found, GroupKind, Role, heading, hits, meta
+from overlay.ui.palette.why import below
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.drawing import CENTRE, TRAILING, Drawing
 

@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from overlay.ui.announce import announce
-from overlay.ui.managed import Divider, ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, say
-from overlay.ui.source_forms import AddForm, LoginForm
-from overlay.ui.sources_port import FollowedSource, SourcesPort
-from overlay.ui.sources_words import icon, refusal, state
+from overlay.ui.managed.controls import IconView, say
+from overlay.ui.managed.window import Divider, ManagedWindow, Words
+from overlay.ui.sources.forms import AddForm, LoginForm
+from overlay.ui.sources.port import FollowedSource, SourcesPort
+from overlay.ui.sources.words import icon, refusal, state
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.drawing import Drawing

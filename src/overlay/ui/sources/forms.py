@@ -10,10 +10,10 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from overlay.ui.announce import announce
-from overlay.ui.managed import Words
-from overlay.ui.managed_controls import IconView, say
-from overlay.ui.sources_port import Login, NewSource
-from overlay.ui.sources_words import refusal
+from overlay.ui.managed.controls import IconView, say
+from overlay.ui.managed.window import Words
+from overlay.ui.sources.port import Login, NewSource
+from overlay.ui.sources.words import refusal
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 

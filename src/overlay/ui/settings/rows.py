@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from overlay.settings_file import DEFAULT_WHO
-from overlay.ui.chord_edit import ChordEdit
-from overlay.ui.managed import Words
-from overlay.ui.managed_controls import DropDown, IconView, TickBox, say
-from overlay.ui.settings_words import choices, limit_words, row_words
+from overlay.ui.managed.controls import DropDown, IconView, TickBox, say
+from overlay.ui.managed.window import Words
+from overlay.ui.settings.chord_edit import ChordEdit
+from overlay.ui.settings.words import choices, limit_words, row_words
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.keycap import key_names

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from overlay.ui.palette_model import HIT_END, HIT_START, Found, FoundBy
+from overlay.ui.palette.model import HIT_END, HIT_START, Found, FoundBy
 
 translate = QCoreApplication.translate
 _OTHER_WORD = ("synonym", "spelling")  # the typed word is not in what is marked: it is said as well

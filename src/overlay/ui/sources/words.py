@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from overlay.ui.panel.wording import since
-from overlay.ui.sources_port import FollowedSource
+from overlay.ui.sources.port import FollowedSource
 
 translate = QCoreApplication.translate
 

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from overlay.ui.managed import Words
-from overlay.ui.managed_controls import say
+from overlay.ui.managed.controls import say
+from overlay.ui.managed.window import Words
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 

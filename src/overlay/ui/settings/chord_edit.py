@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from overlay.chords import canonical_chord
 from overlay.errors import SettingsError
-from overlay.ui.managed_controls import RADIUS_PX, inner_box, ring_around
+from overlay.ui.managed.controls import RADIUS_PX, inner_box, ring_around
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import OUTSET_PX as RING_PX
 from overlay.ui.widgets.drawing import CENTRE, Drawing

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from overlay.ui.managed import Words
-from overlay.ui.managed_controls import KeyCaps
+from overlay.ui.managed.controls import KeyCaps
+from overlay.ui.managed.window import Words
 from overlay.ui.panel.wording import app_name
 from overlay.ui.theme import ThemeSource
 

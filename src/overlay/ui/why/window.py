@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from overlay.context import WindowContext
 from overlay.match import Match, Reason, Rejected
 from overlay.ui.announce import announce
-from overlay.ui.managed import Divider, ManagedWindow, Words
-from overlay.ui.managed_controls import IconView, say, text_width
+from overlay.ui.managed.controls import IconView, say, text_width
+from overlay.ui.managed.window import Divider, ManagedWindow, Words
 from overlay.ui.theme import ThemeSource
-from overlay.ui.why_words import first_words, reason_words
+from overlay.ui.why.words import first_words, reason_words
 from overlay.ui.widgets.button import Button, Kind
 
 translate = QCoreApplication.translate

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, Q
 from overlay.assist.events import Event, PickGuide
 from overlay.ui.announce import announce
 from overlay.ui.commands import OPENING, Command
-from overlay.ui.managed import Divider, ManagedWindow, Words
-from overlay.ui.managed_controls import IconView
-from overlay.ui.palette_footer import Footer
-from overlay.ui.palette_model import Finder, Found, Preview, ResultModel, Results
-from overlay.ui.palette_preview import PreviewPane
-from overlay.ui.palette_rows import ResultRows
+from overlay.ui.managed.controls import IconView
+from overlay.ui.managed.window import Divider, ManagedWindow, Words
+from overlay.ui.palette.footer import Footer
+from overlay.ui.palette.model import Finder, Found, Preview, ResultModel, Results
+from overlay.ui.palette.preview import PreviewPane
+from overlay.ui.palette.rows import ResultRows
 from overlay.ui.theme import ThemeSource, tokens
 from overlay.ui.translations import language_name
 from overlay.ui.widgets.drawing import paint_frame
