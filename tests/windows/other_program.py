@@ -26,6 +26,9 @@ _send.restype, _send.argtypes = ctypes.c_ssize_t, (w.HWND, w.UINT, ctypes.c_size
 _post = api.user32.PostMessageW
 _post.restype, _post.argtypes = w.BOOL, (w.HWND, w.UINT, ctypes.c_size_t, ctypes.c_void_p)
 
+_wait_idle = api.user32.WaitForInputIdle
+_wait_idle.restype, _wait_idle.argtypes = w.DWORD, (w.HANDLE, w.DWORD)
+
 
 def send(window: int, message: int, one: int = 0, two: int = 0) -> int:
     """Send a message and return the answer."""
@@ -49,7 +52,13 @@ class OtherProgram:
         self.window = 0
 
     def find(self) -> bool:
-        """Look for the window in front; True when it is this program's."""
+        """Look for the window in front; True when it is this program's, and all it does at its start is done.
+
+        A program may come to the front once by showing its window and once more by asking for it: in between, it would come
+        back over what a test brought to the front meanwhile.
+        """
+        if _wait_idle(int(self._process._handle), 0) != 0:  # type: ignore[attr-defined]  # Windows' Popen has one
+            return False
         window = front_window()
         if process_id(window) != self.pid or title_of(window) != self.title:
             return False

@@ -44,7 +44,7 @@ twice() {
     }
 }
 if wants backends; then
-    twice run "windows backends" --screen --within 240 python -m pytest -p no:cacheprovider tests/windows
+    run "windows backends" --screen --within 240 python -m pytest -p no:cacheprovider tests/windows
 fi
 if wants walk; then
     twice phase "windows walk" .venv/bin/python -m pytest -p no:cacheprovider tests/wine
