@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Iterator
 from ctypes import wintypes as w
@@ -45,11 +46,11 @@ def server(tmp_path: Path, qtbot: QtBot) -> Iterator[CommandServer]:
     server.stop()
 
 
-def asked(qtbot: QtBot, data_dir: Path, *words: str) -> str:
+def asked(qtbot: QtBot, data_dir: Path, *words: str, program: str = ASK) -> str:
     """Return what a client in a process of its own prints; the assistant's loop runs meanwhile."""
     client = QProcess()
     client.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
-    client.start(sys.executable, ["-c", ASK, str(data_dir), *words])
+    client.start(sys.executable, ["-c", program, str(data_dir), *words])
     qtbot.waitUntil(lambda: client.state() == QProcess.ProcessState.NotRunning, timeout=WAIT_MS)
     return bytes(client.readAll().data()).decode()
 
@@ -123,6 +124,22 @@ def test_client_says_nothing_when_another_user_listens(
         ask(tmp_path, "toggle")
     assert isinstance(refused.value.__cause__, PermissionError)
     assert not heard
+
+
+def test_assistant_may_come_to_the_front_when_a_client_asks_it(
+    server: CommandServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """wine lets every program come to the front: that Windows is asked for the assistant is what can be seen."""
+    told = """
+import sys
+from pathlib import Path
+from overlay.ipc import client, pipe
+allowed = []
+pipe._user32.AllowSetForegroundWindow = allowed.append
+client.ask(Path(sys.argv[1]), "search")
+print("allowed", *allowed)
+"""
+    assert f"allowed {os.getpid()}\r\n" in asked(qtbot, tmp_path, program=told)
 
 
 def test_pipe_is_open_to_its_user_only(server: CommandServer, tmp_path: Path) -> None:

@@ -48,8 +48,11 @@ def exchange(name: str, question: bytes, within_s: float, most_bytes: int) -> by
     """
     pipe = _open(name, within_s)
     try:
-        if not _is_ours(pipe):
+        server = _server_of(pipe)
+        if not _is_ours(server):
             raise PermissionError(f"{name} belongs to another user")
+        # Who started this verb is in front; the search it may ask for comes to the front only with that right.
+        _user32.AllowSetForegroundWindow(server)
         _finish(_winapi.WriteFile(pipe, question, overlapped=True), within_s)
         got = b""
         while b"\n" not in got:
@@ -93,12 +96,15 @@ def _finish(started: tuple[Any, int], within_s: float) -> bytes:
     return bytes(call.getbuffer() or b"")
 
 
-def _is_ours(pipe: int) -> bool:
-    """Tell whether the server's process runs as this user. One that cannot be asked is not ours."""
+def _server_of(pipe: int) -> int:
+    """Return the process that made a pipe; 0 when Windows does not say."""
     server = w.DWORD()
-    if not _kernel32.GetNamedPipeServerProcessId(pipe, ctypes.byref(server)):
-        return False
-    theirs = _user_of(_kernel32.OpenProcess(_QUERY_PROCESS, False, server.value) or 0)
+    return server.value if _kernel32.GetNamedPipeServerProcessId(pipe, ctypes.byref(server)) else 0
+
+
+def _is_ours(server: int) -> bool:
+    """Tell whether the server's process runs as this user. One that cannot be asked is not ours."""
+    theirs = _user_of(_kernel32.OpenProcess(_QUERY_PROCESS, False, server) or 0) if server else b""
     return bool(theirs) and theirs == _user_of(_winapi.GetCurrentProcess())
 
 
@@ -138,6 +144,7 @@ _kernel32 = _library(
         "ProcessIdToSessionId": (w.BOOL, (w.DWORD, _DWORD_P)),
     },
 )
+_user32 = _library("user32", {"AllowSetForegroundWindow": (w.BOOL, (w.DWORD,))})
 _advapi32 = _library(
     "advapi32",
     {
