@@ -77,12 +77,11 @@ class Backends:
         """Whether the system can keep windows out of captures, as far as is known: X11 has no way to."""
         return self.keeper is not None and not self._not_hidden
 
-    def hide_from_capture(self, windows: Callable[[], Iterable[int]], *, hidden: bool) -> None:
-        """Keep native windows out of screenshots and shared screens, or no longer; `status` says when that is refused."""
+    def hide_from_capture(self, *, hidden: bool) -> None:
+        """Keep our windows out of screenshots and shared screens, or no longer; `status` says when that is refused."""
         if self.keeper is None or hidden == self._hidden:
             return
-        refused = [self.keeper.hide_from_capture(window, hidden=hidden) for window in windows()]
-        self._not_hidden = next((why for why in refused if why), "")
+        self._not_hidden = self.keeper.hide_from_capture(hidden=hidden)
         self._hidden = hidden and not self._not_hidden
         if self._not_hidden:
             log.warning("%s", self._not_hidden)

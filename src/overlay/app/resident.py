@@ -391,4 +391,4 @@ class Resident:
         return int(self._panel.winId()), int(self._pill.winId())
 
     def _hide_from_capture(self, loaded: Loaded) -> None:
-        self._backends.hide_from_capture(self._own_windows, hidden=loaded.settings.privacy.hide_from_capture)
+        self._backends.hide_from_capture(hidden=loaded.settings.privacy.hide_from_capture)

@@ -145,8 +145,11 @@ class PanelKeeper(Protocol):
     def adopt(self, window: int) -> None:
         """Look after the native window `window` (its handle) from now on."""
 
-    def hide_from_capture(self, window: int, *, hidden: bool) -> str:
-        """Keep a window out of screenshots and shared screens, or no longer. Return "" or why the system refuses."""
+    def hide_from_capture(self, *, hidden: bool) -> str:
+        """Keep all windows of ours, the adopted ones and any other, out of screenshots and shared screens, or no longer.
+
+        Return "" or why the system refuses.
+        """
 
     def stop(self, timeout_s: float = 2.0) -> None: ...
 
