@@ -91,9 +91,39 @@ def test_panel_comes_above_a_window_that_is_topmost_too(panel: QWidget, qtbot: Q
     assert int(panel.winId()) in above(int(film.winId()))
 
 
-def test_hiding_from_captures_says_so_when_windows_refuses(panel: QWidget) -> None:
+def test_hiding_from_captures_says_so_when_windows_refuses(qtbot: QtBot) -> None:
     keeper = WindowsPanelKeeper(WindowsMessages())
-    assert "does not keep the panel out of screen captures" in keeper.hide_from_capture(0, hidden=True)
+    keeper.adopt(0)
+    assert "does not keep the panel out of screen captures" in keeper.hide_from_capture(hidden=True)
+
+
+def test_hiding_from_captures_takes_windows_that_are_shown_later(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """wine accepts the call and forgets it: what was asked for each window is what can be seen."""
+    asked: dict[int, int] = {}
+
+    def affinity(window: int, wanted: int) -> bool:
+        asked[window] = wanted
+        return True
+
+    monkeypatch.setattr(api.user32, "SetWindowDisplayAffinity", affinity)
+    keeper = WindowsPanelKeeper(WindowsMessages())
+    keeper.start()
+    there, later = QWidget(), QWidget()
+    for window in (there, later):
+        qtbot.addWidget(window)
+    there.show()
+    keeper.hide_from_capture(hidden=True)
+    later.show()
+    at = int(there.winId()), int(later.winId())
+    hidden = [asked.get(window) for window in at]
+    later.hide()
+    keeper.hide_from_capture(hidden=False)
+    later.show()
+    keeper.stop()
+    assert hidden == [api.WDA_EXCLUDEFROMCAPTURE] * 2
+    assert [asked.get(window) for window in at] == [api.WDA_NONE] * 2
 
 
 def test_own_window_is_no_context(open_program: Callable[..., OtherProgram], qtbot: QtBot) -> None:
@@ -163,6 +193,37 @@ def test_store_app_is_the_one_inside_its_frame(
     inner[0xC0DE] = 4711
     inner[work.window] = 1
     assert windows_front.application_of(work.window) == 4711
+
+
+def test_window_is_restored_when_it_was_minimised_before_it_gets_the_focus_back(
+    open_program: Callable[..., OtherProgram], qtbot: QtBot
+) -> None:
+    work = open_program("work")
+    send(work.window, api.WM_SYSCOMMAND, api.SC_MINIMIZE)
+    assert api.user32.IsIconic(work.window)
+    WindowsWindowWatcher().activate(work.window)
+    qtbot.waitUntil(
+        lambda: not api.user32.IsIconic(work.window) and front_window() == work.window, timeout=WAIT_MS
+    )
+
+
+@pytest.mark.parametrize("program", ["SearchHost", "StartMenuExperienceHost"])
+def test_start_menu_and_search_are_no_work_in_another_window(
+    program: str, open_program: Callable[..., OtherProgram], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    work = open_program("work")
+    watcher = WindowsWindowWatcher()
+    seen: list[object] = []
+    watcher.start(seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 1, timeout=WAIT_MS)
+    monkeypatch.setattr(windows_front, "process_name", lambda pid: "crm" if pid == work.pid else program)
+    open_program("Start")
+    watcher.settle()
+    read = watcher.read()
+    watcher.stop()
+    assert read is not None
+    assert read.window == work.window
+    assert len(seen) == 1
 
 
 def test_window_on_another_virtual_desktop_is_no_context(

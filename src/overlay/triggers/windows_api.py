@@ -27,6 +27,7 @@ WINEVENT_OUTOFCONTEXT, WINEVENT_SKIPOWNPROCESS = 0, 2
 OBJID_WINDOW = 0
 
 WM_CLOSE, WM_MOUSEACTIVATE, WM_WINDOWPOSCHANGING = 0x0010, 0x0021, 0x0046
+WM_SYSCOMMAND, SC_MINIMIZE = 0x0112, 0xF020
 WM_HOTKEY, WM_WTSSESSION_CHANGE = 0x0312, 0x02B1
 MA_NOACTIVATE = 3
 
@@ -34,9 +35,10 @@ GA_ROOT = 2
 GWL_EXSTYLE = -20
 WS_EX_TOPMOST, WS_EX_TOOLWINDOW, WS_EX_NOACTIVATE = 0x0008, 0x0080, 0x08000000
 HWND_TOPMOST = -1
-SWP_NOSIZE, SWP_NOMOVE, SWP_NOZORDER, SWP_NOACTIVATE, SWP_FRAMECHANGED = 0x01, 0x02, 0x04, 0x10, 0x20
+SWP_NOSIZE, SWP_NOMOVE, SWP_NOZORDER, SWP_NOACTIVATE = 0x01, 0x02, 0x04, 0x10
 SWP_SHOWWINDOW = 0x40
 SWP_NOOWNERZORDER = 0x200
+SW_RESTORE = 9
 WDA_NONE, WDA_EXCLUDEFROMCAPTURE = 0, 0x11  # the second since Windows 10, version 2004
 MONITOR_DEFAULTTONEAREST = 2
 DWMWA_EXTENDED_FRAME_BOUNDS, DWMWA_CLOAKED = 9, 14
@@ -56,8 +58,6 @@ KEYEVENTF_KEYUP, KEYEVENTF_UNICODE = 0x2, 0x4
 VK_TAB, VK_RETURN, VK_SHIFT, VK_CONTROL, VK_MENU, VK_LWIN, VK_RWIN = 0x09, 0x0D, 0x10, 0x11, 0x12, 0x5B, 0x5C
 
 NOTIFY_FOR_THIS_SESSION = 0
-WTS_CURRENT_SESSION = -1
-WTS_SESSION_INFO_EX = 25
 WTS_CONSOLE_CONNECT, WTS_CONSOLE_DISCONNECT, WTS_REMOTE_CONNECT, WTS_REMOTE_DISCONNECT = 1, 2, 3, 4
 WTS_SESSION_LOCK, WTS_SESSION_UNLOCK = 7, 8
 
@@ -131,10 +131,12 @@ _declare(
     IsIconic=(w.HWND,),
     IsWindowVisible=(w.HWND,),
     SetForegroundWindow=(w.HWND,),
+    ShowWindowAsync=(w.HWND, ctypes.c_int),
     UnhookWinEvent=(w.HANDLE,),
     GetWindowRect=(w.HWND, ctypes.POINTER(w.RECT)),
     GetMonitorInfoW=(w.HANDLE, ctypes.POINTER(MonitorInfo)),
     EnumChildWindows=(w.HWND, EnumProc, w.LPARAM),
+    EnumThreadWindows=(w.DWORD, EnumProc, w.LPARAM),
     RegisterHotKey=(w.HWND, ctypes.c_int, w.UINT, w.UINT),
     UnregisterHotKey=(w.HWND, ctypes.c_int),
     SetWindowPos=(w.HWND, w.HWND, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_int, w.UINT),
@@ -169,6 +171,7 @@ _declare(
     GetCurrentProcess=(),
     CreateToolhelp32Snapshot=(w.DWORD, w.DWORD),
 )
+_declare(kernel32, w.DWORD, GetCurrentThreadId=())
 _declare(
     kernel32,
     w.BOOL,

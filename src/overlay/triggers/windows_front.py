@@ -19,7 +19,7 @@ _CORE_CLASS = "Windows.UI.Core.CoreWindow"
 
 _DESKTOP_CLASSES = frozenset({"#32769", "Progman", "WorkerW"})
 
-SHELL_CLASSES = frozenset(
+_SHELL_CLASSES = frozenset(
     {
         "ForegroundStaging",
         "MultitaskingViewFrame",
@@ -31,7 +31,17 @@ SHELL_CLASSES = frozenset(
         "XamlExplorerHostIslandWindow",
     }
 )
-"""Window classes of the taskbar and of the task switcher: passing over them is not work in another window."""
+_SHELL_PROGRAMS = frozenset(
+    {
+        "lockapp",
+        "screenclippinghost",
+        "searchapp",  # Windows 10
+        "searchhost",
+        "shellexperiencehost",
+        "shellhost",  # quick settings and notifications since Windows 11, 24H2
+        "startmenuexperiencehost",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,14 @@ def title_of(window: int) -> str:
     text = ctypes.create_unicode_buffer(_TITLE_CHARS)
     api.user32.GetWindowTextW(window, text, len(text))
     return text.value
+
+
+def is_shell(window: int) -> bool:
+    """Tell whether a window is Windows' own, such as taskbar, task switcher, Start: to pass by is not work elsewhere."""
+    return (
+        window_class(window) in _SHELL_CLASSES
+        or process_name(process_id(window)).casefold() in _SHELL_PROGRAMS
+    )
 
 
 def is_elsewhere(window: int) -> bool:

@@ -19,13 +19,12 @@ from overlay.errors import BackendUnavailableError
 from overlay.triggers import ContextSink
 from overlay.triggers import windows_api as api
 from overlay.triggers.windows_front import (
-    SHELL_CLASSES,
     Seen,
     front_window,
     is_elsewhere,
+    is_shell,
     process_id,
     read,
-    window_class,
 )
 from overlay.triggers.windows_process import outranks
 
@@ -127,9 +126,17 @@ class WindowsWindowWatcher:
         return seen.context() if seen is not None else None
 
     def activate(self, window: int, *, unmanaged: bool = False) -> None:
+        """Give the focus to `window`, one that was minimised meanwhile too, as the taskbar does.
+
+        Windows lets the program do so that is in front, or that got the last key (SetForegroundWindow): so this comes
+        before a window of ours is hidden.
+        """
         # A window on another virtual desktop would pull the agent over there.
-        if window and api.user32.IsWindow(window) and not is_elsewhere(window):
-            api.user32.SetForegroundWindow(window)
+        if not window or not api.user32.IsWindow(window) or is_elsewhere(window):
+            return
+        if api.user32.IsIconic(window):
+            api.user32.ShowWindowAsync(window, api.SW_RESTORE)  # asked, not waited for: the program may hang
+        api.user32.SetForegroundWindow(window)
 
     # Events only say that something is due; `settle` reads it once for all of them
 
@@ -170,9 +177,9 @@ class WindowsWindowWatcher:
         self._report(seen)
 
     def _read_front(self, window: int | None = None) -> Seen | None:
-        """Return the window in front; while one of our own or the taskbar is, the last real one, as it is now."""
+        """Return the window in front; while one of our own or Windows' own is, the last real one, as it is now."""
         window = front_window() if window is None else window
-        if window and (process_id(window) == self._own_pid or window_class(window) in SHELL_CLASSES):
+        if window and (process_id(window) == self._own_pid or is_shell(window)):
             window = self._watched
         return read(window)
 
