@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
 
 from overlay.errors import OverlayError
 from overlay.ipc import client
+from overlay.ipc import server as ipc_server
 from overlay.ipc.client import MAX_LINE_BYTES
 from overlay.ipc.server import AlreadyRunningError, CommandServer
 
@@ -189,3 +192,65 @@ def test_what_lies_in_the_way_is_named(where: Path, tmp_path: Path) -> None:
     (where / "in the way").mkdir(parents=True)
     with pytest.raises(OverlayError, match="cannot listen for commands"):
         CommandServer(tmp_path, answer).start()
+
+
+class NoLock:
+    """A lock that no disk keeps: QLockFile where the disk is full."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def setStaleLockTime(self, _: int) -> None: ...
+
+    def tryLock(self, _: int) -> bool:
+        return False
+
+    def error(self) -> QLockFile.LockError:
+        return QLockFile.LockError.UnknownError
+
+    def unlock(self) -> None: ...
+
+
+def test_assistant_starts_when_the_disk_keeps_no_lock(
+    qtbot: QtBot, where: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        ipc_server, "QLockFile", type("QLockFile", (NoLock,), {"LockError": QLockFile.LockError})
+    )
+    served = CommandServer(tmp_path, answer)
+    served.start()
+    with plug_in(where) as plug:
+        plug.sendall(b'{"verb": "status"}\n')
+        qtbot.waitUntil(lambda: bool(received(plug)))
+    served.stop()
+
+
+def test_second_assistant_does_not_start_when_the_disk_keeps_no_lock(
+    where: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = subprocess.Popen([sys.executable, "-c", _ANSWERS, str(where)], stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None
+    assert first.stdout.readline() == "listens\n"
+    monkeypatch.setattr(
+        ipc_server, "QLockFile", type("QLockFile", (NoLock,), {"LockError": QLockFile.LockError})
+    )
+    with first, pytest.raises(AlreadyRunningError):
+        CommandServer(tmp_path, answer).start()
+
+
+_ANSWERS = """
+import socket, sys
+listening = socket.socket(socket.AF_UNIX)
+listening.bind(sys.argv[1])
+listening.listen()
+print("listens", flush=True)
+plug, _ = listening.accept()
+plug.recv(999)
+plug.sendall(b'{"ok": true, "answer": {}}\\n')
+"""
+
+
+def received(plug: socket.socket) -> bytes:
+    try:
+        return plug.recv(65536)
+    except BlockingIOError:
+        return b""

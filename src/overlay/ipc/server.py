@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import QLockFile
 
 from overlay.errors import OverlayError
-from overlay.ipc.client import address
+from overlay.ipc.client import address, ask
 from overlay.owners import creating
+
+log = logging.getLogger(__name__)
 
 _CURE = (
     "Sign out and in again; if it comes back, tell whoever looks after this computer."
@@ -42,6 +45,7 @@ class CommandServer:
 
     def __init__(self, data_dir: Path, answer: Answer) -> None:
         self._answer = answer
+        self._data_dir = data_dir
         self._where = address(data_dir)
         # The lock decides who is first; the socket of a killed assistant may still lie there and is then replaced.
         self._lock = QLockFile(str(data_dir / f"{Path(self._where).name}.lock"))
@@ -50,9 +54,7 @@ class CommandServer:
 
     def start(self) -> None:
         """Raises AlreadyRunningError when another assistant is first, OverlayError when nothing can listen here."""
-        with creating():
-            first = self._lock.tryLock(0)
-        if not first:
+        if not self._is_first():
             raise AlreadyRunningError("The assistant is running already.")
         try:
             self._server.listen()
@@ -61,6 +63,20 @@ class CommandServer:
             raise OverlayError(
                 f"The assistant cannot listen for commands at {self._where}: {error.strerror or error}. {_CURE}"
             ) from error
+
+    def _is_first(self) -> bool:
+        with creating():
+            if self._lock.tryLock(0):
+                return True
+        if self._lock.error() is QLockFile.LockError.LockFailedError:
+            return False
+        # A full disk, or one that nobody may write, takes no lock. An agent who needs help has it all the same.
+        log.warning("no lock can be kept in the data folder; another assistant is looked for at its socket")
+        try:
+            ask(self._data_dir, "status")
+        except OverlayError:
+            return True
+        return False
 
     def stop(self) -> None:
         self._server.close()
