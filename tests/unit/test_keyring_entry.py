@@ -23,6 +23,16 @@ class Closed(KeyringBackend):
     delete_password = get_password  # type: ignore[assignment]
 
 
+class Broken(KeyringBackend):
+    priority = 1.0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise ModuleNotFoundError(f"what opens {service} {username}")
+
+    set_password = get_password  # type: ignore[assignment]
+    delete_password = get_password  # type: ignore[assignment]
+
+
 @pytest.fixture(autouse=True)
 def keyring_before() -> Iterator[None]:
     before = keyring.get_keyring()
@@ -33,7 +43,11 @@ def keyring_before() -> Iterator[None]:
 @pytest.mark.parametrize("verb", ["read", "erase"])
 @pytest.mark.parametrize(
     ("backend", "cure"),
-    [(NoKeyring, "Log in at a desktop, or install a keyring"), (Closed, "Unlock it and try again")],
+    [
+        (NoKeyring, "Log in at a desktop, or install a keyring"),
+        (Closed, "Unlock it and try again"),
+        (Broken, "PYTHON_KEYRING_BACKEND"),
+    ],
 )
 def test_keyring_that_does_not_open_is_said_with_its_cure(
     verb: str, backend: type[KeyringBackend], cure: str

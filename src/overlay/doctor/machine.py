@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from overlay.content.keyring_entry import keyring_name
+from overlay.content.keyring_entry import KeyringUnavailableError, keyring_name
 from overlay.doctor.finding import Finding, fail, ok, warn
 from overlay.errors import BackendUnavailableError
 from overlay.remote import remote_client, remote_session
@@ -130,7 +130,11 @@ def _disk(data: Path) -> Finding:
 
 
 def _keyring(*, needed: bool) -> Finding:
-    name, works = keyring_name()
+    try:
+        name, works = keyring_name()
+    except KeyringUnavailableError as error:
+        level = fail if needed else warn
+        return level("keyring", str(error), "Mend it, or log in at a desktop that has one")
     if works:
         return ok("keyring", name)
     cure = "Log in at a desktop, or install a keyring the Python package “keyring” can use"
