@@ -128,6 +128,20 @@ def test_desk_follows_the_machines_store_the_moment_it_is_renewed(
     assert not (tmp_path / "home" / "data" / "content.current").exists()
 
 
+@pytest.mark.parametrize(("tell", "told"), [(True, "9.9.9"), (False, "")])
+def test_newer_version_is_told_only_where_the_policy_lets_it(
+    desk: Desk, machine: Machine, publisher: Publisher, tmp_path: Path, tell: bool, told: str
+) -> None:
+    roles.name_program(publisher.repository, "9.9.9")
+    machine.set_policy(policy(publisher, f"{publisher.folder.as_uri()}/", updates__tell=tell))
+    assistant = new_home(desk, machine, tmp_path / "home")
+    assistant.start()
+    desk.wait_until(lambda: DEMO_PACK.name in packs(assistant), "the first sync has brought the guides")
+    assert assistant.status()["newer version"] == told
+    (version,) = (f for f in assistant.command("doctor")["findings"] if f["check"] == "version")
+    assert (version["level"], "9.9.9" in version["what"]) == (("warn", True) if tell else ("ok", False))
+
+
 def test_crash_is_offered_at_the_next_start_and_stays_here(desk: Desk, tmp_path: Path) -> None:
     assistant = Assistant(desk, tmp_path / "home", packs=())
     assistant.start()

@@ -46,7 +46,7 @@ from overlay.places import APP_NAME, Paths, paths
 from overlay.policy import content_folder
 from overlay.program import AT_LOGIN
 from overlay.settings_file import Loaded, load_for
-from overlay.triggers.wayland import qt_platform
+from overlay.triggers.wayland import no_display, qt_platform
 from overlay.ui.commands import Command
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill
@@ -77,6 +77,9 @@ def run(argv: Sequence[str]) -> int:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         sys.stderr.write(f"The assistant cannot keep its files in {error.filename}: {error.strerror}.\n")
+        return 2
+    if lacking := no_display(os.environ):
+        sys.stderr.write(f"{lacking}\n")
         return 2
     logs.start(places.log)
     if suited := qt_platform(os.environ):
@@ -300,6 +303,7 @@ class Resident:
 
     def _content_changed(self) -> None:
         self._assistant.content_changed()
+        self._windows.say_newer(self._report.newer())
 
     def _welcome(self) -> None:
         """Ask for the hotkey once. There is always a guide to see: the one that shows how guides work."""
@@ -364,6 +368,8 @@ class Resident:
         running = self._supply.schedule.running
         can = SyncEntry.GET if self._supply.syncs else SyncEntry.OFF
         self._windows.say_sync(SyncEntry.STOP if running else can)
+        if not running:
+            self._windows.say_newer(self._report.newer())  # the source may name another version now
         if not running and self._library.is_behind():
             self._assistant.content_changed()  # another session of this user installed it and told its own assistant
 

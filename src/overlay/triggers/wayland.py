@@ -6,6 +6,7 @@ adds what it likes: sway its IPC, KDE and GNOME the GlobalShortcuts portal. docs
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 NO_FRONT_WINDOW = (
@@ -35,6 +36,18 @@ NO_PLACE = (
 def in_wayland(environ: Mapping[str, str]) -> bool:
     """Tell whether this session is Wayland's."""
     return bool(environ.get("WAYLAND_DISPLAY"))
+
+
+def no_display(environ: Mapping[str, str], system: str = sys.platform) -> str:
+    """Return why no window can be shown here, and what to do; "" where one can. Qt would end the process without a word."""
+    if system in {"win32", "darwin"} or environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if in_wayland(environ) or environ.get("DISPLAY"):
+        return ""
+    return (
+        "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Start the assistant in the agent's session; "
+        "verbs such as `overlay doctor` work without one."
+    )
 
 
 def qt_platform(environ: Mapping[str, str]) -> str:
