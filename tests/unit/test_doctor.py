@@ -17,7 +17,13 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring
 from tuf.api.exceptions import DownloadError, DownloadHTTPError
-from urllib3.exceptions import NewConnectionError, ProxyError, SSLError
+from urllib3.exceptions import (
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from overlay import __version__
 from overlay.content.sync.fetch import Chunks, Fetcher, LoginNeededError
@@ -135,6 +141,19 @@ def test_keyring_that_is_not_there_fails_only_when_a_source_needs_it(
     assert level(of_machine(tmp_path, {}, logins=False), "keyring").level is Level.OK
 
 
+@pytest.mark.parametrize(("logins", "expected"), [(True, Level.FAIL), (False, Level.WARN)])
+def test_keyring_that_cannot_even_be_found_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, logins: bool, expected: Level
+) -> None:
+    def broken() -> None:
+        raise ModuleNotFoundError("No module named 'gone'")
+
+    monkeypatch.setattr(keyring, "get_keyring", broken)
+    found = level(of_machine(tmp_path, {}, logins=logins), "keyring")
+    assert found.level is expected
+    assert "PYTHON_KEYRING_BACKEND" in found.what
+
+
 class Answers(Fetcher):
     """A source that answers in one way."""
 
@@ -166,7 +185,11 @@ SOURCE = Source("office", "https://guides.example/", Path("/root.json"))
         (None, Level.OK, ""),
         (caused(SSLError("CERTIFICATE_VERIFY_FAILED")), Level.FAIL, "source.ca"),
         (caused(ProxyError("no", OSError())), Level.FAIL, "HTTPS_PROXY"),
-        (caused(NewConnectionError(None, "no")), Level.FAIL, "network"),  # type: ignore[arg-type]
+        (caused(ProxyError("no", NewConnectionError(None, "no"))), Level.FAIL, "proxy itself"),  # type: ignore[arg-type]
+        (caused(NewConnectionError(None, "no")), Level.FAIL, "firewall"),  # type: ignore[arg-type]
+        (caused(NameResolutionError("guides.example", None, OSError())), Level.FAIL, "name guides.example"),  # type: ignore[arg-type]
+        (caused(ReadTimeoutError(None, "/", "slow")), Level.FAIL, "in time"),  # type: ignore[arg-type]
+        (caused(OSError()), Level.FAIL, "network"),
         (DownloadHTTPError("no", 404), Level.FAIL, "metadata/"),
         (LoginNeededError("office"), Level.FAIL, "overlay source login office"),
     ],
@@ -182,8 +205,10 @@ def test_way_to_the_source_is_found_with_its_cure(answer: Any, expected: Level, 
     [
         (0, Level.OK, "agrees"),
         (3, Level.OK, "agrees"),
-        (90, Level.FAIL, "ahead"),
-        (-90, Level.FAIL, "behind"),
+        (90, Level.FAIL, "90 minutes ahead of"),
+        (-90, Level.FAIL, "90 minutes behind"),
+        (5 * 60, Level.FAIL, "5 hours ahead of"),
+        (-60 * 24 * 60, Level.FAIL, "60 days behind"),
     ],
 )
 def test_clock_is_compared_with_the_sources(minutes: int, expected: Level, way: str) -> None:

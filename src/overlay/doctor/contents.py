@@ -13,7 +13,7 @@ from overlay.content.sync.health import SourceHealth, health
 from overlay.content.sync.newer import newer_program
 from overlay.content.sync.reach import reach
 from overlay.content.sync.sources import Source
-from overlay.doctor.finding import Finding, fail, ok, warn
+from overlay.doctor.finding import Finding, count, fail, ok, warn
 from overlay.errors import ContentUnavailableError
 from overlay.places import Paths
 from overlay.policy import Policy, content_folder, shared_is_safe
@@ -49,7 +49,7 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
                 "overlay source add NAME URL --root FILE",
             )
         return
-    yield ok("content", f"{guides} guides in {len(packs)} packs in {folder}")
+    yield ok("content", f"{count(guides, 'guide')} in {count(len(packs), 'pack')} in {folder}")
 
 
 def of_version(folder: Path, policy: Policy) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def _trust(found: SourceHealth, now: datetime) -> Finding:
     silent = f", silent since {found.silent_since}" if found.silent_since else ""
     if found.valid_until is None:
         return warn(name, f"nothing was verified yet{silent}", "overlay sync")
-    words = f"{found.packs} packs, valid until {found.valid_until.date().isoformat()}{silent}"
+    words = f"{count(found.packs, 'pack')}, valid until {found.valid_until.date().isoformat()}{silent}"
     if found.valid_until < now:
         cure = "Its publisher has to renew it: overlay source refresh; or this machine's clock is wrong"
         return fail(name, f"what it said is no longer valid; {words}", cure)
@@ -109,10 +109,17 @@ def _clock(offs: Sequence[timedelta]) -> Finding:
         return ok("clock", "not compared: no source over the network answered")
     worst = max(offs, key=abs)
     if abs(worst) > _CLOCK_OFF:
-        way = "ahead" if worst > timedelta() else "behind"
+        way = "ahead of" if worst > timedelta() else "behind"
         return fail(
             "clock",
-            f"{abs(worst).total_seconds() / 60:.0f} minutes {way} of the source's",
+            f"{_about(abs(worst))} {way} the source's",
             "Set the time: with a wrong clock valid signatures look run out, and old ones valid",
         )
     return ok("clock", "agrees with the source's")
+
+
+def _about(time: timedelta) -> str:
+    minutes = round(time.total_seconds() / 60)
+    if minutes < 120:
+        return f"{minutes} minutes"
+    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"

@@ -13,7 +13,7 @@ from overlay.content.sync.sources import Source
 from overlay.crashes import crash_reports
 from overlay.doctor.assistant import of_assistant
 from overlay.doctor.contents import Connect, of_content, of_network, of_trust, of_version
-from overlay.doctor.finding import Finding, warn
+from overlay.doctor.finding import Finding, count, warn
 from overlay.doctor.login import of_login
 from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import of_settings
@@ -59,6 +59,6 @@ class Examination:
         if reports := crash_reports(self.places.log):
             yield warn(
                 "crash",
-                f"{len(reports)} reports of crashes, the newest {reports[0].name}",
+                f"{count(len(reports), 'report')} of a crash, the newest {reports[0].name}",
                 "Give IT the bundle: overlay doctor --bundle FILE",
             )

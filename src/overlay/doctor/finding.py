@@ -41,3 +41,8 @@ def warn(check: str, what: str, cure: str) -> Finding:
 def fail(check: str, what: str, cure: str) -> Finding:
     """Return a finding of something that does not work."""
     return Finding(check, Level.FAIL, what, cure)
+
+
+def count(number: int, thing: str) -> str:
+    """Return "1 pack" or "3 packs"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from overlay.doctor.finding import Finding, fail, ok, warn
+from overlay.doctor.finding import Finding, count, fail, ok, warn
 from overlay.places import Paths
 from overlay.policy import machine_store
 from overlay.settings import definitions, value_of
@@ -22,10 +22,12 @@ def of_settings(places: Paths, loaded: Loaded) -> Iterator[Finding]:
         yield level(check, str(problem), f"Let {who} set what is allowed")
     if not policys:
         where = machine_store(places.policy).name
-        count = len(loaded.policy.origins)
+        values = len(loaded.policy.origins)
         yield ok(
             "policy",
-            f"{count} values in {where}, set by {loaded.policy.who}" if count else f"none in {where}",
+            f"{count(values, 'value')} in {where}, set by {loaded.policy.who}"
+            if values
+            else f"none in {where}",
         )
     if len(loaded.problems) == len(policys):
         yield ok("settings", str(places.settings))

@@ -6,9 +6,17 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from tuf.api.exceptions import DownloadError, DownloadHTTPError
-from urllib3.exceptions import ProxyError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    SSLError,
+    TimeoutError,
+)
 
 from overlay.content.sync.fetch import Fetcher, LoginNeededError, RefusedError
 from overlay.content.sync.sources import Source
@@ -50,6 +58,18 @@ def _cure(error: DownloadError, source: Source) -> str:
         if source.ca:
             return f"{nobody}: check {source.ca}"
         return f"{nobody}: set source.ca, or add the authority to the system"
-    if isinstance(cause, ProxyError):
-        return "The proxy does not let this through: check source.proxy, or HTTPS_PROXY and NO_PROXY"
+    host = urlsplit(source.url).hostname
+    match cause:
+        case ProxyError(original_error=NewConnectionError() | ConnectTimeoutError()):
+            return "The proxy itself is not reached: check source.proxy, or HTTPS_PROXY and NO_PROXY"
+        case ProxyError():
+            return "The proxy does not let this through: check source.proxy, or HTTPS_PROXY and NO_PROXY"
+        case NameResolutionError():
+            return f"Nobody here knows the name {host}: check it, the network, and whether a proxy is needed (source.proxy)"
+        case NewConnectionError():
+            return f"Nothing listens at {host}, or a firewall refuses: check the address and its port"
+        case TimeoutError() | ConnectTimeoutError():
+            return (
+                f"{host} gave no answer in time: check the network, the firewall and the proxy (source.proxy)"
+            )
     return "Check the network, the name and the proxy (source.proxy, HTTPS_PROXY)"

@@ -14,6 +14,7 @@ What a killed run left half-fetched the next one goes on with.
 from __future__ import annotations
 
 import contextlib
+import errno
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -386,7 +387,9 @@ def _version(have: Mapping[str, Installed], pack: str) -> str:
 
 
 def _disk_failed(error: OSError) -> InstallFailedError:
+    denied = error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
+    cure = "Make the data folder writable for you" if denied else "Make room"
     return InstallFailedError(
         f"The disk does not take the new content ({error.strerror or error}). What is installed stays. "
-        "Make room, then try again."
+        f"{cure}, then try again."
     )
