@@ -138,7 +138,7 @@ def test_desktop_and_autostart_entries_are_valid(installed: Path) -> None:
     run("desktop-file-validate", applications, autostart)
     for entry in (applications, autostart):
         lines = dict(line.split("=", 1) for line in entry.read_text("utf-8").splitlines() if "=" in line)
-        inside(installed, "test", "-x", f"/usr/bin/{lines['Exec']}")
+        inside(installed, "test", "-x", f"/usr/bin/{lines['Exec'].split()[0]}")
         assert list((installed / "usr/share/icons/hicolor").rglob(f"{lines['Icon']}.*"))
     assert (
         run("chroot", installed, "dpkg-query", "-W", "-f=${Conffiles}", NAME).count("/etc/xdg/autostart") == 1
@@ -176,6 +176,23 @@ def test_assistant_shows_the_panel_under_xvfb_when_the_hotkey_is_pressed(
         assert assistant.status()["version"]
         desk.press(TOGGLE)
         assistant.wait("the panel is shown", mode="shown")
+
+
+def test_login_starts_nothing_where_the_policy_says_never(installed: Path, tmp_path: Path) -> None:
+    entry = (installed / "etc/xdg/autostart" / f"{NAME}.desktop").read_text("utf-8")
+    words = (
+        next(line for line in entry.splitlines() if line.startswith("Exec=")).removeprefix("Exec=").split()
+    )
+    policy = installed / "etc/overlay/policy.toml"
+    policy.parent.mkdir()
+    policy.write_text('[start]\nat_login = "never"\n', "utf-8")
+    home = tmp_path / "home"
+    try:
+        # No display: an assistant that starts all the same says so and fails.
+        assert inside(installed, *words, OVERLAY_HOME=str(home)) == ""
+        assert inside(installed, *words[:1], OVERLAY_HOME=str(home), code=None)
+    finally:
+        shutil.rmtree(policy.parent)
 
 
 def test_units_that_sync_for_the_whole_machine_are_the_ones_in_packaging(deb: Path, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_life_of_an_installation(windows: Windows, desk: Desk, package: Path, ol
     assert windows.value(rf"{POLICY}\source", "url") == URL
     assert windows.value(rf"{POLICY}\source", "root") == r"C:\ProgramData\root.json"
     assert windows.value(rf"{POLICY}\look", "language") == "nl"
-    assert windows.value(AUTOSTART, "overlay").strip('"').endswith(r"overlay-assistant\overlay-desktop.exe")
+    assert windows.value(AUTOSTART, "overlay").endswith(r'overlay-assistant\overlay-desktop.exe" --at-login')
     assert list((windows.folder / "prefix/drive_c").rglob("Start Menu/**/overlay.lnk"))
 
     windows.overlay("pack", "install", f"Z:{DEMO_PACK}")

@@ -104,7 +104,7 @@ class HotkeyRing:
     def status(self) -> dict[str, object]:
         """Return what works and what does not, for `overlay status`."""
         self._hold()  # what came of it may have changed since: a desktop that asks the agent answers later
-        wanted = {**self._always, **self._walk}
+        wanted = {**self._always, **self._walk} if self._backend is not None else {}
         return {
             "held": {
                 n: str(c) for n, c in wanted.items() if n not in self._refused and n not in self._unknown
