@@ -9,4 +9,6 @@ import pytest
 
 if __name__ == "__main__":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # That platform finds no fonts on Windows by itself. These are the ones it finds on Linux (fonts-dejavu-core).
+    os.environ["QT_QPA_FONTDIR"] = r"Z:\usr\share\fonts\truetype\dejavu"
     raise SystemExit(pytest.main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,10 @@ def export_pdf(pack: Pack, out: Path, *, replace: bool = False) -> tuple[Path, .
 
     Raises OverlayError when the folder cannot take them (see `write_folder`).
     """
-    # A command line needs no screen, and must not open anything on the one it may have.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # A command line needs no screen, and must not open anything on the one it may have. Windows' own platform needs none
+    # either, and Qt's offscreen one has none of the system's fonts there: other scripts, arrows and signs would be missing.
+    if sys.platform != "win32":
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     _ = QGuiApplication.instance() or QGuiApplication(["overlay"])
     blanks = blanks_of(pack)
     media = {file.src: file.read for file in pack.media}
