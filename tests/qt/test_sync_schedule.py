@@ -60,6 +60,10 @@ def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
     assert not has_source(paths(), Policy())
     SourceList(folder).add(source, publisher.root_bytes())
     assert has_source(paths(), Policy())
+    SourceList(folder).remove(source.name)
+    assert not has_source(paths(), Policy())
+    (folder / "sources.toml").write_text("[[source")
+    assert has_source(paths(), Policy())  # what is wrong with it is said by the sync
     assert has_source(paths(), Policy(sources=(PolicySource("a", "https://a.example/", "/root.json"),)))
     return publisher
 

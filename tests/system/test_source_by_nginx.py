@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +170,20 @@ def test_root_is_trusted_by_its_fingerprint_only_when_that_is_right(
     desk.run(*add, "--fingerprint", "0" * 64, code=2)
     fingerprint = next(line.strip() for line in shown.splitlines() if len(line.strip()) == 64)
     desk.run(*add, "--fingerprint", fingerprint)
+    assert desk.sync()["result"] == "done"
+
+
+def test_source_that_shows_nothing_without_a_login_is_added_with_it(
+    admin: Computer, server: WebServer, desk: Computer
+) -> None:
+    fingerprint = hashlib.sha256(
+        (admin.base / "source" / "metadata" / "1.root.json").read_bytes()
+    ).hexdigest()
+    add = ("source", "add", "office", server.url("basic"), "--ca", server.ca, "--fingerprint", fingerprint)
+    assert "--login" in desk.run(*add, code=2).stderr
+    assert "does not take this login" in desk.run(*add, "--user", USER, answer="wrong\n", code=2).stderr
+    assert "wrong" not in (desk.base / "keyring.json").read_text()
+    desk.run(*add, "--user", USER, answer=f"{PASSWORD}\n")
     assert desk.sync()["result"] == "done"
 
 

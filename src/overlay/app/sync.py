@@ -12,6 +12,7 @@ import json
 import logging
 import random
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -206,7 +207,18 @@ class SyncSchedule(QObject):
 def has_source(places: Paths, policy: Policy) -> bool:
     """Tell whether this desk follows any source, the user's or the organisation's."""
     folders = (places.config, places.policy_folder)
-    return bool(policy.sources) or any(folder and (folder / "sources.toml").is_file() for folder in folders)
+    return bool(policy.sources) or any(
+        folder and _names_a_source(folder / "sources.toml") for folder in folders
+    )
+
+
+def _names_a_source(file: Path) -> bool:
+    try:
+        return bool(tomllib.loads(file.read_text("utf-8")).get("source"))
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True  # it names something that cannot be read: `overlay sync` says what
 
 
 def metered() -> bool:

@@ -49,6 +49,7 @@ def add_source_verbs(verbs: Any, parents: Parents) -> None:
     add.add_argument(
         "--login", action="store_true", help="ask for a token or password now; the keyring keeps it"
     )
+    add.add_argument("--user", default="", help="with --login: user name; leave it out for a token")
     add.set_defaults(run=_add)
     listed = verbs.add_parser("list", parents=list(parents), help="list the sources this desk follows")
     listed.set_defaults(run=_list)
@@ -129,6 +130,7 @@ def _saying_why(
 
 @_saying_why
 def _add(asked: argparse.Namespace, places: Paths) -> int:
+    from overlay.content.sync.credentials import KeyringCredentials
     from overlay.content.sync.sources import Source, check, root_file
 
     source = Source(
@@ -139,19 +141,26 @@ def _add(asked: argparse.Namespace, places: Paths) -> int:
         ca=str(Path(asked.ca).absolute()) if asked.ca else "",
         groups=tuple(asked.group),
         proxy=asked.proxy,
-        login=asked.login,
+        login=asked.login or bool(asked.user),
     )
     check(source)
-    if asked.login:
-        _keep_login(source.name, "")
-    root = _trusted_root(source, asked)
-    source_list(places).add(source, root)
+    followed = source_list(places)
+    followed.refuse_taken(source.name)  # before its login would take the place of the other one's
+    if source.login:
+        _keep_login(source.name, asked.user)
+    try:
+        followed.add(source, _trusted_root(source, asked))
+    except OverlayError:
+        if source.login:
+            KeyringCredentials().erase(source.name)
+        raise
     tell_sources_changed(places)
     say(asked, {"added": source.name}, f"Following “{source.name}”. Fetch its packs now: overlay sync.")
     return DONE
 
 
 def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
+    from overlay.content.sync.refusals import SourceSilentError
     from overlay.content.sync.trust import fetch_first_root, refuse_untrusted_root
 
     if asked.root:
@@ -160,7 +169,18 @@ def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
         except OSError as error:
             raise _SourceRefusedError(f"{asked.root} cannot be read ({error.strerror}).", "file") from error
     else:
-        root = fetch_first_root(source, connect(source))
+        try:
+            root = fetch_first_root(source, connect(source))
+        except SourceSilentError as error:
+            if error.code != "login":
+                raise
+            raise _SourceRefusedError(
+                f"“{source.name}” does not take this login. Nothing was added; try again with the right one."
+                if source.login
+                else f"“{source.name}” wants a login before it shows anything. Add it with --login, and --user NAME where "
+                "the login is a name and a password.",
+                "login",
+            ) from error
         found = hashlib.sha256(root).hexdigest()
         wanted = (asked.fingerprint or "").replace(":", "").replace(" ", "").lower()
         if not wanted:
@@ -232,8 +252,9 @@ def _remove(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.sync.credentials import KeyringCredentials
 
     source = source_list(places).remove(asked.name)
-    if source.login:
-        KeyringCredentials().erase(source.name)
+    for entry, kept in ((source.name, source.login), (f"proxy {source.name}", source.proxy_login)):
+        if kept:
+            KeyringCredentials().erase(entry)
     tell_sources_changed(places)
     say(
         asked,

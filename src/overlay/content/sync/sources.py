@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tomlkit
+from tomlkit.items import AoT
 
 from overlay.errors import OverlayError
 from overlay.policy import PolicySource
@@ -117,21 +118,23 @@ class SourceList:
     def add(self, source: Source, root: bytes) -> None:
         """Add a source, with the root metadata that is trusted from now on. Raises SourceListError."""
         check(source)
-        if any(known.name == source.name for known in self.all()):
-            raise SourceListError(
-                f"There is a source “{source.name}” already. Remove it first, or choose another name.",
-                "name",
-            )
+        self.refuse_taken(source.name)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / FILE
         document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
-        tables: Any = document.setdefault("source", tomlkit.aot())
         table = tomlkit.table()
         for key, value in _data(source).items():
             table.add(key, value)
-        tables.append(table)
+        _tables(document).append(table)
         _replace(root_file(self._folder, source.name), root)
         _replace(path, tomlkit.dumps(document).encode("utf-8"))
+
+    def refuse_taken(self, name: str) -> None:
+        """Raise SourceListError when there is a source of this name."""
+        if any(known.name == name for known in self.all()):
+            raise SourceListError(
+                f"There is a source “{name}” already. Remove it first, or choose another name.", "name"
+            )
 
     def remove(self, name: str) -> Source:
         """Take a source out of the list; what it installed stays until it is removed. Raises SourceListError."""
@@ -146,6 +149,8 @@ class SourceList:
         for at in reversed(range(len(tables))):
             if tables[at]["name"] == name:
                 del tables[at]
+        if not tables:  # tomlkit would leave `source = []`
+            document.pop("source")
         _replace(path, tomlkit.dumps(document).encode("utf-8"))
         root_file(self._folder, name).unlink(missing_ok=True)
         return known[name]
@@ -196,6 +201,21 @@ def root_file(folder: Path, name: str) -> Path:
     return folder / "sources" / f"{name}.root.json"
 
 
+def _tables(document: tomlkit.TOMLDocument) -> AoT:
+    """Return the sources of a list as tables that can be added to, also where they stand as `source = [{…}]`."""
+    listed = document.get("source")
+    if isinstance(listed, AoT):
+        return listed
+    tables = tomlkit.aot()
+    for inline in listed or ():
+        table = tomlkit.table()
+        table.update(inline)
+        tables.append(table)
+    document.pop("source", None)
+    document.append("source", tables)
+    return tables
+
+
 def _read(folder: Path, *, locked: bool) -> list[Source]:
     path = folder / FILE
     try:
@@ -204,7 +224,12 @@ def _read(folder: Path, *, locked: bool) -> list[Source]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise SourceListError(f"{path} cannot be understood: {error}.") from error
+        cure = (
+            "Your administrator has to mend it"
+            if locked
+            else "Mend it, or delete it and add your sources anew"
+        )
+        raise SourceListError(f"{path} cannot be understood: {error}. {cure}.") from error
 
 
 def _source(table: Mapping[str, Any], folder: Path, *, locked: bool) -> Source:

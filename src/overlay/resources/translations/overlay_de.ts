@@ -1415,8 +1415,8 @@
         <translation>Die Quelle hat einen anderen Fingerabdruck. Fragen Sie nach, wer ihn Ihnen gab; vertrauen Sie der Quelle noch nicht.</translation>
     </message>
     <message>
-        <source>The source wants a login first. Ask your IT team to add it.</source>
-        <translation>Die Quelle verlangt zuerst eine Anmeldung. Bitten Sie Ihr IT-Team, sie hinzuzufügen.</translation>
+        <source>The source wants a login first. Add it by its root file instead of the fingerprint, then log in.</source>
+        <translation>Die Quelle verlangt zuerst eine Anmeldung. Fügen Sie sie mit der Root-Datei statt mit dem Fingerabdruck hinzu und melden Sie sich dann an.</translation>
     </message>
     <message>
         <source>There is no answer from that address. Check it, and the network.</source>

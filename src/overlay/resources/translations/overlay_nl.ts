@@ -1415,8 +1415,8 @@
         <translation>De bron heeft een andere vingerafdruk. Vraag na bij wie u hem gaf; vertrouw de bron nog niet.</translation>
     </message>
     <message>
-        <source>The source wants a login first. Ask your IT team to add it.</source>
-        <translation>De bron vraagt eerst om een inlog. Vraag uw IT-team hem toe te voegen.</translation>
+        <source>The source wants a login first. Add it by its root file instead of the fingerprint, then log in.</source>
+        <translation>De bron vraagt eerst om een inlog. Voeg hem toe met het rootbestand in plaats van de vingerafdruk en log dan in.</translation>
     </message>
     <message>
         <source>There is no answer from that address. Check it, and the network.</source>

@@ -72,7 +72,10 @@ def refusal(code: str) -> str:
             "Sources",
             "The source has another fingerprint. Ask whoever gave it to you; do not trust the source yet.",
         ),
-        "login": translate("Sources", "The source wants a login first. Ask your IT team to add it."),
+        "login": translate(
+            "Sources",
+            "The source wants a login first. Add it by its root file instead of the fingerprint, then log in.",
+        ),
         "certificate": translate(
             "Sources", "This computer does not trust its certificate. Ask your IT team."
         ),
