@@ -51,7 +51,11 @@ def add_authoring_verbs(verbs: Any, parents: Parents) -> None:
     build = add_verb(verbs, parents, "build", _build, "check a pack and make one file of it", for_others=True)
     build.add_argument("folder", type=Path, metavar="FOLDER")
     build.add_argument(
-        "--out", type=Path, default=Path(), metavar="PATH", help="file, or folder to put it into"
+        "--out",
+        type=Path,
+        default=Path(),
+        metavar="PATH",
+        help="folder to put it into, or a file ….overlaypack",
     )
 
     export = add_verb(

@@ -67,10 +67,17 @@ def test_new_refuses_what_is_no_language(tmp_path: Path) -> None:
 
 def test_build_makes_one_file_and_nothing_else(tmp_path: Path) -> None:
     folder = write_pack(tmp_path / "pack", version="1.2")
-    (tmp_path / "out").mkdir()
     built = build(folder, tmp_path / "out", TODAY)
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo-1.2.overlaypack"]
     assert built == build(folder, tmp_path / "out", TODAY)
+
+
+def test_build_writes_the_file_that_was_named(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack")
+    assert (
+        build(folder, tmp_path / "new" / "mine.overlaypack", TODAY).file
+        == tmp_path / "new" / "mine.overlaypack"
+    )
 
 
 def test_build_keeps_the_old_file_when_the_pack_has_errors(tmp_path: Path) -> None:

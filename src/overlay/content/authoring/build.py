@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from dataclasses import dataclass
@@ -35,19 +36,21 @@ class PackHasErrorsError(PackRejectedError):
 
 
 def build(folder: Path, out: Path, today: date) -> Built:
-    """Build the pack at `folder` into `out`, a file or the folder to put `<id>-<version>.overlaypack` into.
+    """Build the pack at `folder` into `out`: a file, by its suffix, or the folder for `<id>-<version>.overlaypack`.
 
-    The file appears whole or not at all. Raises PackHasErrorsError, PackRejectedError when it is no pack, OverlayError
-    when it cannot be written.
+    A folder is made where there is none. The file appears whole or not at all. Raises PackHasErrorsError,
+    PackRejectedError when it is no pack, OverlayError when it cannot be written.
     """
     report = check(folder, today)
     if report.pack is None or report.errors:
         raise PackHasErrorsError(report)
     pack = report.pack
     contents = built.contents_of(folder, pack)
-    target = out / f"{pack.id}-{pack.version}{built.SUFFIX}" if out.is_dir() else out
+    is_file = bool(out.suffix) and not out.is_dir()
+    target = out if is_file else out / f"{pack.id}-{pack.version}{built.SUFFIX}"
     fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with fresh.open("xb") as file:
             built.write(contents, file)
         with fresh.open("rb") as file:
@@ -57,6 +60,7 @@ def build(folder: Path, out: Path, today: date) -> Built:
     except OSError as error:
         raise OverlayError(f"{target} cannot be written ({error.strerror}).") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
     top = contents.index.top
     return Built(target, pack.id, pack.version, top.guides, size_bytes, sha256, contents.index.digest)
