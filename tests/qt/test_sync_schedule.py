@@ -60,12 +60,18 @@ def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
     assert not has_source(paths(), Policy())
     SourceList(folder).add(source, publisher.root_bytes())
     assert has_source(paths(), Policy())
-    SourceList(folder).remove(source.name)
-    assert not has_source(paths(), Policy())
-    (folder / "sources.toml").write_text("[[source")
-    assert has_source(paths(), Policy())  # what is wrong with it is said by the sync
     assert has_source(paths(), Policy(sources=(PolicySource("a", "https://a.example/", "/root.json"),)))
     return publisher
+
+
+def test_desk_follows_nothing_once_its_last_source_was_left(publisher: Publisher) -> None:
+    SourceList(paths().config).remove("office")
+    assert not has_source(paths(), Policy())
+
+
+def test_list_that_cannot_be_read_is_for_the_sync_to_complain_of(publisher: Publisher) -> None:
+    (paths().config / "sources.toml").write_text("[[source")
+    assert has_source(paths(), Policy())
 
 
 def run_once(qtbot: QtBot) -> list[ev.Event]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.authoring import difference_data
 from overlay.cli.parsing import Parents
-from overlay.cli.signing import key_argument, key_store, key_verb, repository_of, source_argument
+from overlay.cli.signer import (
+    key_argument,
+    key_store,
+    key_verb,
+    or_kept,
+    repository_of,
+    source_argument,
+)
 from overlay.cli.telling import DONE, NOT_SO, answer, say, tell
 from overlay.errors import OverlayError
 from overlay.places import Paths
@@ -54,25 +60,10 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     source_argument(revert)
 
 
-def _or_kept(run: Callable[[argparse.Namespace, Paths], int]) -> Callable[[argparse.Namespace, Paths], int]:
-    """Have it said, and be no failure, that all is signed and only the machine with the online key is left to act."""
-
-    def running(asked: argparse.Namespace, places: Paths) -> int:
-        from overlay.content.source.repository import OnlineKeyMissingError
-
-        try:
-            return run(asked, places)
-        except OnlineKeyMissingError as kept:
-            say(asked, {"in_force": False, "missing": 0, "why": str(kept)}, str(kept))
-            return DONE
-
-    return running
-
-
 # --- packs -----------------------------------------------------------------------------------------------------------
 
 
-@_or_kept
+@or_kept
 def _publish(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source.publish import NothingToPublishError, publish
 
@@ -88,7 +79,7 @@ def _publish(asked: argparse.Namespace, places: Paths) -> int:
     return _tell_published(asked, done)
 
 
-@_or_kept
+@or_kept
 def _revert(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source.publish import revert
 
@@ -97,7 +88,7 @@ def _revert(asked: argparse.Namespace, places: Paths) -> int:
     )
 
 
-@_or_kept
+@or_kept
 def _withdraw(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source.publish import withdraw, withdraw_guide
 
@@ -110,7 +101,7 @@ def _withdraw(asked: argparse.Namespace, places: Paths) -> int:
     return DONE
 
 
-@_or_kept
+@or_kept
 def _approve(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source.approve import approve, in_words, proposal
 

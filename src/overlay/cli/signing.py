@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import hashlib
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overlay.cli.parsing import Parents, Verb, add_verb, add_verb_family
-from overlay.cli.telling import DONE, NOT_SO, count, say, show, tell
-from overlay.errors import OverlayError
+from overlay.cli.parsing import Parents, add_verb_family
+from overlay.cli.signer import (
+    key_argument,
+    key_store,
+    key_verb,
+    keys_folder,
+    or_kept,
+    repository_of,
+    source_argument,
+)
+from overlay.cli.source_status import tell_status
+from overlay.cli.telling import DONE, NOT_SO, say, show, tell
 from overlay.places import Paths
 
 if TYPE_CHECKING:
-    from overlay.content.source.keys import KeyInfo, KeyStore
-    from overlay.content.source.repository import Change, Repository
-
-PASSPHRASE = "OVERLAY_KEY_PASSPHRASE"
-PIN = "OVERLAY_KEY_PIN"
+    from overlay.content.source.keys import KeyInfo
+    from overlay.content.source.repository import Change
 
 
 def add_key_verbs(verbs: Any, parents: Parents) -> None:
@@ -92,37 +95,10 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
         verbs,
         parents,
         "status",
-        _status,
+        tell_status,
         "packs, versions, who signs what, what expires (exit 1: something does)",
     )
     status.add_argument("folder", type=Path, metavar="DIR")
-
-
-def key_verb(verbs: Any, parents: Parents, name: str, run: Verb, help_: str) -> argparse.ArgumentParser:
-    """Add a verb that may need keys."""
-    parser = add_verb(verbs, parents, name, run, help_, for_others=True)
-    parser.add_argument(
-        "--keys", type=Path, metavar="DIR", help="folder with your keys; default: your settings' folder"
-    )
-    parser.add_argument(
-        "--passphrase-file",
-        type=Path,
-        metavar="FILE",
-        help=f"first line: the passphrase of the keys; or set {PASSPHRASE}; default: you are asked",
-    )
-    return parser
-
-
-def source_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names the folder of a source."""
-    parser.add_argument(
-        "--source", dest="folder", type=Path, required=True, metavar="DIR", help="folder of the source"
-    )
-
-
-def key_argument(parser: argparse.ArgumentParser, *, required: bool, help_: str, flag: str = "--key") -> None:
-    """Add an option that names keys."""
-    parser.add_argument(flag, action="append", default=[], required=required, metavar="NAME", help=help_)
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
@@ -135,7 +111,7 @@ def _keys_new(asked: argparse.Namespace, places: Paths) -> int:
         if asked.pkcs11
         else keys.new(asked.name, keyring=asked.keyring)
     )
-    folder = _keys_folder(asked, places)
+    folder = keys_folder(asked, places)
     text = f"Made the key “{key.name}” ({key.id[:12]}…).\nIts public part, to be granted rights: {folder / key.name}.json"
     if key.where == "file":
         text += f"\nIts private part: {folder / key.name}.pem. Keep a copy and the passphrase apart from this machine."
@@ -160,6 +136,7 @@ def _keys_list(asked: argparse.Namespace, places: Paths) -> int:
     return DONE
 
 
+@or_kept
 def _keys_rotate(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source import roles
 
@@ -176,6 +153,7 @@ def _keys_rotate(asked: argparse.Namespace, places: Paths) -> int:
 # --- the source ------------------------------------------------------------------------------------------------------
 
 
+@or_kept
 def _init(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source import roles
 
@@ -185,13 +163,19 @@ def _init(asked: argparse.Namespace, places: Paths) -> int:
     def named(names: Sequence[str]) -> list[KeyInfo]:
         return [keys.get(name) for name in names]
 
-    roles.begin(
+    change = roles.begin(
         repository,
         named(asked.root_key),
         named(asked.online_key),
         root_threshold=asked.root_threshold,
         targets_keys=named(asked.targets_key),
     )
+    if change.missing:
+        return _tell_change(asked, change)
+    return _tell_begun(asked)
+
+
+def _tell_begun(asked: argparse.Namespace) -> int:
     root = asked.folder / "metadata" / "1.root.json"
     fingerprint = hashlib.sha256(root.read_bytes()).hexdigest()
     say(
@@ -202,6 +186,7 @@ def _init(asked: argparse.Namespace, places: Paths) -> int:
     return DONE
 
 
+@or_kept
 def _grant(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source import roles
 
@@ -213,6 +198,7 @@ def _grant(asked: argparse.Namespace, places: Paths) -> int:
     return _tell_change(asked, change)
 
 
+@or_kept
 def _program(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source import roles
 
@@ -220,6 +206,7 @@ def _program(asked: argparse.Namespace, places: Paths) -> int:
     return _tell_change(asked, roles.name_program(repository, asked.version))
 
 
+@or_kept
 def _refresh(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.source import roles
 
@@ -232,108 +219,14 @@ def _refresh(asked: argparse.Namespace, places: Paths) -> int:
     return NOT_SO if late else DONE
 
 
+@or_kept
 def _sign(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.source import roles
+    from overlay.content.source import waiting
 
-    return _tell_change(
-        asked, roles.sign_proposal(repository_of(asked, key_store(asked, places)), asked.role)
-    )
-
-
-def _status(asked: argparse.Namespace, places: Paths) -> int:
-    from datetime import UTC, datetime
-
-    from overlay.content.source.status import status
-
-    keys = key_store(asked, places)
-    state = status(repository_of(asked, keys), datetime.now(UTC), {key.id: key.name for key in keys.all()})
-    data = {
-        "roles": [
-            {
-                "role": r.role,
-                "version": r.version,
-                "expires": r.expires.isoformat(),
-                "threshold": r.threshold,
-                "keys": list(r.keys),
-                "warning": r.warning,
-            }
-            for r in state.roles
-        ],
-        "packs": [
-            {
-                "pack": p.pack,
-                "versions": [
-                    {
-                        "version": v.version,
-                        "published": v.published,
-                        "guides": v.guides,
-                        "audience": list(v.audience),
-                    }
-                    for v in p.publications
-                ],
-            }
-            for p in state.packs
-        ],
-        "proposals": list(state.proposals),
-    }
-    lines = [
-        f"{r.role}  until {r.expires:%Y-%m-%d}  {r.threshold} of {', '.join(r.keys)}" for r in state.roles
-    ]
-    for p in state.packs:
-        newest = p.publications[0] if p.publications else None
-        offered = f"{newest.version}, {count(newest.guides, 'guide')}" if newest else "nothing offered"
-        lines.append(f"{p.pack}  {offered}")
-    lines += [f"waits for signatures: {name}" for name in state.proposals]
-    show(asked, data, "\n".join([*lines, *state.warnings]))
-    return NOT_SO if state.warnings else DONE
-
-
-# --- shared ----------------------------------------------------------------------------------------------------------
-
-
-def _keys_folder(asked: argparse.Namespace, places: Paths) -> Path:
-    return asked.keys or places.config / "keys"
-
-
-def key_store(asked: argparse.Namespace, places: Paths, *, twice: bool = False) -> KeyStore:
-    """Return the keys of whoever calls; passphrases are asked for when they are needed."""
-    from overlay.content.source.keys import KeyStore
-
-    return KeyStore(_keys_folder(asked, places), lambda question: _secret(asked, question, twice=twice), _pin)
-
-
-def _secret(asked: argparse.Namespace, question: str, *, twice: bool) -> str:
-    """Return a passphrase: from the file, the environment, or the person. Never from an argument, which others could see."""
-    if asked.passphrase_file:
-        try:
-            return str(asked.passphrase_file.read_text("utf-8").splitlines()[0])
-        except (OSError, UnicodeDecodeError, IndexError) as error:
-            raise OverlayError(f"{asked.passphrase_file} holds no passphrase.") from error
-    if given := os.environ.get(PASSPHRASE):
-        return given
-    if not sys.stdin.isatty():
-        raise OverlayError(
-            f"A key needs its passphrase. Nobody can be asked here: use --passphrase-file, or set {PASSPHRASE}."
-        )
-    secret = getpass.getpass(question)
-    if twice and getpass.getpass("The same again: ") != secret:
-        raise OverlayError("The two are not the same. Nothing was made.")
-    return secret
-
-
-def _pin(question: str) -> str:
-    if given := os.environ.get(PIN):
-        return given
-    if not sys.stdin.isatty():
-        raise OverlayError(f"A token needs its PIN. Nobody can be asked here: set {PIN}.")
-    return getpass.getpass(question)
-
-
-def repository_of(asked: argparse.Namespace, keys: KeyStore) -> Repository:
-    """Return the source that was named."""
-    from overlay.content.source.repository import Repository
-
-    return Repository(asked.folder, keys)
+    change = waiting.sign(repository_of(asked, key_store(asked, places)), asked.role)
+    if change.role == "root" and change.version == 1 and not change.missing:
+        return _tell_begun(asked)
+    return _tell_change(asked, change)
 
 
 def _tell_change(asked: argparse.Namespace, change: Change) -> int:

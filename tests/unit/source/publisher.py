@@ -17,7 +17,8 @@ from overlay.content.lookup import Content
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
 from overlay.content.source.keys import KeyStore
-from overlay.content.source.repository import NEWEST_ROOT, Repository
+from overlay.content.source.metadata_files import NEWEST_ROOT
+from overlay.content.source.repository import Repository
 from overlay.content.sync.fetch import FolderFetcher
 from overlay.content.sync.run import Sync, SyncReport
 from overlay.content.sync.sources import Source
@@ -113,14 +114,14 @@ class Forger:
         self.metadata = publisher.folder / "metadata"
 
     def current(self, role: str) -> Metadata[Any]:
-        return self.repository._load(role)
+        return self.repository.files.load(role)
 
     def put(self, role: str, metadata: Metadata[Any], *by: str) -> Path:
         """Write `metadata` as it is, signed by the keys named."""
         metadata.signatures.clear()
         for signer in self.keys.signers([self.keys.get(name).id for name in by]):
             metadata.sign(signer, append=True)
-        path = self.repository._path(role, metadata.signed.version)
+        path = self.repository.files.path(role, metadata.signed.version)
         path.write_bytes(metadata.to_bytes(JSONSerializer()))
         return path
 
@@ -140,7 +141,7 @@ class Forger:
 
     def announce_root(self, version: int) -> None:
         """Say in the timestamp that there is this root, as somebody without any key can: root is asked for first."""
-        path = self.repository._path("timestamp", 0)
+        path = self.repository.files.path("timestamp", 0)
         timestamp = json.loads(path.read_bytes())
         timestamp["signed"][NEWEST_ROOT] = version
         path.write_text(json.dumps(timestamp))

@@ -14,7 +14,7 @@ import pytest
 from overlay.content.pack import read_pack
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
-from overlay.content.source.repository import NEWEST_ROOT
+from overlay.content.source.metadata_files import NEWEST_ROOT
 from overlay.content.sync.run import SyncReport
 from tests.unit.source.publisher import Desk, Forger, Publisher
 
@@ -123,11 +123,13 @@ def test_sync_says_so_when_a_role_has_expired(role: str, desk: Desk, forger: For
 def test_sync_is_refused_when_a_role_goes_back(role: str, desk: Desk, forger: Forger) -> None:
     current = forger.current(role)
     if role == "root":
-        forger.repository._path("root", 2).write_bytes(forger.repository._path("root", 1).read_bytes())
+        forger.repository.files.path("root", 2).write_bytes(
+            forger.repository.files.path("root", 1).read_bytes()
+        )
         forger.announce_root(2)
     elif role == "snapshot":
         old = current.signed.version - 1
-        forger.point(forger.repository._path(role, old).read_bytes(), old)
+        forger.point(forger.repository.files.path(role, old).read_bytes(), old)
     elif role == "timestamp":
         current.signed.version -= 1
         forger.put(role, current, "online")
@@ -154,8 +156,8 @@ def test_sync_is_refused_when_files_of_two_states_are_mixed(
 ) -> None:
     newcomer = Desk(tmp_path / "newcomer", publisher)
     version = forger.current(role).signed.version
-    forger.repository._path(role, version).write_bytes(
-        forger.repository._path(role, version - 1).read_bytes()
+    forger.repository.files.path(role, version).write_bytes(
+        forger.repository.files.path(role, version - 1).read_bytes()
     )
     code, named = refused(newcomer.sync())
     assert code in {"mismatch", "rollback"}
@@ -170,7 +172,7 @@ def test_sync_is_refused_when_a_role_never_ends(
     desk = Desk(tmp_path / "newcomer", publisher)
     version = 2 if role == "root" else forger.current(role).signed.version
     forger.announce_root(2 if role == "root" else 1)
-    forger.repository._path(role, version).write_bytes(b" " * (9 << 20))
+    forger.repository.files.path(role, version).write_bytes(b" " * (9 << 20))
     assert refused(desk.sync())[0] == "endless"
 
 
@@ -181,7 +183,7 @@ def test_sync_is_refused_when_a_role_is_no_metadata(
     desk = Desk(tmp_path / "newcomer", publisher)
     version = 2 if role == "root" else forger.current(role).signed.version
     forger.announce_root(2 if role == "root" else 1)
-    forger.repository._path(role, version).write_bytes(b"<html>not found</html>")
+    forger.repository.files.path(role, version).write_bytes(b"<html>not found</html>")
     code, _ = refused(desk.sync())
     assert code in {"malformed", "mismatch"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from overlay.content.source import roles
-from overlay.content.source.repository import SourceFolderError
+from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.sync.newer import newer_program
 from tests.unit.source.publisher import Desk, Publisher
 

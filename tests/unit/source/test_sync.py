@@ -16,12 +16,8 @@ from overlay.content.source import approve as four_eyes
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
 from overlay.content.source.keys import KeyStore
-from overlay.content.source.repository import (
-    OnlineKeyMissingError,
-    Repository,
-    SignaturesMissingError,
-    SourceFolderError,
-)
+from overlay.content.source.metadata_files import SourceFolderError
+from overlay.content.source.repository import OnlineKeyMissingError, Repository, SignaturesMissingError
 from overlay.content.source.status import status
 from overlay.content.sync.run import Sync, pin
 from overlay.errors import PackRejectedError, SourceUnreachableError
@@ -361,14 +357,14 @@ def test_approval_is_refused_when_an_earlier_version_is_changed_besides(publishe
     publisher.publish("1", "billing", only=("bert",))
     four_eyes.approve(publisher.repository, "billing", only=("carl",))
     publisher.publish("2", "billing", only=("bert",))
-    role = publisher.repository.proposal("pack-billing")
+    role = publisher.repository.files.proposal("pack-billing")
     assert role is not None
     named = {
         path.rpartition("/")[2].partition(".")[0]: target for path, target in role.signed.targets.items()
     }
     newest, kept = named["2"], named["1"]
     kept.length, kept.hashes = newest.length, newest.hashes
-    publisher.repository.propose("pack-billing", role)
+    publisher.repository.files.propose("pack-billing", role)
     with pytest.raises(SourceFolderError, match="changes version 1"):
         four_eyes.proposal(publisher.repository, "billing")
 

@@ -15,13 +15,9 @@ from tuf.api.metadata import Metadata, Targets
 
 from overlay.content.authoring.diff import PackDiff, compare, in_lines
 from overlay.content.pack import read_pack
+from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.source.publish import Publication, publications, put_in_force, unpacked
-from overlay.content.source.repository import (
-    PACK_PREFIX,
-    Repository,
-    SignaturesMissingError,
-    SourceFolderError,
-)
+from overlay.content.source.repository import PACK_PREFIX, Repository, SignaturesMissingError
 
 _MAX_SHOWN_LINES = 2_000
 
@@ -138,14 +134,14 @@ def approve(repository: Repository, pack_id: str, *, mark: str = "", only: tuple
                 f"None of the keys at hand adds a signature to “{pack_id}”: another of the team's keys must sign."
             )
         if missing:
-            repository.propose(name, role)
+            repository.files.propose(name, role)
             return missing
         put_in_force(repository, pack_id, role)
         return 0
 
 
 def _waiting(repository: Repository, pack_id: str) -> Metadata[Targets]:
-    role: Metadata[Any] | None = repository.proposal(PACK_PREFIX + pack_id)
+    role: Metadata[Any] | None = repository.files.proposal(PACK_PREFIX + pack_id)
     if role is None:
         raise SourceFolderError(f"Nothing of “{pack_id}” waits for approval.")
     return role

@@ -27,6 +27,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from securesystemslib.exceptions import UnsupportedLibraryError
 from securesystemslib.signer import CryptoSigner, HSMSigner, Key, Signer
+from tuf.api.exceptions import UnsignedMetadataError
+from tuf.api.metadata import Metadata
 
 from overlay.content.keyring_entry import KeyringEntry
 from overlay.errors import OverlayError
@@ -122,6 +124,10 @@ class KeyStore:
             data = json.loads(path.read_text("utf-8"))
             return KeyInfo(path.stem, Key.from_dict(data["keyid"], dict(data["key"])), str(data["where"]))
         except FileNotFoundError as error:
+            if name.endswith(".json"):
+                raise SigningKeyError(
+                    f"There is no file {path}. It is the public part of a key: whoever has the key gives it to you."
+                ) from error
             raise SigningKeyError(
                 f"There is no key “{name}” in {self._folder}. Make one: overlay keys new {name}."
             ) from error
@@ -176,6 +182,30 @@ class KeyStore:
         data: dict[str, Any] = {"keyid": info.id, "key": info.public.to_dict(), "where": info.where}
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self._folder / f"{info.name}.json").write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+
+
+def add_signature(metadata: Metadata[Any], signer: Signer) -> None:
+    """Add a signature to what others signed already. Raises SigningKeyError, which says why a token did not."""
+    try:
+        metadata.sign(signer, append=True)
+    except UnsignedMetadataError as error:
+        if isinstance(error.__cause__, OverlayError):
+            raise error.__cause__ from error
+        raise SigningKeyError(
+            f"The key {signer.public_key.keyid[:12]}… did not sign: {_why_not(error.__cause__)}."
+        ) from error
+
+
+def _why_not(error: BaseException | None) -> str:
+    """Return why a token did not sign. Each library names its errors, and few say more than that."""
+    name = type(error).__name__
+    if name.startswith("Pin"):
+        return f"its PIN is another, or locked ({name}). Set the right one as OVERLAY_KEY_PIN, or enter it when asked"
+    if "PYKCS11LIB" in str(error):
+        return "set PYKCS11LIB to the library of its token, such as /usr/lib/libykcs11.so"
+    if isinstance(error, ValueError):
+        return f"{error}. Is the token plugged in?"
+    return f"the library {os.environ.get('PYKCS11LIB', '')} of its token says {str(error) or name}"
 
 
 def _in_keyring(public: Key) -> KeyringEntry:

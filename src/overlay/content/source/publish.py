@@ -27,13 +27,13 @@ from overlay.content.packed.built import Contents
 from overlay.content.packed.container import Reader
 from overlay.content.packed.index import PackIndex
 from overlay.content.packed.opened import open_pack
+from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.source.repository import (
     PACK_DAYS_VALID,
     PACK_PREFIX,
     OnlineKeyMissingError,
     Repository,
     SignaturesMissingError,
-    SourceFolderError,
 )
 from overlay.errors import PackRejectedError
 
@@ -274,7 +274,7 @@ def sign_and_write(
             "or have it granted: overlay source grant."
         )
     if missing or propose:
-        repository.propose(name, role)
+        repository.files.propose(name, role)
         return max(missing, 1) if propose else missing
     put_in_force(repository, pack_id, role)
     return 0
@@ -289,12 +289,12 @@ def put_in_force(repository: Repository, pack_id: str, role: Metadata[Targets]) 
     try:
         repository.put_in_force({name: role})
     except OnlineKeyMissingError as error:
-        repository.propose(name, role)
+        repository.files.propose(name, role)
         raise OnlineKeyMissingError(
             f"“{pack_id}” has all signatures of its team, and is kept so. The online key is on another machine. "
             f"There, with this folder: overlay pack approve {pack_id} --source DIR."
         ) from error
-    repository.drop_proposal(name)
+    repository.files.drop_proposal(name)
     prune(repository, pack_id)
 
 
@@ -302,7 +302,7 @@ def prune(repository: Repository, pack_id: str) -> None:
     """Remove targets that no role names any more; those of the role before stay for desks that fetch right now."""
     name = PACK_PREFIX + pack_id
     keep: set[str] = set()
-    for role in (repository.pack(pack_id), repository.proposal(name), repository.before(name)):
+    for role in (repository.pack(pack_id), repository.files.proposal(name), repository.files.before(name)):
         for target in role.signed.targets.values() if role else ():
             keep.add(repository.target_path(target.path, target.hashes["sha256"]).name)
     folder = repository.target_path(f"packs/{pack_id}/x", "").parent

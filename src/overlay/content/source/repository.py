@@ -1,31 +1,18 @@
-"""The metadata of a source in its folder: load a role, change it, sign it, and put everything that follows in place.
+"""A source's folder as its publisher works on it: load a role, change it, sign it, and put everything that follows in place.
 
-    DIR/
-      metadata/      N.root.json, N.targets.json, N.pack-<id>.json, N.snapshot.json, timestamp.json (TUF, served);
-                     N.ahead: the roles that are new with snapshot N, in one zlib stream of JSON (name → text)
-      targets/       packs/<id>/<sha256>.<name>: packs and updates, never changed once written (served)
-      proposals/     what waits for a second signature (not for desks; leave it out when copying to a web server)
-
-The order of writing is the promise: targets, then the role that names them, then the snapshot, then the timestamp. A desk
-that looks at any moment sees the source before or after, never between.
-https://theupdateframework.github.io/specification/latest/
+Which files that is: `metadata_files`. What is not signed as its delegator wants it never comes into force.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from securesystemslib.signer import Signer
-from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
 from tuf.api.metadata import (
     Delegations,
     Metadata,
@@ -38,26 +25,24 @@ from tuf.api.metadata import (
 from tuf.api.serialization.json import JSONSerializer
 
 from overlay.content.disk import Disk, locked
-from overlay.content.source.keys import KeyStore, SigningKeyError
+from overlay.content.source.keys import KeyStore, add_signature
+from overlay.content.source.metadata_files import (
+    NEWEST_ROOT,
+    PROPOSALS,
+    ROOT,
+    SNAPSHOT,
+    TARGETS,
+    TARGETS_ROLE,
+    TIMESTAMP,
+    MetadataFiles,
+)
 from overlay.errors import OverlayError
 
-METADATA, TARGETS, PROPOSALS = "metadata", "targets", "proposals"
-ROOT, TARGETS_ROLE, SNAPSHOT, TIMESTAMP = "root", "targets", "snapshot", "timestamp"
 PACK_PREFIX = "pack-"
-AHEAD = ".ahead"
-NEWEST_ROOT = "x-newest-root"
-"""In the timestamp, the version of the newest root: a desk need not ask for one more, which nearly always is not there."""
-_LOCK = "proposals/lock"
+_LOCK = "lock"
 DAYS_VALID = {ROOT: 365, TARGETS_ROLE: 365, SNAPSHOT: 14, TIMESTAMP: 14}
 """How long a role is valid. The last two are renewed by every publication and by `overlay source refresh`."""
 PACK_DAYS_VALID = 365
-KEPT_VERSIONS = 10
-
-Role = TypeVar("Role", Root, Targets, Snapshot, Timestamp)
-
-
-class SourceFolderError(OverlayError):
-    """The source folder is not what the call needs: the text says what to do."""
 
 
 class SignaturesMissingError(OverlayError):
@@ -91,33 +76,29 @@ class Repository:
         self._keys = keys
         self._now = now or (lambda: datetime.now(UTC))
         self.disk = disk or Disk()
+        self.files = MetadataFiles(folder, self.disk)
 
     # --- what is there -----------------------------------------------------------------------------------------------
 
     def exists(self) -> bool:
-        return (self.folder / METADATA / "timestamp.json").exists()
+        return self.files.exists()
 
     def root(self) -> Metadata[Root]:
-        return self._load(ROOT)
+        return self.files.load(ROOT)
 
     def targets(self) -> Metadata[Targets]:
-        return self._load(TARGETS_ROLE)
+        return self.files.load(TARGETS_ROLE)
 
     def pack(self, pack_id: str) -> Metadata[Targets] | None:
         """Return the role of a pack as it is in force; None when nothing was published yet."""
         name = PACK_PREFIX + pack_id
-        return self._load(name) if self._newest(name) else None
-
-    def before(self, role: str) -> Metadata[Any] | None:
-        """Return the version of a role before the one in force, where it is still on disk."""
-        path = self._path(role, self._newest(role) - 1)
-        return _read(path) if path.exists() else None
+        return self.files.load(name) if self.files.newest(name) else None
 
     def snapshot(self) -> Metadata[Snapshot]:
-        return self._load(SNAPSHOT)
+        return self.files.load(SNAPSHOT)
 
     def timestamp(self) -> Metadata[Timestamp]:
-        return self._load(TIMESTAMP)
+        return self.files.load(TIMESTAMP)
 
     def delegations(self) -> Delegations:
         """Return which packs there are and who may sign each."""
@@ -138,7 +119,7 @@ class Repository:
     def alone(self) -> Iterator[None]:
         """Hold the folder: two people publishing at once would overwrite each other's versions."""
         self.disk.make_directory(self.folder / PROPOSALS)
-        with locked(self.folder / _LOCK):
+        with locked(self.folder / PROPOSALS / _LOCK):
             yield
 
     def expires(self, days: int) -> datetime:
@@ -151,13 +132,22 @@ class Repository:
     def sign(self, role: str, metadata: Metadata[Any], only: tuple[str, ...] = ()) -> int:
         """Add the signatures that the keys at hand can give; return how many are still missing."""
         for signer in self._signers(role, metadata, only):
-            _add_signature(metadata, signer)
+            add_signature(metadata, signer)
         return self.missing(role, metadata)
 
     def sign_as(self, delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> None:
-        """Sign `role` with the keys at hand that `delegator`, not yet in force, names for it."""
-        for signer in self._keys.signers(delegator.get_delegated_role(role).keyids):
-            _add_signature(metadata, signer)
+        """Sign `role` with the keys at hand that `delegator`, not yet in force, names for it and that did not sign yet."""
+        for signer in self._keys.signers(
+            set(delegator.get_delegated_role(role).keyids) - set(metadata.signatures)
+        ):
+            add_signature(metadata, signer)
+
+    def sign_after(self, role: str, metadata: Metadata[Any], changes: dict[str, Metadata[Any]]) -> None:
+        """Sign `role` with the keys at hand that may once `changes` are in force."""
+        if role == ROOT:
+            self.sign(ROOT, metadata)
+        else:
+            self.sign_as(self._delegator_after(role, changes), role, metadata)
 
     @staticmethod
     def missing_by(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> int:
@@ -167,67 +157,67 @@ class Repository:
 
     def missing(self, role: str, metadata: Metadata[Any]) -> int:
         """Return how many signatures `metadata` still needs before it can be in force."""
-        if role == ROOT and self._newest(ROOT):
+        if role == ROOT and self.files.newest(ROOT):
             result = metadata.signed.get_root_verification_result(
                 self.root().signed, metadata.signed_bytes, metadata.signatures
             )
             return int(max(result.first.missing, result.second.missing))
         return self.missing_by(metadata.signed if role == ROOT else self._delegator(role), role, metadata)
 
+    def missing_after(self, role: str, metadata: Metadata[Any], changes: dict[str, Metadata[Any]]) -> int:
+        """Return how many signatures `metadata` lacks once `changes` are in force."""
+        if role == ROOT:
+            return self.missing(ROOT, metadata)
+        return self.missing_by(self._delegator_after(role, changes), role, metadata)
+
+    def orphaned(self, targets: Targets) -> tuple[str, ...]:
+        """Return the roles of packs in force that would lack signatures under these `targets`."""
+        old, new = self.delegations().roles or {}, (targets.delegations or Delegations({}, {})).roles or {}
+        rules = {name: (set(role.keyids), role.threshold) for name, role in old.items()}
+        return tuple(
+            name
+            for name, role in new.items()
+            if rules.get(name) != (set(role.keyids), role.threshold)
+            and self.files.newest(name)
+            and self.missing_by(targets, name, self.files.load(name))
+        )
+
     def put_in_force(self, changes: dict[str, Metadata[Any]]) -> None:
         """Write fully signed roles, then the snapshot and the timestamp that make desks see them.
 
-        Raises SignaturesMissingError, before anything is written, when a key for one of them is not at hand.
+        Raises SignaturesMissingError, before anything is written, when a key for one of them is not at hand, or one that
+        is in force would not count any more.
         """
         snapshot, timestamp = self._following(changes)
         everything = {**changes, SNAPSHOT: snapshot, TIMESTAMP: timestamp}
-        for role, metadata in everything.items():
-            if missing := self._missing_after(role, metadata, changes):
+        for role, metadata in {**self._left_beside(changes), **everything}.items():
+            if missing := self.missing_after(role, metadata, changes):
                 error = OnlineKeyMissingError if role in {SNAPSHOT, TIMESTAMP} else SignaturesMissingError
                 raise error(
                     f"{_words(role)} needs {missing} more signature{'s' * (missing > 1)}: none of the keys at hand may give "
                     f"{'them' if missing > 1 else 'it'}. Use --keys with the folder that holds such a key."
                 )
-        self._write_ahead({**changes, SNAPSHOT: snapshot})
-        for role, metadata in everything.items():
-            self._write(self._path(role, metadata.signed.version), metadata)
-        self._prune(everything)
-
-    def propose(self, role: str, metadata: Metadata[Any]) -> None:
-        """Keep a role that waits for further signatures."""
-        self._write(self.proposal_path(role), metadata)
-
-    def proposal(self, role: str) -> Metadata[Any] | None:
-        path = self.proposal_path(role)
-        return _read(path) if path.exists() else None
-
-    def proposals(self) -> tuple[str, ...]:
-        """Return the roles that wait for signatures."""
-        return tuple(sorted(path.stem for path in (self.folder / PROPOSALS).glob("*.json")))
-
-    def drop_proposal(self, role: str) -> None:
-        self.disk.remove(self.proposal_path(role))
-
-    def proposal_path(self, role: str) -> Path:
-        return self.folder / PROPOSALS / f"{role}.json"
+        self.files.put_in_force(everything)
 
     def next_version(self, role: str) -> int:
-        return self._newest(role) + 1
+        return self.files.newest(role) + 1
 
     # --- inside ------------------------------------------------------------------------------------------------------
 
     def _following(self, changes: dict[str, Metadata[Any]]) -> tuple[Metadata[Snapshot], Metadata[Timestamp]]:
         """Return the next snapshot and timestamp for these changes, signed with what is at hand."""
         root = changes.get(ROOT)
-        snapshot = self.snapshot() if self._newest(SNAPSHOT) else Metadata(Snapshot(expires=self._now()))
-        timestamp = self.timestamp() if self._newest(TIMESTAMP) else Metadata(Timestamp(expires=self._now()))
+        snapshot = self.snapshot() if self.files.newest(SNAPSHOT) else Metadata(Snapshot(expires=self._now()))
+        timestamp = (
+            self.timestamp() if self.files.newest(TIMESTAMP) else Metadata(Timestamp(expires=self._now()))
+        )
         for role, metadata in changes.items():
             if role != ROOT:
                 snapshot.signed.meta[f"{role}.json"] = MetaFile(metadata.signed.version)
-        snapshot.signed.version = self._newest(SNAPSHOT) + 1
+        snapshot.signed.version = self.files.newest(SNAPSHOT) + 1
         self._renew(snapshot, SNAPSHOT, root)
         data = snapshot.to_bytes(JSONSerializer())
-        timestamp.signed.version = self._newest(TIMESTAMP) + 1
+        timestamp.signed.version = self.files.newest(TIMESTAMP) + 1
         timestamp.signed.snapshot_meta = MetaFile.from_data(snapshot.signed.version, data, ["sha256"])
         timestamp.signed.unrecognized_fields[NEWEST_ROOT] = (root or self.root()).signed.version
         self._renew(timestamp, TIMESTAMP, root)
@@ -238,129 +228,30 @@ class Repository:
         metadata.signatures.clear()
         self.sign_as(root.signed if root else self.root().signed, role, metadata)
 
-    def _missing_after(self, role: str, metadata: Metadata[Any], changes: dict[str, Metadata[Any]]) -> int:
-        """Return what `metadata` lacks once `changes` are in force."""
-        if role == ROOT:
-            return self.missing(role, metadata)
+    def _delegator_after(self, role: str, changes: dict[str, Metadata[Any]]) -> Root | Targets:
         parent = ROOT if role in DAYS_VALID else TARGETS_ROLE
-        delegator = changes[parent].signed if parent in changes else self._delegator(role)
-        return self.missing_by(delegator, role, metadata)
+        return changes[parent].signed if parent in changes else self._delegator(role)
+
+    def _left_beside(self, changes: dict[str, Metadata[Any]]) -> dict[str, Metadata[Any]]:
+        """Return the roles in force whose signatures count under other rules once `changes` are in force."""
+        left: dict[str, Metadata[Any]] = {}
+        if ROOT in changes and self.files.newest(TARGETS_ROLE):
+            left[TARGETS_ROLE] = self.targets()
+        if TARGETS_ROLE in changes and self.files.newest(TARGETS_ROLE):
+            left |= {name: self.files.load(name) for name in self.orphaned(changes[TARGETS_ROLE].signed)}
+        return left
 
     def _signers(self, role: str, metadata: Metadata[Any], only: tuple[str, ...]) -> list[Signer]:
         if role == ROOT:
             ids = set(metadata.signed.roles[ROOT].keyids)
-            if self._newest(ROOT):
+            if self.files.newest(ROOT):
                 ids |= set(self.keyids(ROOT))
         else:
             ids = set(self.keyids(role))
         return self._keys.signers(ids - set(metadata.signatures), only)
 
-    def _write_ahead(self, changes: dict[str, Metadata[Any]]) -> None:
-        """Put all that is new into one file more: a desk that is one state behind needs one answer instead of three.
-
-        Nobody has to believe it: each role in it is verified as if it had come alone.
-        """
-        texts = {
-            self._path(role, metadata.signed.version).name: metadata.to_bytes(JSONSerializer()).decode(
-                "utf-8"
-            )
-            for role, metadata in changes.items()
-            if role not in {ROOT, TIMESTAMP}
-        }
-        path = self.folder / METADATA / f"{changes[SNAPSHOT].signed.version}{AHEAD}"
-        self._write_bytes(path, zlib.compress(json.dumps(texts).encode("utf-8"), 9))
-
-    def _prune(self, changed: dict[str, Metadata[Any]]) -> None:
-        """Remove old versions: only a desk in the middle of a sync wants the last ones; every root is needed for ever."""
-        for role, metadata in changed.items():
-            if role in {ROOT, TIMESTAMP}:
-                continue
-            patterns = (f"*.{role}.json", f"*{AHEAD}") if role == SNAPSHOT else (f"*.{role}.json",)
-            for path in chain.from_iterable(map((self.folder / METADATA).glob, patterns)):
-                if (
-                    path.name.split(".")[0].isdigit()
-                    and int(path.name.split(".")[0]) <= metadata.signed.version - KEPT_VERSIONS
-                ):
-                    self.disk.remove(path)
-
     def _delegator(self, role: str) -> Root | Targets:
         return self.root().signed if role in DAYS_VALID else self.targets().signed
-
-    def _path(self, role: str, version: int) -> Path:
-        name = "timestamp.json" if role == TIMESTAMP else f"{version}.{role}.json"
-        return self.folder / METADATA / name
-
-    def _newest(self, role: str) -> int:
-        """Return the newest version of a role on disk, 0 when there is none."""
-        if role == TIMESTAMP:
-            path = self._path(TIMESTAMP, 0)
-            return int(_read(path).signed.version) if path.exists() else 0
-        if role not in {ROOT, SNAPSHOT} and (meta := self._in_snapshot().get(f"{role}.json")):
-            return meta.version
-        if role == SNAPSHOT:
-            return self.timestamp().signed.snapshot_meta.version if self._newest(TIMESTAMP) else 0
-        if role != ROOT:
-            return 0
-        versions = [int(p.name.split(".")[0]) for p in (self.folder / METADATA).glob("*.root.json")]
-        return max(versions, default=0)
-
-    def _in_snapshot(self) -> dict[str, MetaFile]:
-        """What counts is what the timestamp leads to: a file that a crash left unnamed was never in force."""
-        return self.snapshot().signed.meta if self._newest(TIMESTAMP) else {}
-
-    def _load(self, role: str) -> Metadata[Any]:
-        version = 0 if role == TIMESTAMP else self._newest(role)
-        path = self._path(role, version)
-        if not path.exists():
-            raise SourceFolderError(
-                f"{self.folder} is no source yet. Make one: overlay source init {self.folder}."
-            )
-        return _read(path)
-
-    def _write(self, path: Path, metadata: Metadata[Any]) -> None:
-        self._write_bytes(path, metadata.to_bytes(JSONSerializer()))
-
-    def _write_bytes(self, path: Path, data: bytes) -> None:
-        self.disk.make_directory(path.parent)
-        fresh = path.with_name(f"{path.name}.new")
-        self.disk.remove(fresh)
-        with self.disk.create(fresh) as out:
-            out.write(data)
-        self.disk.sync(fresh)
-        self.disk.replace(fresh, path)
-        self.disk.sync_directory(path.parent)
-
-
-def _add_signature(metadata: Metadata[Any], signer: Signer) -> None:
-    try:
-        metadata.sign(signer, append=True)
-    except UnsignedMetadataError as error:
-        if isinstance(error.__cause__, OverlayError):
-            raise error.__cause__ from error
-        raise SigningKeyError(
-            f"The key {signer.public_key.keyid[:12]}… did not sign: {_why_not(error.__cause__)}."
-        ) from error
-
-
-def _why_not(error: BaseException | None) -> str:
-    """Return why a token did not sign. Each library names its errors, and few say more than that."""
-    name = type(error).__name__
-    if name.startswith("Pin"):
-        return f"its PIN is another, or locked ({name}). Set the right one as OVERLAY_KEY_PIN, or enter it when asked"
-    if "PYKCS11LIB" in str(error):
-        return "set PYKCS11LIB to the library of its token, such as /usr/lib/libykcs11.so"
-    if isinstance(error, ValueError):
-        return f"{error}. Is the token plugged in?"
-    return f"the library {os.environ.get('PYKCS11LIB', '')} of its token says {str(error) or name}"
-
-
-def _read(path: Path) -> Metadata[Any]:
-    try:
-        return Metadata.from_file(os.fspath(path))
-    except (RepositoryError, OSError) as error:
-        raise SourceFolderError(
-            f"{path} cannot be read. Bring the folder back from your copy or from Git."
-        ) from error
 
 
 def _words(role: str) -> str:

@@ -13,18 +13,16 @@ from typing import Any
 from securesystemslib.signer import Key
 from tuf.api.metadata import DelegatedRole, Delegations, Metadata, Root, Targets
 
+from overlay.content.source import waiting
 from overlay.content.source.keys import KeyInfo
+from overlay.content.source.metadata_files import ROOT, SNAPSHOT, TARGETS_ROLE, TIMESTAMP, SourceFolderError
 from overlay.content.source.repository import (
     DAYS_VALID,
     PACK_DAYS_VALID,
     PACK_PREFIX,
-    ROOT,
-    SNAPSHOT,
-    TARGETS_ROLE,
-    TIMESTAMP,
     Change,
+    OnlineKeyMissingError,
     Repository,
-    SourceFolderError,
 )
 from overlay.content.sync.newer import FIELD
 
@@ -39,13 +37,18 @@ def begin(
     *,
     root_threshold: int = 1,
     targets_keys: Sequence[KeyInfo] = (),
-) -> None:
+) -> Change:
     """Make a new, empty source. `targets_keys` (the root's when empty) let packs in.
 
-    Raises SourceFolderError when there is one, SignaturesMissingError when too few of the keys can be used here.
+    Where keys are on several machines it waits for the others as every change does. Raises SourceFolderError when there
+    is a source, or one waits; OnlineKeyMissingError as `waiting.settle` does.
     """
     if repository.exists():
         raise SourceFolderError(f"{repository.folder} is a source already.")
+    if repository.files.proposal(ROOT):
+        raise SourceFolderError(
+            f"A source waits in {repository.folder} already. Sign it: overlay source sign root --source DIR."
+        )
     if not 1 <= root_threshold <= len({key.id for key in root_keys}):
         raise SourceFolderError(
             f"{root_threshold} signatures were asked for, but {len(root_keys)} root keys were named. Name as many keys."
@@ -61,7 +64,7 @@ def begin(
         repository.sign(ROOT, metadata)
         offline = Metadata(targets)
         repository.sign_as(root, TARGETS_ROLE, offline)
-        repository.put_in_force({ROOT: metadata, TARGETS_ROLE: offline})
+        return waiting.settle(repository, ROOT, {ROOT: metadata, TARGETS_ROLE: offline})
 
 
 def grant(
@@ -80,7 +83,7 @@ def grant(
     """
     name = PACK_PREFIX + pack_id
     with repository.alone():
-        metadata = repository.targets()
+        metadata = waiting.newest(repository, TARGETS_ROLE, repository.targets())
         delegations = metadata.signed.delegations or Delegations({}, {})
         roles = delegations.roles or {}
         publics = {key.id: key.public for key in keys}
@@ -99,19 +102,7 @@ def grant(
             metadata.signed.add_key(public, name)
         used = {keyid for role in roles.values() for keyid in role.keyids}
         delegations.keys = {keyid: key for keyid, key in delegations.keys.items() if keyid in used}
-        changes: dict[str, Metadata[Any]] = {TARGETS_ROLE: metadata}
-        pack = repository.pack(pack_id)
-        if pack is not None and repository.missing_by(metadata.signed, name, pack):
-            pack.signed.version += 1
-            pack.signatures.clear()
-            repository.sign_as(metadata.signed, name, pack)
-            if repository.missing_by(metadata.signed, name, pack):
-                raise SourceFolderError(
-                    f"What is published of “{pack_id}” would be left without a valid signature. Use --keep, let the team "
-                    "publish with the new key, then grant again without --keep; or run this where the new keys are at hand."
-                )
-            changes[name] = pack
-        return _renew(repository, TARGETS_ROLE, metadata, changes)
+        return _settle_targets(repository, metadata)
 
 
 def name_program(repository: Repository, version: str) -> Change:
@@ -119,9 +110,9 @@ def name_program(repository: Repository, version: str) -> Change:
     if not version.replace(".", "").isdecimal() or not version.isascii():
         raise SourceFolderError(f"“{version}” is no version of the program. Write it as 1.4.0.")
     with repository.alone():
-        metadata = repository.targets()
+        metadata = waiting.newest(repository, TARGETS_ROLE, repository.targets())
         metadata.signed.unrecognized_fields[FIELD] = {"version": version}
-        return _renew(repository, TARGETS_ROLE, metadata, {TARGETS_ROLE: metadata})
+        return _settle_targets(repository, metadata)
 
 
 def set_role_keys(
@@ -129,27 +120,34 @@ def set_role_keys(
 ) -> Change:
     """Replace the keys of "root", "targets" or "online" by these; `threshold` stays when None.
 
-    A new root needs the signatures of the old root and of the new one; with fewer at hand it waits as a proposal.
+    A new root needs the signatures of the old root and of the new one; with fewer at hand it waits. Targets that had the
+    root's keys get its new ones.
     """
     names = {ROOT: (ROOT,), TARGETS_ROLE: (TARGETS_ROLE,), ONLINE: (SNAPSHOT, TIMESTAMP)}.get(role)
     if names is None:
         raise SourceFolderError(f"“{role}” is no role. Say root, targets, online, or pack:ID.")
     with repository.alone():
-        metadata = repository.proposal(ROOT) or repository.root()
+        metadata = waiting.newest(repository, ROOT, repository.root())
+        if role == ROOT and _same_keys(metadata.signed):
+            names = (
+                ROOT,
+                TARGETS_ROLE,
+            )  # where one set of keys is both, a stolen one must not stay the other
         for name in names:
             old = metadata.signed.roles[name]
             wanted = threshold or old.threshold
             if wanted > len({key.id for key in keys}):
                 raise SourceFolderError(f"“{role}” needs {wanted} signatures: name at least {wanted} keys.")
             _set_keys(metadata.signed, name, [key.public for key in keys], wanted)
+        _renewed(repository, ROOT, metadata)
         changes: dict[str, Metadata[Any]] = {ROOT: metadata}
-        if role == TARGETS_ROLE:
-            targets = repository.targets()
-            targets.signed.version += 1
+        if repository.missing_by(metadata.signed, TARGETS_ROLE, repository.targets()):
+            targets = waiting.newest(repository, TARGETS_ROLE, repository.targets())
+            targets.signed.version = repository.next_version(TARGETS_ROLE)
             targets.signatures.clear()
             repository.sign_as(metadata.signed, TARGETS_ROLE, targets)
             changes[TARGETS_ROLE] = targets
-        return _renew(repository, ROOT, metadata, changes)
+        return waiting.settle(repository, ROOT, changes)
 
 
 def refresh(repository: Repository, *, offline: bool = False) -> tuple[Change, ...]:
@@ -164,8 +162,8 @@ def refresh(repository: Repository, *, offline: bool = False) -> tuple[Change, .
                 *((PACK_PREFIX + pack, repository.pack(pack)) for pack in repository.packs()),
             ]
             for role, metadata in current:
-                if metadata is None:
-                    continue
+                if metadata is None or waiting.waits(repository, role, metadata):
+                    continue  # a change of it that waits comes into force with new dates
                 metadata.signed.version += 1
                 metadata.signed.expires = repository.expires(DAYS_VALID.get(role, PACK_DAYS_VALID))
                 metadata.signatures.clear()
@@ -173,43 +171,56 @@ def refresh(repository: Repository, *, offline: bool = False) -> tuple[Change, .
                 done.append(Change(role, metadata.signed.version, missing))
                 if not missing:
                     changes[role] = metadata
-        repository.put_in_force(changes)
+        try:
+            repository.put_in_force(changes)
+        except OnlineKeyMissingError as error:
+            if not changes:
+                raise
+            waiting.keep(repository, changes)
+            raise OnlineKeyMissingError(
+                "Renewed and kept. The online key is on another machine. There, with this folder:\n"
+                + "\n".join(f"    {waiting.command(role)}" for role in changes)
+            ) from error
         done.append(Change(TIMESTAMP, repository.timestamp().signed.version))
     return tuple(done)
 
 
-def sign_proposal(repository: Repository, role: str, only: tuple[str, ...] = ()) -> Change:
-    """Add this person's signatures to a root or targets role that waits, and put it in force when that was the last."""
-    with repository.alone():
-        metadata = repository.proposal(role)
-        if metadata is None:
-            raise SourceFolderError(f"Nothing waits for a signature of “{role}”.")
-        before = len(metadata.signatures)
-        missing = repository.sign(role, metadata, only)
-        if len(metadata.signatures) == before and missing:
-            raise SourceFolderError(f"None of the keys at hand may sign “{role}”, or they all did.")
-        if missing:
-            repository.propose(role, metadata)
-        else:
-            repository.put_in_force({role: metadata})
-            repository.drop_proposal(role)
-        return Change(role, metadata.signed.version, missing)
+def _settle_targets(repository: Repository, targets: Metadata[Targets]) -> Change:
+    """Bring new targets into force, with the packs that they leave without a valid signature signed anew."""
+    _renewed(repository, TARGETS_ROLE, targets)
+    changes: dict[str, Metadata[Any]] = {TARGETS_ROLE: targets}
+    for name in repository.orphaned(targets.signed):
+        pack = repository.files.proposal(name)
+        if (
+            pack is None
+            or pack.signed.version != repository.next_version(name)
+            or repository.missing_by(targets.signed, name, pack)
+        ):
+            pack = repository.pack(name.removeprefix(PACK_PREFIX))
+            assert pack is not None  # or nothing of it were in force
+            pack.signed.version += 1
+            pack.signatures.clear()
+            repository.sign_as(targets.signed, name, pack)
+        if repository.missing_by(targets.signed, name, pack):
+            raise SourceFolderError(
+                f"What is published of “{name.removeprefix(PACK_PREFIX)}” would be left without a valid signature. Use "
+                "--keep, let the team publish with the new key, then grant again without --keep; or run this where the new "
+                "keys are at hand."
+            )
+        changes[name] = pack
+    return waiting.settle(repository, TARGETS_ROLE, changes)
 
 
-def _renew(
-    repository: Repository, role: str, metadata: Metadata[Any], changes: dict[str, Metadata[Any]]
-) -> Change:
-    """Give `role` its next version, sign it, and put `changes` in force; or propose it when signatures are missing."""
+def _same_keys(root: Root) -> bool:
+    return set(root.roles[ROOT].keyids) == set(root.roles[TARGETS_ROLE].keyids)
+
+
+def _renewed(repository: Repository, role: str, metadata: Metadata[Any]) -> None:
+    """Give `role` its next version and the signatures of the keys at hand."""
     metadata.signed.version = repository.next_version(role)
     metadata.signed.expires = repository.expires(DAYS_VALID[role])
     metadata.signatures.clear()
-    missing = repository.sign(role, metadata)
-    if missing:
-        repository.propose(role, metadata)
-    else:
-        repository.put_in_force(changes)
-        repository.drop_proposal(role)
-    return Change(role, metadata.signed.version, missing)
+    repository.sign(role, metadata)
 
 
 def _set_keys(root: Root, role: str, keys: Sequence[Key], threshold: int) -> None:

@@ -9,15 +9,10 @@ from typing import Any
 
 from tuf.api.metadata import Metadata
 
+from overlay.content.source.metadata_files import ROOT, SNAPSHOT, TARGETS_ROLE, TIMESTAMP
 from overlay.content.source.publish import Publication, publications
-from overlay.content.source.repository import (
-    PACK_PREFIX,
-    ROOT,
-    SNAPSHOT,
-    TARGETS_ROLE,
-    TIMESTAMP,
-    Repository,
-)
+from overlay.content.source.repository import PACK_PREFIX, Repository
+from overlay.content.source.waiting import command
 
 WARN_DAYS = 14
 
@@ -36,15 +31,28 @@ class RoleStatus:
 
 @dataclass(frozen=True, slots=True)
 class PackStatus:
+    """One pack: what is offered of it, the newest first, and how many of which keys must sign."""
+
     pack: str
     publications: tuple[Publication, ...]
+    threshold: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A role that waits for `missing` signatures, with 0 for the online key; `command` is what to run where they are."""
+
+    role: str
+    missing: int
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
     roles: tuple[RoleStatus, ...]
     packs: tuple[PackStatus, ...]
-    proposals: tuple[str, ...]
+    waiting: tuple[Waiting, ...]
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -63,20 +71,27 @@ def status(repository: Repository, now: datetime, names: Mapping[str, str] | Non
     }
     packs = {pack: repository.pack(pack) for pack in repository.packs()}
     loaded |= {PACK_PREFIX + pack: role for pack, role in packs.items() if role is not None}
+    delegations = repository.targets().signed
+
+    def signed_by(name: str) -> tuple[int, tuple[str, ...]]:
+        rule = (delegations if name.startswith(PACK_PREFIX) else root).get_delegated_role(name)
+        return rule.threshold, tuple(sorted((names or {}).get(keyid, keyid[:12]) for keyid in rule.keyids))
+
     for name, metadata in loaded.items():
-        delegator = repository.targets().signed if name.startswith(PACK_PREFIX) else root
-        rule = delegator.get_delegated_role(name)
-        keys = tuple(sorted((names or {}).get(keyid, keyid[:12]) for keyid in rule.keyids))
         expires = metadata.signed.expires
-        roles.append(
-            RoleStatus(
-                name, metadata.signed.version, expires, rule.threshold, keys, _warning(name, expires, now)
-            )
-        )
+        warning = _warning(name, expires, now)
+        roles.append(RoleStatus(name, metadata.signed.version, expires, *signed_by(name), warning))
     return SourceStatus(
         tuple(roles),
-        tuple(PackStatus(pack, publications(role)) for pack, role in packs.items()),
-        repository.proposals(),
+        tuple(
+            PackStatus(pack, publications(role), *signed_by(PACK_PREFIX + pack))
+            for pack, role in packs.items()
+        ),
+        tuple(
+            Waiting(name, repository.missing(name, role), command(name))
+            for name in repository.files.proposals()
+            if (role := repository.files.proposal(name)) is not None
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from overlay.content.packed import built, update
-from overlay.content.source.repository import AHEAD, NEWEST_ROOT
+from overlay.content.source.metadata_files import AHEAD, NEWEST_ROOT
 from overlay.content.sync.fetch import PARALLEL, Fetcher
 from overlay.content.sync.refusals import SourceExpiredError, SourceRejectedError, translated
 from overlay.content.sync.sources import Source
