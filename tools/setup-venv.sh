@@ -70,3 +70,11 @@ if [ "$project_now" != "$project_before" ]; then
     "$venv/bin/python" -m pip install --quiet --no-input --no-deps --no-build-isolation --editable "$root"
     printf '%s\n' "$project_now" >"$venv/.project-stamp"
 fi
+
+# An editable installation is not compiled by pip, and where PYTHONDONTWRITEBYTECODE is set Python does not keep what it
+# compiles: then every start of the program would compile all of it again.
+if [ ! -e "$venv/.compiled-stamp" ] ||
+    [ -n "$(find "$root/src/overlay" -name '*.py' -newer "$venv/.compiled-stamp" -print -quit)" ]; then
+    : >"$venv/.compiled-stamp"
+    "$venv/bin/python" -m compileall -q "$root/src/overlay" || rm -f "$venv/.compiled-stamp"
+fi
