@@ -292,6 +292,16 @@ def test_addresses_lose_logins_and_queries() -> None:
     }
 
 
+def test_login_is_cut_from_an_address_in_a_text_when_it_holds_signs_of_its_own() -> None:
+    text = f"no answer from http://u:p@{SECRET}@proxy.example:3128/ today"
+    assert Redaction(Path("/h"), "", "").text(text) == "no answer from http://proxy.example:3128/ today"
+
+
+def test_names_are_redacted_however_they_are_written() -> None:
+    redact = Redaction(Path("/h"), "anna", "desk7.corp.example")
+    assert redact.text("ANNA on DESK7, desk7.corp.example") == "<user> on <host>, <host>"
+
+
 def test_bundle_is_the_owners_alone_and_not_half_written(tmp_path: Path) -> None:
     path = tmp_path / "bundle.zip"
     assert write_bundle(path, {"a.json": {"x": 1}}, tmp_path / "log", own_redaction(())) == ("a.json",)

@@ -55,15 +55,16 @@ class Redaction:
         """`known` are names that may stand in quotes: of sources and packs."""
         self._known = frozenset(known)
         self._names = [(str(home), "~"), (home.as_posix(), "~")]
-        self._words = [(word, mark) for word, mark in ((user, "<user>"), (host, "<host>")) if len(word) > 2]
+        names = ((user, "<user>"), (host, "<host>"), (host.partition(".")[0], "<host>"))
+        self._words = [(word, mark) for word, mark in names if len(word) > 2]
 
     def text(self, text: str) -> str:
         """Return `text` without home, user and machine."""
         for name, mark in self._names:
             text = text.replace(name, mark)
         for word, mark in self._words:
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", mark, text)
-        return re.sub(r"(?<=://)[^/@\s]*@", "", text)  # a login in an address
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", mark, text, flags=re.IGNORECASE)
+        return re.sub(r"(?<=://)[^/\s]*@", "", text)  # a login in an address: all up to the last “@”
 
     def line(self, line: str) -> str:
         """Return a line of a log: what it quotes is left out, for a title may be quoted."""
