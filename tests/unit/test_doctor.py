@@ -346,7 +346,7 @@ def test_nothing_private_gets_into_the_bundle(tmp_path: Path) -> None:
         [sys.executable, "-m", "overlay", "doctor", "--bundle", str(bundle)],
         env=env,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )
@@ -374,7 +374,7 @@ def test_doctor_exits_with_one_when_something_fails(tmp_path: Path) -> None:
         [sys.executable, "-m", "overlay", "doctor", "--json"],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "OVERLAY_HOME": str(tmp_path)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )
