@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from license_expression import LicenseExpression, LicenseWithExceptionSymbol, get_spdx_licensing
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tools.inside import Inside, inside
 from tools.locked import LOCK, ROOT, read_lock, shipped
 
 LICENCES = ROOT / "tools" / "licences.toml"
+_SPDX = get_spdx_licensing()
 
 # What a licence calls itself in metadata that knows no SPDX names ("BSD License", "LGPLv2+").
 _FAMILY = re.compile(
@@ -48,9 +52,26 @@ def problems(
     return found
 
 
+def inner_problems(library: str, parts: Iterable[Inside], allowed: Collection[str]) -> list[str]:
+    """Return which of `parts`, compiled into `library`, may not ship, or say no licence."""
+    return [
+        f"{library} holds {one.name} {one.version} under {one.licence or 'no licence that it names'}, "
+        "which is not allowed to ship"
+        for one in parts
+        if not (one.licence and _is_allowed(one.licence, allowed))
+    ]
+
+
 def _is_allowed(expression: str, allowed: Collection[str]) -> bool:
     """Tell whether one of a choice is allowed whole."""
-    return any(all(part in allowed for part in choice.split(" AND ")) for choice in expression.split(" OR "))
+    return _may(_SPDX.parse(expression), allowed)
+
+
+def _may(expression: LicenseExpression, allowed: Collection[str]) -> bool:
+    if not expression.args or isinstance(expression, LicenseWithExceptionSymbol):
+        return str(expression) in allowed
+    of_all = isinstance(expression, _SPDX.AND)
+    return (all if of_all else any)(_may(one, allowed) for one in expression.args)
 
 
 def _families(text: str) -> set[str]:
@@ -73,11 +94,27 @@ def said_by_itself(name: str) -> str:
     return ""
 
 
+def _inside(name: str) -> tuple[Inside, ...]:
+    try:
+        found = metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return ()  # for another system or Python
+    about = next((file for file in found.files or () if file.parts[-2:][0].endswith(".dist-info")), None)
+    return inside(Path(str(about.locate())).parent) if about else ()
+
+
 def main(_arguments: Sequence[str]) -> int:
     data = tomllib.loads(LICENCES.read_text("utf-8"))
     names = {one.name for one in shipped(read_lock(LOCK.read_text("utf-8")))}
     found = problems(names, data["allowed"], data["libraries"], said_by_itself)
-    print("\n".join(found) or f"{len(names)} libraries ship, each under a licence that may.")
+    within = {name: _inside(name) for name in sorted(names)}
+    for name, parts in within.items():
+        found += inner_problems(name, parts, [*data["allowed"], *data["allowed_inside"]])
+    inner = sum(map(len, within.values()))
+    print(
+        "\n".join(found)
+        or f"{len(names)} libraries ship, and {inner} inside of them, each under a licence that may."
+    )
     return 1 if found else 0
 
 

@@ -11,7 +11,7 @@ import shutil
 import sys
 import tarfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def build_linux() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
     signer.sign_rpm(rpm)
     archive = _archive(folder, beside, DIST / f"{NAME}-{version()}-linux-x86_64.tar.xz")
     bill = Path(shutil.copy2(beside / papers.SBOM, DIST / f"{NAME}-{version()}-linux.{papers.SBOM}"))
-    return [deb, rpm, archive, bill], shipped
+    return [deb, rpm, archive, bill], (*shipped, *_compiled_in(parts))
 
 
 def build_windows() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
@@ -90,7 +90,13 @@ def build_windows() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
     signer.sign(installer)
     signer.verify(installer)
     bill = Path(shutil.copy2(folder / papers.SBOM, DIST / f"{NAME}-{version()}-windows.{papers.SBOM}"))
-    return [installer, bill], shipped
+    return [installer, bill], (*shipped, *_compiled_in(parts))
+
+
+def _compiled_in(parts: Iterable[papers.Part]) -> Iterator[runtimes.Runtime]:
+    """Yield the OpenSSL in each library that brings one of its own: it grows old as Python's does."""
+    inner = {one.version for part in parts for one in part.inside if one.name == "openssl"}
+    return (runtimes.Runtime("openssl", version) for version in sorted(inner))
 
 
 def main(arguments: list[str]) -> int:
@@ -126,6 +132,10 @@ def build(kinds: Iterable[str]) -> None:
         for path in made:
             say(f"{path.relative_to(DIST.parent)}  {path.stat().st_size / 1e6:.1f} MB")
         say(f"{kind}: {time.monotonic() - started_s:.0f} s")
+    if is_test and "windows" in kinds and not signing.stamps_here():
+        warnings.append(
+            "windows: without time stamps; osslsigncode 2.6 or newer makes them without a network"
+        )
     if is_test:
         warnings.append("signed with throw-away TEST keys: not for anybody's machine but a test's")
     _write_notes(warnings)

@@ -18,6 +18,7 @@ from cyclonedx.model.license import DisjunctiveLicense, LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+from tools.inside import Inside, inside
 from tools.locked import normal
 from tools.packages.errors import PackagingError
 from tools.packages.product import LICENCE, NAME, PACKAGING, ROOT, epoch_s, sha256, version
@@ -27,12 +28,16 @@ from tools.windows.locked import Locked
 SPDX = ROOT / "tools" / "licences.toml"
 SBOM = "sbom.cdx.json"
 LICENCES = "THIRD-PARTY-LICENSES.txt"
+_INSIDE = (
+    "\nCompiled into some of them, as their makers say. The source code of each crate, also of those under the MPL-2.0, is\n"
+    "at https://crates.io/crates/NAME/VERSION:\n\n"
+)
 _IDS = uuid.UUID("5c1a2b7e-54a0-4d0e-9ac0-39a35a6ad1ab")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that ships and is not ours: `files` of it that can be hashed, its licence as SPDX says it, and the text."""
+    """One thing that ships and is not ours: its hash, its licence by SPDX and in full, and what is compiled into it."""
 
     name: str
     version: str
@@ -40,6 +45,7 @@ class Part:
     purl: PackageURL
     digest: str
     text: str
+    inside: tuple[Inside, ...] = ()
 
 
 def python_parts(site: Path, hashes: dict[str, str], packages: Iterable[Locked]) -> Iterator[Part]:
@@ -63,7 +69,8 @@ def python_parts(site: Path, hashes: dict[str, str], packages: Iterable[Locked])
             )
         text = "\n\n".join(path.read_text("utf-8", "replace").strip() for path in texts)
         purl = PackageURL("pypi", name=normal(package.name), version=head["Version"])
-        yield Part(package.name, head["Version"], licence, purl, hashes.get(normal(package.name), ""), text)
+        digest = hashes.get(normal(package.name), "")
+        yield Part(package.name, head["Version"], licence, purl, digest, text, inside(about))
 
 
 def runtime_parts(runtimes: Iterable[Runtime], folder: Path) -> Iterator[Part]:
@@ -124,22 +131,30 @@ def sbom(parts: Iterable[Part], what: str) -> str:
     bom = Bom(serial_number=uuid.uuid5(_IDS, f"{what}/{version()}"))
     bom.metadata.timestamp = datetime.fromtimestamp(epoch_s(), UTC)
     bom.metadata.component = ours
-    components = [
-        Component(
-            name=part.name,
-            version=part.version or None,
-            type=ComponentType.LIBRARY,
-            bom_ref=str(part.purl),
-            purl=part.purl,
-            licenses=[_licence(part.licence)],
-            hashes=[HashType(alg=HashAlgorithm.SHA_256, content=part.digest)] if part.digest else [],
-        )
-        for part in parts
-    ]
-    bom.components.update(components)
-    bom.register_dependency(ours, components)
+    parts = tuple(parts)
+    made: dict[str, Component] = {}
+    every: list[Part | Inside] = [*parts, *(one for part in parts for one in part.inside)]
+    for one in every:
+        made.setdefault(str(one.purl), _component(one))
+    bom.components.update(made.values())
+    bom.register_dependency(ours, [made[str(part.purl)] for part in parts])
+    for part in parts:
+        if part.inside:
+            bom.register_dependency(made[str(part.purl)], [made[one.purl] for one in part.inside])
     told: dict[str, object] = json.loads(JsonV1Dot6(bom).output_as_string())
     return json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _component(one: Part | Inside) -> Component:
+    return Component(
+        name=one.name,
+        version=one.version or None,
+        type=ComponentType.LIBRARY,
+        bom_ref=str(one.purl),
+        purl=PackageURL.from_string(str(one.purl)),
+        licenses=[_licence(one.licence)] if one.licence else [],
+        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=one.digest)] if one.digest else [],
+    )
 
 
 def licences(parts: Iterable[Part]) -> str:
@@ -147,6 +162,11 @@ def licences(parts: Iterable[Part]) -> str:
     parts = tuple(parts)
     head = (PACKAGING / "licences" / "head.txt").read_text("utf-8")
     listed = "\n".join(f"{part.name} {part.version}: {part.licence}".replace(" :", ":") for part in parts)
+    inner = "\n".join(
+        f"{part.name}: {', '.join(f'{one.name} {one.version} ({one.licence})' for one in part.inside)}"
+        for part in parts
+        if part.inside
+    )
     texts = "\n".join(
         f"\n{'=' * 78}\n{part.name} {part.version}\n{part.licence}\n{'=' * 78}\n\n{part.text.strip()}\n"
         for part in parts
@@ -155,7 +175,7 @@ def licences(parts: Iterable[Part]) -> str:
         f"\n{'=' * 78}\n{name}\n{'=' * 78}\n\n{(PACKAGING / 'licences' / f'{name}.txt').read_text('utf-8').strip()}\n"
         for name in ("LGPL-3.0", "GPL-3.0", "LGPL-2.1")
     )
-    return f"{head}\n{listed}\n{texts}{lgpl}"
+    return f"{head}\n{listed}\n{_INSIDE if inner else ''}{inner}\n{texts}{lgpl}"
 
 
 def _licence(text: str) -> LicenseExpression | DisjunctiveLicense:

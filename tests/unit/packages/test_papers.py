@@ -4,6 +4,7 @@ import json
 
 from packageurl import PackageURL
 
+from tools.inside import Inside
 from tools.packages import papers
 from tools.packages.papers import Part
 
@@ -16,7 +17,18 @@ PARTS = (
         "ab" * 32,
         "text of it",
     ),
-    Part("odd", "1", "The Odd Licence", PackageURL("pypi", name="odd", version="1"), "", "odd text"),
+    Part(
+        "odd",
+        "1",
+        "The Odd Licence",
+        PackageURL("pypi", name="odd", version="1"),
+        "",
+        "odd text",
+        (
+            Inside("tiny", "0.1", "MPL-2.0", "pkg:cargo/tiny@0.1", "cd" * 32),
+            Inside("openssl", "3.5.1", "Apache-2.0", "pkg:generic/openssl@3.5.1"),
+        ),
+    ),
 )
 
 
@@ -39,3 +51,17 @@ def test_licences_hold_every_text_and_those_of_the_lgpl() -> None:
     assert "text of it" in text
     assert "odd text" in text
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+
+
+def test_sbom_names_once_what_is_compiled_into_a_part_and_says_into_which() -> None:
+    told = json.loads(papers.sbom(PARTS, "a test"))
+    assert [part["bom-ref"] for part in told["components"]].count("pkg:generic/openssl@3.5.1") == 1
+    depends = {one["ref"]: one.get("dependsOn", []) for one in told["dependencies"]}
+    assert depends["pkg:pypi/odd@1"] == ["pkg:cargo/tiny@0.1", "pkg:generic/openssl@3.5.1"]
+    assert sorted(depends["overlay-assistant"]) == ["pkg:generic/openssl@3.5.1", "pkg:pypi/odd@1"]
+
+
+def test_licences_say_what_is_compiled_into_a_part_and_where_its_source_is() -> None:
+    text = papers.licences(PARTS)
+    assert "odd: tiny 0.1 (MPL-2.0), openssl 3.5.1 (Apache-2.0)" in text
+    assert "https://crates.io" in text
