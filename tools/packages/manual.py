@@ -32,11 +32,15 @@ def page(parser: argparse.ArgumentParser) -> str:
         ".SH SYNOPSIS",
         r"\fBoverlay\fR [\fIVERB\fR [\fIARGUMENT\fR ...]]",
         ".br",
-        r".B overlay\-desktop",
+        r"\fBoverlay\-desktop\fR [\fB\-\-at\-login\fR [\fB\-\-home=\fIDIR\fR]]",
         ".SH DESCRIPTION",
         _text(parser.description or ""),
         ".PP",
         "Answers are on standard output, with \\fB\\-\\-json\\fR as JSON; what is told about progress is on standard error.",
+        ".PP",
+        r"\fBoverlay\-desktop\fR starts the assistant, or has the running one show itself. With \fB\-\-at\-login\fR,",
+        "as the entry for the start at login passes it, a running one is left alone, and none is started where the setting",
+        r"start.at_login is \(lqnever\(rq.",
         ".SH VERBS",
     ]
     for path, verb in _verbs(parser, ()):
@@ -58,10 +62,11 @@ def page(parser: argparse.ArgumentParser) -> str:
 def _verbs(
     parser: argparse.ArgumentParser, path: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], argparse.ArgumentParser]]:
-    """Yield every verb that does something: those that only hold others are left out."""
+    """Yield every verb that does something: those that only hold others, and those in no list of help, are left out."""
     families = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
     for family in families:
-        for name, verb in family.choices.items():
+        listed = {shown.dest for shown in family._choices_actions}
+        for name, verb in ((name, verb) for name, verb in family.choices.items() if name in listed):
             yield from _verbs(verb, (*path, name))
     if not families:
         yield path, parser
@@ -90,6 +95,7 @@ def _value(action: argparse.Action) -> str:
 
 def _sentence(text: str | None) -> str:
     text = " ".join((text or "").split())
+    text = text[:1].upper() + text[1:]
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
