@@ -10,7 +10,7 @@ import pytest
 
 from tests.desktop.assistant import TOGGLE, Assistant
 from tests.desktop.desk import Desk
-from tests.packages.conftest import ENVIRONMENT, Overlay, made, run
+from tests.packages.conftest import ENVIRONMENT, ROOT, Overlay, made, run
 from tests.packages.verbs import office_files, walk
 from tools.packages import elf
 
@@ -48,6 +48,12 @@ def test_bundle_shows_the_panel_when_the_hotkey_is_pressed(bundle: Path, tmp_pat
         assistant.start()
         desk.press(TOGGLE)
         assistant.wait("the panel is shown", mode="shown")
+
+
+def test_bundle_holds_nothing_that_tells_where_it_was_built(bundle: Path) -> None:
+    assert not [path for path in bundle.rglob("*.dist-info/*") if path.name in {"RECORD", "direct_url.json"}]
+    place = str(ROOT).encode()
+    assert not [path for path in bundle.rglob("*") if path.is_file() and place in path.read_bytes()]
 
 
 def test_bundle_takes_from_the_system_only_what_its_package_names(bundle: Path) -> None:
