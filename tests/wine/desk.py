@@ -20,8 +20,21 @@ def end_windows() -> None:
     subprocess.run([ROOT / "tools" / "windows" / "end.sh"], check=True, timeout=60)
 
 
+def scale_windows(dots_per_inch: int) -> None:
+    """Set the scale of the screen for what is started in the prefix from now on; ends all that runs there. 96: 100 %."""
+    end_windows()
+    setting = (r"HKCU\Control Panel\Desktop", "/v", "LogPixels", "/t", "REG_DWORD", "/d", str(dots_per_inch))
+    subprocess.run([*RUN, "reg", "add", *setting, "/f"], check=True, timeout=60, stdout=subprocess.DEVNULL)
+    end_windows()
+
+
 def xdotool(desk: Desk, *words: str) -> str:
     return desk.run("xdotool", *words)
+
+
+def press(desk: Desk, chord: str) -> None:
+    """Press and let go of a chord from outside, as a keyboard does."""
+    xdotool(desk, "key", chord.replace("Ctrl", "ctrl").replace("Shift", "shift"))
 
 
 class WindowsAssistant(Assistant):
@@ -29,6 +42,11 @@ class WindowsAssistant(Assistant):
 
     def __init__(self, desk: Desk, home: Path) -> None:
         super().__init__(desk, home, packs=(PACK,), program=(*RUN, "python", "-m", "overlay"))
+
+    def start(self) -> None:
+        """Start it and wait until it answers, and until wine has put the window in front that holds its tray icon."""
+        super().start()
+        self.desk.wait_window(title="Wine System Tray")
 
     def windows(self) -> list[int]:
         """Return the mapped windows that no window manager knows: panel and pill, and what hangs on them."""

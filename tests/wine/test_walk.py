@@ -13,14 +13,14 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from tests.desktop.assistant import ACCEPT, NEXT, TOGGLE
 from tests.desktop.desk import Desk
-from tests.wine.desk import CRM, RUN, WINDOWS, WindowsAssistant, end_windows, xdotool
+from tests.wine.desk import CRM, RUN, WINDOWS, WindowsAssistant, end_windows, press, scale_windows, xdotool
 
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     if not (WINDOWS / "python" / "python.exe").exists() or not CRM.exists():
         pytest.fail("these tests need a Windows CPython under wine: run `make test-windows`")
-    end_windows()
+    scale_windows(96)
     with Desk() as desk:
         yield desk
         end_windows()
@@ -38,10 +38,6 @@ def started(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> WindowsAssi
 def assistant(started: WindowsAssistant) -> WindowsAssistant:
     started.command("hide")
     return started
-
-
-def press(desk: Desk, chord: str) -> None:
-    xdotool(desk, "key", chord.replace("Ctrl", "ctrl").replace("Shift", "shift"))
 
 
 def test_every_part_runs_on_windows(assistant: WindowsAssistant) -> None:
