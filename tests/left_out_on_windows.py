@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import PurePosixPath
 
 import pytest
 
-# By reason: modules ("test_phase.py") and tests ("test_pack.py::test_…", without parameters; with them: one case).
+# By reason: a folder, a module ("unit/test_a.py") or a test ("unit/test_a.py::test_b"; with its parameters: one case).
 LEFT_OUT_ON_WINDOWS = {
     "Windows keeps others out by the profile's access list, not by file modes": (
-        "unit/packages/test_signing.py::test_throwaway_authority_is_kept_while_valid_and_says_what_it_is",
         "unit/source/test_sync.py::test_private_keys_rest_encrypted",
         "unit/test_case_key.py::test_file_is_closed_to_others_when_it_was_open_to_them",
         "unit/test_case_key.py::test_file_is_for_its_owner_only",
@@ -35,10 +35,7 @@ LEFT_OUT_ON_WINDOWS = {
         "unit/test_install.py::test_open_reader_stays_on_its_generation_and_a_new_one_sees_the_new",
     ),
     "a part of the program or a tool that is Linux's": (
-        "unit/packages/test_bundle_parts.py",
-        "unit/packages/test_manual.py",
-        "unit/packages/test_msi_source.py",
-        "unit/packages/test_papers.py",
+        "unit/packages",
         "unit/test_demo.py",
         "unit/test_documents.py",
         "unit/test_phase.py",
@@ -55,7 +52,8 @@ def _is_left_out(place: str) -> str:
     """Return why "unit/test_a.py::test_b[c]" is left out here; "" when it runs."""
     if os.name != "nt":
         return ""
-    names = {place, place.partition("[")[0], place.partition("::")[0]}
+    module = place.partition("::")[0]
+    names = {place, place.partition("[")[0], module, *map(str, PurePosixPath(module).parents)}
     return next((why for why, places in LEFT_OUT_ON_WINDOWS.items() if not names.isdisjoint(places)), "")
 
 
