@@ -224,6 +224,7 @@ def test_task_and_policy_templates_come_beside_the_program(tmp_path: Path, packa
     assert (home / "overlay-sync.xml").read_bytes() == (
         packaging / "windows" / "overlay-sync.xml"
     ).read_bytes()
+    assert (home / "docs" / "for-it.md").read_bytes() == (ROOT / "docs" / "for-it.md").read_bytes()
     templates = packaging / "policies"
     for path in (path for path in templates.rglob("*") if path.is_file()):
         assert (home / "policies" / path.relative_to(templates)).read_bytes() == path.read_bytes()

@@ -20,6 +20,7 @@ WANTED = {
     "/usr/share/metainfo/org.overlay.assistant.metainfo.xml",
     "/usr/lib/systemd/system/overlay-sync.service",
     "/usr/lib/systemd/system/overlay-sync.timer",
+    "/usr/share/doc/overlay-assistant/docs/for-it.md",
     "/usr/share/doc/overlay-assistant/sbom.cdx.json",
     "/usr/share/doc/overlay-assistant/THIRD-PARTY-LICENSES.txt",
 }

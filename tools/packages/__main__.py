@@ -78,6 +78,7 @@ def build_windows() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
     ]
     papers.write(folder, parts, f"{NAME} for Windows, x86-64")
     shutil.copytree(PACKAGING / "policies", folder / "policies", dirs_exist_ok=True)
+    papers.documents(folder / "docs")
     shutil.copy2(PACKAGING / "windows" / "overlay-sync.xml", folder)
     signer = signing.authenticode()
     unsigned = [path for path in signing.pe_files(folder) if not signing.is_signed(path)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from overlay.cli.parser import make_parser
-from tools.packages import bundle, elf, environments, manual, pictures
+from tools.packages import bundle, elf, environments, manual, papers, pictures
 from tools.packages.errors import PackagingError
 from tools.packages.product import (
     BUILD,
@@ -76,8 +76,8 @@ def _gcc_of(glibcxx: tuple[int, ...]) -> str:
     return releases[last]
 
 
-def stage(folder: Path, papers: Path) -> Path:
-    """Lay out beside the bundle what the packages hold, below one root; return that root. `papers` are licences and SBOM."""
+def stage(folder: Path, legal: Path) -> Path:
+    """Lay out beside the bundle what the packages hold, below one root; return it. `legal` holds licences and SBOM."""
     root = BUILD / "linux" / "root"
     shutil.rmtree(root, ignore_errors=True)
     share = root / "usr" / "share"
@@ -99,9 +99,10 @@ def stage(folder: Path, papers: Path) -> Path:
     _write(share / "man/man1/overlay.1.gz", _gz(manual.page(make_parser()).encode()))
     _write(share / "man/man1/overlay-desktop.1.gz", _gz(b".so man1/overlay.1\n"))
     documents = share / "doc" / NAME
-    for paper in sorted(papers.iterdir()):
+    for paper in sorted(legal.iterdir()):
         _write(documents / paper.name, paper.read_bytes())
     shutil.copytree(PACKAGING / "policies", documents / "policies")
+    papers.documents(documents / "docs")
     _write(documents / "copyright", (ROOT / "LICENSE").read_bytes())
     _write(documents / "changelog.gz", _gz((ROOT / "CHANGELOG.md").read_bytes()))
     shutil.copytree(folder, root / HOME.lstrip("/"), symlinks=True)

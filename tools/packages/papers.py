@@ -28,6 +28,11 @@ from tools.windows.locked import Locked
 SPDX = ROOT / "tools" / "licences.toml"
 SBOM = "sbom.cdx.json"
 LICENCES = "THIRD-PARTY-LICENSES.txt"
+DOCUMENTS = (
+    "for-agents.md", "accessibility.md", "settings.md", "search.md", "platforms.md",
+    "for-it.md", "security.md", "data-inventory.md",
+    "for-admins.md", "for-admins-signing.md", "guide-format.md", "rules.md", "importing.md",
+)  # fmt: skip
 _INSIDE = (
     "\nCompiled into some of them, as their makers say. The source code of each crate, also of those under the MPL-2.0, is\n"
     "at https://crates.io/crates/NAME/VERSION:\n\n"
@@ -107,6 +112,13 @@ def own_parts() -> Iterator[Part]:
         ("lucide-icons", "ISC", resources / "icons/LICENSE", resources / "icons/check.svg"),
     ):
         yield Part(name, "", spdx, PackageURL("generic", name=name), sha256(file), text.read_text("utf-8"))
+
+
+def documents(folder: Path) -> None:
+    """Copy what agents, admins and IT read into the new `folder`; what the program says refers to it."""
+    folder.mkdir(parents=True)
+    for name in DOCUMENTS:
+        (folder / name).write_bytes((ROOT / "docs" / name).read_bytes())
 
 
 def write(folder: Path, parts: Iterable[Part], what: str) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import ast
 import json
+import re
+from pathlib import Path
 
 from packageurl import PackageURL
 
 from tools.inside import Inside
 from tools.packages import papers
 from tools.packages.papers import Part
+from tools.packages.product import ROOT
 
 PARTS = (
     Part(
@@ -65,3 +69,14 @@ def test_licences_say_what_is_compiled_into_a_part_and_where_its_source_is() -> 
     text = papers.licences(PARTS)
     assert "odd: tiny 0.1 (MPL-2.0), openssl 3.5.1 (Apache-2.0)" in text
     assert "https://crates.io" in text
+
+
+def test_documents_that_the_program_names_come_along(tmp_path: Path) -> None:
+    papers.documents(tmp_path / "docs")
+    named = set()
+    for module in (ROOT / "src" / "overlay").rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_bytes())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+                named |= set(re.findall(r"docs/([\w-]+\.md)", node.value))
+    assert "for-it.md" in named
+    assert named <= {path.name for path in (tmp_path / "docs").iterdir()}
