@@ -131,6 +131,35 @@ def test_entry_of_somebody_else_stays_when_nobody_chose_just_now(xdg: XdgAutosta
     assert xdg.file.read_text() == text
 
 
+@pytest.mark.parametrize("wanted", Start)
+@pytest.mark.parametrize("entry", [Start.ALWAYS, Start.NEVER])
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_entry_of_another_assistant_stays_when_nobody_chose_just_now(
+    xdg: XdgAutostart, tmp_path: Path, elsewhere: bool, entry: Start, wanted: Start
+) -> None:
+    if entry is Start.NEVER:
+        package(xdg)
+    here, there = COMMAND, (*COMMAND, f"--home={tmp_path}")
+    xdg.put(entry, there if elsewhere else here, chosen=True)
+    before = xdg.file.read_text()
+    xdg.put(wanted, here if elsewhere else there, chosen=False)
+    assert xdg.file.read_text() == before
+
+
+def test_packages_entry_is_not_hidden_by_an_assistant_with_other_files_when_nobody_chose_just_now(
+    xdg: XdgAutostart,
+) -> None:
+    package(xdg)
+    xdg.put(Start.NEVER, WITH_HOME, chosen=False)
+    assert xdg.read().starts
+
+
+def test_entry_follows_files_that_were_moved(xdg: XdgAutostart, tmp_path: Path) -> None:
+    xdg.put(Start.ALWAYS, (*COMMAND, f"--home={tmp_path / 'gone'}"), chosen=True)
+    xdg.put(Start.ALWAYS, (*COMMAND, f"--home={tmp_path}"), chosen=False)
+    assert told_home(xdg.read().command) == str(tmp_path)
+
+
 @pytest.mark.parametrize(("chosen", "starts"), [(False, False), (True, True)])
 def test_what_the_desktop_switched_off_stays_off_until_somebody_chooses(
     xdg: XdgAutostart, chosen: bool, starts: bool
@@ -140,6 +169,13 @@ def test_what_the_desktop_switched_off_stays_off_until_somebody_chooses(
     assert xdg.read().off
     xdg.put(Start.ALWAYS, COMMAND, chosen=chosen)
     assert xdg.read().starts is starts
+
+
+def test_own_hiding_goes_when_the_settings_say_otherwise_at_a_start(xdg: XdgAutostart) -> None:
+    package(xdg)
+    xdg.put(Start.NEVER, COMMAND, chosen=True)
+    xdg.put(Start.ALWAYS, COMMAND, chosen=False)
+    assert xdg.read().starts
 
 
 def test_package_that_it_switched_off_for_the_machine_does_not_start_it(xdg: XdgAutostart) -> None:
@@ -221,6 +257,12 @@ def test_launch_agent_is_left_to_the_machines_when_there_is_one(agents: LaunchAg
     agents.put(Start.ALWAYS, COMMAND, chosen=False)
     assert not agents.file.exists()
     assert agents.read().starts
+
+
+def test_launch_agent_of_another_assistant_stays_when_nobody_chose_just_now(agents: LaunchAgents) -> None:
+    agents.put(Start.ALWAYS, COMMAND, chosen=True)
+    agents.put(Start.INSTALLED, WITH_HOME, chosen=False)
+    assert agents.read().command == COMMAND
 
 
 def test_launch_agent_that_is_no_property_list_counts_as_none(agents: LaunchAgents) -> None:

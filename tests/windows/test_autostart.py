@@ -78,6 +78,12 @@ def test_mark_on_the_installers_value_is_told(hive: int) -> None:
     assert "Task Manager" in ITEMS.read().off
 
 
+def test_value_of_another_assistant_stays_when_nobody_chose_just_now() -> None:
+    ITEMS.put(Start.ALWAYS, COMMAND, chosen=True)
+    ITEMS.put(Start.INSTALLED, WITH_HOME, chosen=False)
+    assert ITEMS.read().command == COMMAND
+
+
 def test_never_takes_the_users_value_away() -> None:
     ITEMS.put(Start.ALWAYS, COMMAND, chosen=True)
     ITEMS.put(Start.NEVER, COMMAND, chosen=True)

@@ -48,7 +48,7 @@ class LoginItems(Protocol):
         """Have the assistant start at login as `wanted`, by `command`; does nothing where that is so already.
 
         `chosen`: somebody just chose it, or a policy says it. Else what the user switched off by the system's own means
-        stays off. Raises OSError.
+        stays off, and an entry of another assistant of this user stays as it is. Raises OSError.
         """
 
 
@@ -61,6 +61,14 @@ def login_command(environ: Mapping[str, str]) -> tuple[str, ...]:
 def told_home(words: Sequence[str]) -> str:
     """Return the `OVERLAY_HOME` that the words of a login command carry; "" when none."""
     return next((word.removeprefix(_HOME) for word in words if word.startswith(_HOME)), "")
+
+
+def of_another(home: str, command: Sequence[str]) -> bool:
+    """Tell whether an entry for the files in `home` is that of another assistant of this user, whose files are still there.
+
+    Only a choice changes that one: a trial beside the assistant in use must not switch off its start.
+    """
+    return home != told_home(command) and (not home or Path(home).exists())
 
 
 def carries_home(command: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from overlay.autostart.entry import LoginState, Start, carries_home
+from overlay.autostart.entry import LoginState, Start, carries_home, of_another, told_home
 
 LABEL = "org.overlay.assistant"
 OWN_LABEL = f"{LABEL}.login"  # launchd takes each label once
@@ -39,6 +39,8 @@ class LaunchAgents:
 
     def put(self, wanted: Start, command: Sequence[str], *, chosen: bool) -> None:
         own = _agent(self.file)
+        if own and not chosen and of_another(told_home(own.get("ProgramArguments", ())), command):
+            return
         if wanted is not Start.ALWAYS or (
             _agent(self.machine / f"{LABEL}.plist") and not carries_home(command)
         ):

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from overlay.autostart.entry import LoginState, Start, carries_home
+from overlay.autostart.entry import LoginState, Start, carries_home, of_another, told_home
 
 VALUE = "overlay"  # the installer's too (tools/packages/msi.py)
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -42,6 +42,9 @@ if sys.platform == "win32":
     _64 = winreg.KEY_WOW64_64KEY
     _USER, _MACHINE = winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE
 
+    def _words(line: object) -> tuple[str, ...]:
+        return tuple(word.strip('"') for word in shlex.split(str(line), posix=False))
+
     class RunKeys:
         """The registry's `Run` keys; `value` is the name of the entry."""
 
@@ -53,16 +56,17 @@ if sys.platform == "win32":
             marks = [hive for hive in (_USER, _MACHINE) if is_off(self._value(hive, APPROVED))]
             counts = _USER in marks if own else bool(machine and marks)
             off = "switched off in Task Manager or in Settings › Apps › Startup" if counts else ""
-            words = tuple(word.strip('"') for word in shlex.split(str(own), posix=False)) if own else ()
             return LoginState(
                 rf"HKLM\{RUN}, value {self._name}" if machine else "",
                 rf"HKCU\{RUN}, value {self._name}" if own else "",
                 off,
-                words,
+                _words(own) if own else (),
             )
 
         def put(self, wanted: Start, command: Sequence[str], *, chosen: bool) -> None:
             machine, own = self._value(_MACHINE, RUN), self._value(_USER, RUN)
+            if own is not None and not chosen and of_another(told_home(_words(own)), command):
+                return
             if wanted is Start.ALWAYS and (carries_home(command) or not machine):
                 line = run_line(command)
                 if own != line:

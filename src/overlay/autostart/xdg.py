@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from overlay.autostart.entry import LoginState, Start, carries_home
+from overlay.autostart.entry import LoginState, Start, carries_home, of_another, told_home
 from overlay.places import APP_NAME
 
 FILE = f"{APP_NAME}.desktop"
-_OURS = "X-Overlay-Setting"
+_OURS, _HOME = "X-Overlay-Setting", "X-Overlay-Home"
+_UNFIT = "a desktop entry cannot hold such a path"
 _MOST_BYTES = 64 << 10
 # https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
 _RESERVED = frozenset(" \t\n\"'\\><~|&;$*?#()`")
@@ -62,22 +63,17 @@ class XdgAutostart:
     def put(self, wanted: Start, command: Sequence[str], *, chosen: bool) -> None:
         machine, machines = self._machine()
         own = _entry(self.file)
-        if own is not None and not chosen and _OURS not in own:
-            return  # written by the user, or by a program that lists what starts
-        if own is not None and not chosen and wanted is Start.ALWAYS and _off(own, ""):
+        if not chosen and _left_alone(own, wanted, command):
             return
         by_machine = bool(machine) and not _off(machines, "")
         text = ""
         if wanted is Start.NEVER and machine:
-            text = _text(wanted, {"Hidden": "true"})
+            text = _text(wanted, command, {"Hidden": "true"})
         elif wanted is Start.ALWAYS and (carries_home(command) or not by_machine):
             text = _text(
                 wanted,
-                {
-                    "Exec": exec_line(command),
-                    "TryExec": command[0].replace("\\", "\\\\"),
-                    "Terminal": "false",
-                },
+                command,
+                {"Exec": exec_line(command), "TryExec": _escaped(command[0]), "Terminal": "false"},
             )
         if text:
             self._write(text)
@@ -108,22 +104,32 @@ class XdgAutostart:
             raise
 
 
+def _left_alone(own: Mapping[str, str] | None, wanted: Start, command: Sequence[str]) -> bool:
+    """Tell whether the user's entry stays as it is when nobody chose just now."""
+    if own is None:
+        # The machine's entry may be another assistant's; where it is ours, it looks for itself.
+        return wanted is Start.NEVER and carries_home(command)
+    if _OURS not in own or of_another(_plain(own.get(_HOME, "")), command):
+        return True  # written by the user, by a program that lists what starts, or by another assistant
+    return wanted is Start.ALWAYS and own[_OURS] == Start.ALWAYS and bool(_off(own, ""))
+
+
 def exec_line(command: Sequence[str]) -> str:
     """Return `command` as the value of `Exec`. Raises OSError for what a desktop entry cannot hold.
 
     That is a sign that ends a line, and in the program's path “=”, by the specification, and “%”, which GLib does not find.
     """
-    if set("=%") & set(command[0]) or any(ord(sign) < 32 for word in command for sign in word):
-        raise OSError(22, "a desktop entry cannot hold such a path")
+    if set("=%") & set(command[0]):
+        raise OSError(22, _UNFIT)
     return " ".join(map(_quoted, command))
 
 
 def _quoted(word: str) -> str:
     plain = word.replace("%", "%%")
     if word and not _RESERVED & set(word):
-        return plain
+        return _escaped(plain)
     quoted = "".join(f"\\{sign}" if sign in _ESCAPED else sign for sign in plain)
-    return '"' + quoted.replace("\\", "\\\\") + '"'  # a value of the file has escapes of its own
+    return f'"{_escaped(quoted)}"'
 
 
 def _words(line: str) -> Iterator[str]:
@@ -145,14 +151,25 @@ def _words(line: str) -> Iterator[str]:
         yield word.replace("%%", "%")
 
 
-def _text(wanted: Start, keys: Mapping[str, str]) -> str:
+def _escaped(text: str) -> str:
+    """Return `text` as a value. Raises OSError for signs that would end its line."""
+    if any(ord(sign) < 32 for sign in text):
+        raise OSError(22, _UNFIT)
+    return text.replace("\\", "\\\\")
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\\\", "\\")
+
+
+def _text(wanted: Start, command: Sequence[str], keys: Mapping[str, str]) -> str:
     lines = [
         "[Desktop Entry]",
         "Type=Application",
         "Name=overlay",
         *(f"{key}={value}" for key, value in keys.items()),
     ]
-    return "\n".join([*lines, f"{_OURS}={wanted}", ""])
+    return "\n".join([*lines, f"{_OURS}={wanted}", f"{_HOME}={_escaped(told_home(command))}", ""])
 
 
 def _entry(path: Path) -> dict[str, str] | None:
