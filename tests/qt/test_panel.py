@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from overlay.assist import events as ev
 from overlay.assist.view import Face, HeldBy, PanelView, Strip, StripKind
 from overlay.guide import Action, Callout, CalloutKind, Image, Prose
+from overlay.settings import Place
 from overlay.ui.panel import Panel, wording
-from overlay.ui.panel.pictures import PictureButton, Pictures
+from overlay.ui.panel.pictures import PictureButton, Pictures, Viewer
 from overlay.ui.panel.steps import DoneRow
+from overlay.ui.pill import Pill
 from overlay.ui.theme import make_theme
 from overlay.ui.widgets.keycap import HotkeyLabels
 from tools.sample_views import VIEWS, long_walk
@@ -410,6 +412,21 @@ def test_panel_never_accepts_the_focus_by_itself(panel: Panel, qtbot: QtBot) -> 
     assert panel.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     qtbot.mouseClick(named(panel, "1, By card"), Qt.MouseButton.LeftButton)
     assert panel.focusWidget() is None
+
+
+@pytest.mark.parametrize("kind", ["panel", "pill", "viewer"])
+def test_window_stays_when_another_application_is_in_front_on_macos(
+    panel: Panel, qtbot: QtBot, kind: str
+) -> None:
+    # https://doc.qt.io/qt-6/qt.html: without it, macOS hides tool windows of an application that is not active.
+    made = {
+        "panel": lambda: panel,
+        "pill": lambda: Pill(lambda _: None, make_theme("light"), Place(), lambda: NOW_S),
+        "viewer": Viewer,
+    }[kind]()
+    qtbot.addWidget(made)
+    assert made.windowFlags() & Qt.WindowType.Tool
+    assert made.testAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
 
 
 def test_tab_goes_from_top_to_bottom_when_the_panel_is_focused(panel: Panel) -> None:

@@ -33,6 +33,9 @@ class Pill(QWidget):
     ) -> None:
         super().__init__(None, _FLAGS)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow
+        )  # else macOS hides it: we are never in front
         self.setObjectName("overlay-pill")
         self._post, self._theme, self._settings, self._clock = post, theme, settings, clock
         self._view = PanelView()

@@ -192,6 +192,9 @@ class Viewer(QWidget):
         )
         super().__init__(None, flags)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow
+        )  # else macOS hides it: we are never in front
         self._pixmap = QPixmap()
         self._theme: Theme | None = None
 

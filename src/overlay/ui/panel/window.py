@@ -58,6 +58,9 @@ class Panel(QWidget):
     ) -> None:
         super().__init__(None, WINDOW_FLAGS)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow
+        )  # else macOS hides it: we are never in front
         self.setObjectName("overlay-panel")
         self._theme, self._hotkeys = theme, hotkeys
         self._offers: frozenset[str] = frozenset()
