@@ -53,7 +53,7 @@ def windows() -> Path:
     words = ("-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR")
     places = ("--distpath", made, "--workpath", BUILD / "windows" / "work")
     run(
-        ROOT / "tools/windows/run.sh", "--within", "1200", python / "python.exe", *words, *places, SPEC,
+        ROOT / "tools/windows/run.sh", "--within", "2400", python / "python.exe", *words, *places, SPEC,
         env=environment(PYTHONUTF8="1", **PLAIN),
     )  # fmt: skip
     folder = made / NAME
