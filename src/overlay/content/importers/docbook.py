@@ -1,4 +1,4 @@
-"""DocBookReader 4 and 5: procedures and outermost ordered lists become guides; a book is read chapter by chapter.
+"""DocBook 4 and 5: procedures and outermost ordered lists become guides; a book is read chapter by chapter.
 
 A manual's own entities and DTD are read where they lie in the imported folder. Files that others take in as entities are
 part of those; files taken in by XInclude are read by themselves, unless a single file was asked for.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from overlay.content.importers import prose
 from overlay.content.importers.draft import Draft, PageOutline
+from overlay.content.importers.kde_manuals import entity_text
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.page import Page
 from overlay.content.importers.profile import is_meant, keep_meant
@@ -90,7 +91,7 @@ class DocBookReader(Reader):
 
     def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
         super().__init__(source, options, report)
-        self._files = XmlFiles(source)
+        self._files = XmlFiles(source, entity_text)
         by_os = (Filter("os", frozenset(options.platforms)),) if options.platforms else ()
         self._filters = (*options.filters, *by_os)
         self._apart = frozenset(f.path for f in source.files)
@@ -107,11 +108,11 @@ class DocBookReader(Reader):
         return [f for f in files if f.path not in taken_in]
 
     def read(self, page: Page) -> Sequence[Draft]:
-        root = self._files.parse(page.file.path)
+        root = self._files.parse(page.file.path, page.warn)
         if local_name(root) not in _ROOTS or (
             root.tag.startswith("{") and not root.tag.startswith(_NAMESPACE)
         ):
-            raise NotImportableError("It is no DocBookReader document.")
+            raise NotImportableError("It is no DocBook document.")
         if not is_meant(root, self._filters):
             raise NotImportableError("It is for others: the filter leaves it out.")
         for missing in self._files.include(root, page.file.path, self._apart - {page.file.path}):
@@ -126,8 +127,10 @@ class DocBookReader(Reader):
                 for draft in found:
                     draft.key = f"{key}-{draft.key}" if draft.key else key
             drafts += found
+        of_book = tuple(reader.keywords_of_books(root))
         for draft in drafts:
             draft.lang = language_of(root)
+            draft.keywords = tuple(dict.fromkeys((*draft.keywords, *of_book)))
         if not drafts:
             raise NotImportableError("It holds no procedure and no ordered list.")
         return drafts
@@ -152,6 +155,10 @@ def _components(root: Element) -> Iterator[Element]:
 
 
 class _DocBookPage(TreeReader):
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._targets: dict[str, Element] | None = None
+
     def drafts(self, part: Element) -> list[Draft]:
         """Return the guides of a document or chapter."""
         title = self._title(part)
@@ -188,6 +195,17 @@ class _DocBookPage(TreeReader):
                 abstract = first(child, "abstract")
                 return first(abstract, "para") if abstract is not None else None
         return None
+
+    def keywords_of_books(self, book: Element) -> Iterator[str]:
+        """Yield what a book says of itself: it holds for all of its chapters, which are read one by one."""
+        if local_name(book) not in _BOOKS:
+            return
+        for child in book:
+            if isinstance(child.tag, str):
+                if local_name(child).endswith("info"):
+                    yield from self._keywords(child)
+                else:
+                    yield from self.keywords_of_books(child)
 
     def _keywords(self, part: Element) -> Iterator[str]:
         for element in part.iter():
@@ -318,14 +336,7 @@ class _DocBookPage(TreeReader):
             inline.add(href, style, href)
             return
         wanted = element.get("endterm") or element.get("linkend") or href.lstrip("#")
-        target = next(
-            (
-                e
-                for e in element.getroottree().getroot().iter()
-                if isinstance(e.tag, str) and identity(e) == wanted
-            ),
-            None,
-        )
+        target = self._target(element, wanted)
         title = None if target is None else target if element.get("endterm") else self._title(target)
         text = (target.get("xreflabel") or "") if target is not None else ""
         text = text or (self.text(title) if title is not None else "")
@@ -335,6 +346,15 @@ class _DocBookPage(TreeReader):
                 f"The link to “{wanted[:120]}” has no text, and what it leads to is not here.",
             )
         inline.add(text, style)
+
+    def _target(self, element: Element, wanted: str) -> Element | None:
+        """Return the element of an id. A manual of a thousand links looks through its document once."""
+        if self._targets is None:
+            self._targets = {}
+            for one in element.getroottree().getroot().iter():
+                if isinstance(one.tag, str) and (name := identity(one)):
+                    self._targets.setdefault(name, one)
+        return self._targets.get(wanted)
 
     # --- tables ----------------------------------------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class MallardReader(Reader):
         self._titles: dict[str, str] = {}
 
     def read(self, page: Page) -> Sequence[Draft]:
-        root = self._files.parse(page.file.path)
+        root = self._files.parse(page.file.path, page.warn)
         if local_name(root) != "page" or not root.tag.startswith(_MALLARD):
             raise NotImportableError("It is no Mallard page.")
         for missing in self._files.include(root, page.file.path):

@@ -61,7 +61,7 @@ class Page:
             return None, "a panel cannot show this kind of file."
         if "\\" in relative or "\x00" in relative:
             return None, "its path is not valid."
-        path = self.source.inside(base / relative)
+        path = self.source.inside_or_original(base / relative)
         if path is None:
             return None, "there is no such file in the imported folder."
         if path.stat().st_size > MAX_IMAGE_BYTES:

@@ -25,6 +25,7 @@ _ISO_639_1 = frozenset(
 _REGIONLESS = frozenset(
     {"de", "en", "nl"}
 )  # the languages of the interface: a region makes no other language of them
+_PLAIN_FOLDERS = frozenset({"de", "en", "es", "fr", "nl"})  # no folder has such a name for another reason, as "it" or "hr"
 
 
 class NotImportableError(OverlayError):
@@ -47,11 +48,15 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is imported. `root` is the folder nothing is read outside of; `languages` are those of the language folders."""
+    """What is imported. `root` is the folder nothing is read outside of; `languages` are those of the language folders.
+
+    `original` is the folder of the language that the others are translated from, as it is called; empty without folders.
+    """
 
     root: Path
     files: tuple[SourceFile, ...]
     languages: tuple[str, ...] = ()
+    original: str = ""
 
     @property
     def base_language(self) -> str:
@@ -65,6 +70,17 @@ class Source:
         except (OSError, RuntimeError, ValueError):
             return None
         return real if real.is_file() and real.is_relative_to(self.root) else None
+
+    def inside_or_original(self, path: Path) -> Path | None:
+        """Return the same; what a translation does not have is that of its original, as a screenshot nobody made anew."""
+        found = self.inside(path)
+        if found is not None or not self.original:
+            return found
+        try:
+            parts = path.resolve().relative_to(self.root).parts
+        except (OSError, RuntimeError, ValueError):
+            return None
+        return self.inside(self.root.joinpath(self.original, *parts[1:]))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -91,11 +107,11 @@ def find(src: Path, suffixes: Collection[str], lang: str, report: ImportReport) 
         raise OverlayError(f"{src} is not there: name the file or folder to import.") from error
     wanted = ", ".join(sorted(suffixes))
     if real.is_file():
-        return Source(real.parent, (SourceFile(real, real.name, real.stem),))
+        file = SourceFile(real, real.name, real.stem, _folder_language(real.parent, real.name))
+        return Source(real.parent, (file,))
     names = _walk(real, suffixes, report)
     if not names:
         raise OverlayError(f"{src} holds no file of this format ({wanted}).")
-    folders = {name.partition("/")[0]: language(name.partition("/")[0]) for name in names}
     folders = {name.partition("/")[0]: language(name.partition("/")[0]) for name in names}
     if not _are_translations(names, folders):
         return _without_folders(real, names)
@@ -111,7 +127,8 @@ def find(src: Path, suffixes: Collection[str], lang: str, report: ImportReport) 
     languages = tuple(sorted({f.lang for f in files}))
     base = Source(real, (), languages).base_language
     files.sort(key=lambda f: (f.page, f.lang != base, f.name))
-    return Source(real, tuple(files), languages)
+    original = next((folder for folder in sorted(folders) if folders[folder] == base), "")
+    return Source(real, tuple(files), languages, original)
 
 
 def language(name: str) -> str:
@@ -125,19 +142,37 @@ def language(name: str) -> str:
 
 
 def _without_folders(root: Path, names: list[str]) -> Source:
-    """Return the files of a source in one language, or with translations beside the originals ("refund.nl.html")."""
+    """Return the files of a source in one language, or with translations side by side ("refund.md" and "refund.nl.md")."""
     there = set(names)
-    hint = _two_letters(root.name) or _two_letters(root.parent.name)
+    with_language = {name: _named_language(name) for name in names}
+    all_say = all(lang for _, lang in with_language.values())
     files = []
     for name in names:
-        stem, dot, suffix = name.rpartition(".")
-        original, _, lang = stem.rpartition(".")
-        if original and f"{original}{dot}{suffix}" in there and (code := _two_letters(lang)):
-            files.append(SourceFile(root / name, name, original, code))
+        original, lang = with_language[name]
+        if lang and (all_say or original + name[name.rindex(".") :] in there):
+            files.append(SourceFile(root / name, name, original, lang))
         else:
-            files.append(SourceFile(root / name, name, _stem(name), hint))
-    files.sort(key=lambda f: (f.page, len(f.name), f.name))
-    return Source(root, tuple(files))
+            files.append(SourceFile(root / name, name, _stem(name), _folder_language(root, name)))
+    languages = tuple(sorted({lang for _, lang in with_language.values()})) if all_say else ()
+    base = Source(root, (), languages).base_language
+    files.sort(key=lambda f: (f.page, f.lang != base and all_say, len(f.name), f.name))
+    return Source(root, tuple(files), languages)
+
+
+def _named_language(name: str) -> tuple[str, str]:
+    """Return a name without language and suffix, and the language: "guide/refund.nl.md"; empty if it has none."""
+    original, _, lang = name.rpartition(".")[0].rpartition(".")
+    return (original, _two_letters(lang)) if original and not original.endswith("/") else ("", "")
+
+
+def _folder_language(root: Path, name: str) -> str:
+    """Return the language that a folder around a file is named after, the nearest one first."""
+    below = (_two_letters(part) for part in reversed(name.split("/")[:-1]))
+    return (
+        next((code for code in below if code in _PLAIN_FOLDERS), "")
+        or _two_letters(root.name)
+        or _two_letters(root.parent.name)
+    )
 
 
 def _two_letters(name: str) -> str:
@@ -175,15 +210,31 @@ def _walk(root: Path, suffixes: Collection[str], report: ImportReport) -> list[s
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         here = Path(folder)
+        for linked in (f for f in folders if (here / f).is_symlink()):
+            report.skip(
+                (here / linked).relative_to(root).as_posix(), "It is a link to a folder; these are not followed."
+            )
         for file in sorted(files):
             path = here / file
             if file.startswith(".") or path.suffix.lower() not in suffixes:
                 continue
             name = path.relative_to(root).as_posix()
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                report.skip(name, "It is a link that leads out of the folder.")
+            if not path.is_file():
+                continue
+            if path.is_symlink() and (why := _why_no_link(path, root, suffixes)):
+                report.skip(name, why)
                 continue
             found.append(name)
             if len(found) > MAX_SOURCE_FILES:
                 raise OverlayError(f"{root} holds more than {MAX_SOURCE_FILES:,} files: import parts of it.")
     return sorted(found)
+
+
+def _why_no_link(path: Path, root: Path, suffixes: Collection[str]) -> str:
+    """Say why a link is not read; empty when it is the only way to a page."""
+    real = path.resolve()
+    if not real.is_relative_to(root):
+        return "It is a link that leads out of the folder."
+    if real.suffix.lower() in suffixes and not any(p.startswith(".") for p in real.relative_to(root).parts):
+        return f"It is a link to {real.relative_to(root).as_posix()}, which is read by itself."
+    return ""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from html.entities import html5, name2codepoint
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -23,12 +24,16 @@ from overlay.content.importers.tree import Element, local_name
 
 MAX_INCLUDES = 200
 MAX_DEPTH = 16
+MAX_ATTEMPTS = 20
 MAX_ENTITY_BYTES = 16 * 1024 * 1024
 
 _XINCLUDE = ("{http://www.w3.org/2001/XInclude}", "{http://www.w3.org/2003/XInclude}")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _ID_POINTER = re.compile(r"[\w.:-]+")
 _SCHEME_POINTER = re.compile(r"(xmlns|xpointer|element)\(((?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*)\)")
+
+_NO_DTD = "overlay:no-document-type"
+"""Where a document without one has its document type, when it needs one."""
 
 # Whose document types need not be at hand: their names stand in almost every file of these formats.
 _KNOWN_PUBLISHERS = (
@@ -54,11 +59,21 @@ _ENTITIES = "".join(
 )
 
 
-class _Confined(etree.Resolver):
-    """Answers every question for a file; only files of the source are opened."""
+_REFERENCE = re.compile(rb"&([A-Za-z_][\w.-]*);")
+_UNDECLARED = re.compile(r"Entity '([^']+)' not defined")
+_PROLOG = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:<\?xml[^>]*\?>)?")
+_DOCTYPE_NAME = re.compile(rb"<!DOCTYPE\s+[\w:.-]+\s*(?=[\[>])")
 
-    def __init__(self, source: Source) -> None:
+
+class _Confined(etree.Resolver):
+    """Answers every question for a file; only files of the source are opened.
+
+    `declared` is put behind the document type, for entities that nothing at hand declares.
+    """
+
+    def __init__(self, source: Source, declared: str) -> None:
         self._source = source
+        self._declared = declared
         self.refused = ""
         self.opened: list[Path] = []
         self._left = MAX_ENTITY_BYTES
@@ -67,8 +82,8 @@ class _Confined(etree.Resolver):
         path = _local_path(url or "")
         inside = self._source.inside(path) if path is not None else None
         if inside is None or len(self.opened) >= MAX_INCLUDES:
-            if (public_id or "").startswith(_KNOWN_PUBLISHERS):
-                return self.resolve_string(_ENTITIES, context, base_url="entities")
+            if (public_id or "").startswith(_KNOWN_PUBLISHERS) or url == _NO_DTD:
+                return self.resolve_string(_ENTITIES + self._declared, context, base_url="entities")
             self.refused = self.refused or str(url or public_id)
             # resolve_empty() would still ask libxml2's own loader for an address on a network.
             return self.resolve_string("", context, base_url="")
@@ -77,6 +92,8 @@ class _Confined(etree.Resolver):
         if self._left < 0:
             raise NotImportableError("Its entities hold more than a document may.")
         self.opened.append(inside)
+        if self._declared and inside.suffix == ".dtd":
+            data += f"\n{_ENTITIES}{self._declared}".encode()
         return self.resolve_string(
             data, context, base_url=inside.as_posix()
         )  # libxml2 takes no backslash for a separator
@@ -89,11 +106,25 @@ _HARMLESS = frozenset(
 )  # fmt: skip
 
 
-class XmlFiles:
-    """Reads the XML files of one source."""
+Warn = Callable[[int, str], None]
+"""Gets the line and what is wrong there."""
 
-    def __init__(self, source: Source) -> None:
+EntityText = Callable[[str, bytes], str | None]
+"""Returns what an entity stands for that a document (as bytes) does not declare; None if that is not known."""
+
+
+class _UndeclaredError(NotImportableError):
+    def __init__(self, message: str, name: str, line: int) -> None:
+        super().__init__(f"It is no valid XML: {message} (line {line}).")
+        self.name = name
+
+
+class XmlFiles:
+    """Reads the XML files of one source. `entity_text` knows entities that the documents of a format leave to others."""
+
+    def __init__(self, source: Source, entity_text: EntityText = lambda _name, _document: None) -> None:
         self._source = source
+        self._entity_text = entity_text
         self._plain = etree.XMLParser(
             resolve_entities=False,
             no_network=True,
@@ -107,18 +138,46 @@ class XmlFiles:
             remove_comments=True, recover=True,
         )  # fmt: skip
 
-    def parse(self, path: Path) -> Element:
-        """Return the root of the document at `path`.
+    def parse(self, path: Path, warn: Warn | None = None) -> Element:
+        """Return the root of the document at `path`; `warn` gets the line and name of entities that nothing declares.
 
         Raises NotImportableError when it is no XML, or asks for something outside of the imported folder.
         """
-        return self.parse_bytes(read_bytes(path), path)
+        return self.parse_bytes(read_bytes(path), path, warn)
 
-    def parse_bytes(self, data: bytes, path: Path) -> Element:
+    def parse_bytes(self, data: bytes, path: Path, warn: Warn | None = None) -> Element:
         """Return the root of a document whose bytes are at hand; `path` is where relative names start."""
+        document = data
         if b"<!DOCTYPE" not in data:
-            return self._parsed(data, self._plain, path)
-        resolver = _Confined(self._source)
+            try:
+                return self._parsed(data, self._plain, path)
+            except _UndeclaredError:
+                document = _PROLOG.sub(rb"\g<0><!DOCTYPE any>", data, count=1)
+        undeclared: dict[str, str] = {}
+        for _ in range(MAX_ATTEMPTS):
+            declared = "".join(f"<!ENTITY {name} '{value}'>" for name, value in undeclared.items())
+            resolver = _Confined(self._source, declared)
+            try:
+                root = self._parsed_confined(document, resolver, path)
+            except _UndeclaredError as error:
+                if error.name in undeclared:
+                    break
+                document = _DOCTYPE_NAME.sub(lambda m: m[0] + f' SYSTEM "{_NO_DTD}" '.encode(), document, count=1)
+                for text in (data, *map(read_bytes, resolver.opened)):
+                    for name in (error.name, *(n.decode("ascii") for n in _REFERENCE.findall(text))):
+                        undeclared.setdefault(name, self._declaration(name, data))
+                continue
+            if undeclared and warn is not None:
+                _warn_of_undeclared(root, data, undeclared, warn)
+            return root
+        raise NotImportableError("It is no valid XML: it uses entities that nothing declares.")
+
+    def _declaration(self, name: str, document: bytes) -> str:
+        """Return what to declare an entity as: what the format knows it stands for, else itself as it is written."""
+        known = self._entity_text(name, document)
+        return f"&#38;#38;{name};" if known is None else escape(known, {"'": "&#39;", "%": "&#37;"})
+
+    def _parsed_confined(self, data: bytes, resolver: _Confined, path: Path) -> Element:
         parser = etree.XMLParser(
             resolve_entities=True, no_network=True, load_dtd=True, attribute_defaults=True, huge_tree=False,
             remove_pis=True, remove_comments=True,
@@ -141,6 +200,8 @@ class XmlFiles:
             if parser.error_log and all(e.type in _HARMLESS for e in parser.error_log):
                 return self._parsed(data, self._lenient, path)
             line = error.lineno or 0
+            if found := _UNDECLARED.search(error.msg or ""):
+                raise _UndeclaredError(error.msg, found[1], line) from error
             raise NotImportableError(
                 f"It is no valid XML: {error.msg or 'it is empty'} (line {line})."
             ) from error
@@ -154,6 +215,14 @@ class XmlFiles:
         of the include, for that is where an author looks.
         """
         return _Including(self, self._source, apart).run(root, path)
+
+
+def _warn_of_undeclared(root: Element, data: bytes, undeclared: Collection[str], warn: Warn) -> None:
+    text = etree.tostring(root, encoding="unicode", method="text")
+    for name in undeclared:
+        if f"&{name};" in text:
+            line = data.count(b"\n", 0, max(data.find(f"&{name};".encode()), 0)) + 1
+            warn(line, f"&{name}; is not declared here; it stays as it is written.")
 
 
 def _refusal(url: str) -> NotImportableError:

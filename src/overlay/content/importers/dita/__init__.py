@@ -50,7 +50,7 @@ class DitaReader(Reader):
         return [SourceFile(path, name, name.rpartition(".")[0] or name) for path, name in names]
 
     def read(self, page: Page) -> Sequence[Draft]:
-        root = self._files.parse(page.file.path)
+        root = self._files.parse(page.file.path, page.warn)
         if is_map(root):
             raise NotImportableError("It is a map: its keys are used, and its topics are read by themselves.")
         if not is_topic(root) and kind(root) != "dita":
