@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from overlay.content.importers import Filter, Options
+from overlay.content.importers import Filter, Options, run
 from overlay.context import make_context
 from overlay.guide import Action, ActionKind, Callout, CalloutKind, Code, Image, Prose, Step, Table
 from overlay.rules.rule import match_rule
@@ -516,3 +516,64 @@ def test_tldr_line_with_two_commands_is_told(tmp_path: Path) -> None:
     done = Import(tmp_path, "tldr", {"c.md": "# c\n\n> About.\n\n- Both:\n\n`a` and `b`\n"})
     assert done.texts == ["Both:"]
     assert [line for line, _ in done.warned] == [7]
+
+
+KDE = """<!DOCTYPE book PUBLIC "-//KDE//DTD DocBook XML V4.5-Based Variant V1.1//EN" "dtd/kdedbx45.dtd" [
+<!ENTITY % German "INCLUDE">
+<!ENTITY more SYSTEM "more.docbook">
+]>
+<book lang="&language;"><bookinfo><title>B</title><keywordset><keyword>KDE</keyword></keywordset></bookinfo>
+<chapter id="c"><title>&kmymoney; benutzen</title>
+<procedure><step><para>&Ctrl;, dann &HTML; &unknown;</para></step>&more;</procedure></chapter></book>"""
+
+
+def test_docbook_of_kde_is_read_without_its_document_type(tmp_path: Path) -> None:
+    more = "<step><para>Mit der &LMB; klicken.</para></step>"
+    done = Import(tmp_path, "docbook", {"index.docbook": KDE, "more.docbook": more})
+    assert (done.guide.title, done.guide.lang) == ("KMyMoney benutzen", "de")
+    assert done.texts == ["Strg, dann HTML &unknown;", "Mit der linke Maustaste klicken."]
+    assert done.guide.keywords == ("KDE",)
+    assert done.warned == [(7, "&unknown; is not declared here; it stays as it is written.")]
+
+
+@pytest.mark.parametrize("doctype", ["", "<!DOCTYPE article>", "<!DOCTYPE article [<!ENTITY mine 'x'>]>"])
+def test_docbook_entity_stays_as_it_is_written_when_nothing_declares_it(tmp_path: Path, doctype: str) -> None:
+    step = "<step><para>a &ours; b&mdash;c</para></step>"
+    text = f"{doctype}<article lang='&l;'><title>T</title><procedure>{step}</procedure></article>"
+    done = Import(tmp_path, "docbook", {"a.xml": text})
+    assert done.texts == ["a &ours; b—c"]
+    assert done.warned == [(1, "&ours; is not declared here; it stays as it is written.")]
+
+
+def test_image_of_a_translation_is_that_of_its_original_when_nobody_made_it_anew(tmp_path: Path) -> None:
+    page = "<ol><li>a <img src='img/shot.png' alt='x'></li></ol>"
+    done = Import(tmp_path, "html", {"en/a.html": page, "nl/a.html": page, "en/img/shot.png": PNG})
+    assert all("media/en/img/shot.png" in p.read_text("utf-8") for p in (done.out / "guides").rglob("*.md"))
+    assert done.warned == []
+
+
+@pytest.mark.parametrize(
+    ("files", "languages"),
+    [
+        (["ch01.de.md", "ch02.de.md"], {"de"}),
+        (["ch01.de.md", "ch01.en.md"], {"de", "en"}),
+        (["doc/html/nl/a.md", "doc/html/nl/b.md"], {"nl"}),
+        (["it/a.md", "hr/b.md"], {"en"}),
+        (["v1.de.md", "readme.md"], {"en"}),
+    ],
+)
+def test_language_is_what_names_say(tmp_path: Path, files: list[str], languages: set[str]) -> None:
+    done = Import(tmp_path, "markdown", {name: f"# {name}\n\n1. a\n" for name in files})
+    assert {g.lang for g in done.guides} == languages
+
+
+def test_page_is_imported_once_when_a_link_leads_to_it(tmp_path: Path) -> None:
+    source = write(tmp_path / "src", {"real.md": "# T\n\n1. a\n", "deep/b.md": "# B\n\n1. b\n"})
+    (source / "index.md").symlink_to("real.md")
+    (source / "again").symlink_to("deep")
+    report = run("markdown", source, tmp_path / "pack")
+    assert [i.source for i in report.imported] == ["deep/b.md", "real.md"]
+    assert sorted((s.source, s.why) for s in report.skipped) == [
+        ("again", "It is a link to a folder; these are not followed."),
+        ("index.md", "It is a link to real.md, which is read by itself."),
+    ]

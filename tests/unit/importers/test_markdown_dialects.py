@@ -39,7 +39,7 @@ def written(done: Import) -> str:
         ("<details><summary>Why</summary>Because.</details>", "Why Because."),
         ('=== "Linux"\n\n    Run a.\n\n=== "Mac"\n\n    Run b.', "**Linux:**\n\nRun a.\n\n**Mac:**\n\nRun b."),
         ('!!! warning "Careful"\n    Once.\n\n??? note\n    Hid',
-         "> [!WARNING]\n> **Careful**\\\n> Once.\n\n> [!NOTE]\n> Hid"),
+         "> [!WARNING]\n> **Careful**\n>\n> Once.\n\n> [!NOTE]\n> Hid"),
         ("<Tabs>\n<TabItem value=\"a\" label=\"Linux\">\n\nRun a.\n\n</TabItem>\n</Tabs>", "**Linux:**\n\nRun a."),
     ],
 )  # fmt: skip
@@ -116,3 +116,76 @@ def test_box_that_only_groups_goes_and_its_code_keeps_its_names(tmp_path: Path) 
 def test_numbered_headings_are_steps_without_their_numbers(tmp_path: Path) -> None:
     done = imported(tmp_path, "# T\n\n## 1. Open it\n\ntext\n\n## 2) *Close* it\n")
     assert written(done) == "1. Open it\n\n   text\n2. *Close* it"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import Tabs from '@theme/Tabs';\nimport {\n  One,\n  Two,\n} from 'x';",
+        "export const Mark = ({children}) => {\n  return (\n\n    <b>{children}</b>\n  );\n};",
+        "export default function Page() {\n  return null;\n}",
+    ],
+)
+def test_code_of_a_component_is_no_text_when_it_has_several_lines(tmp_path: Path, code: str) -> None:
+    done = imported(tmp_path, f"{code}\n\nBefore.\n\n1. Do.\n", "a.mdx")
+    assert written(done) == "Before.\n\n1. Do."
+
+
+def test_sentence_that_starts_with_import_stays_when_it_is_no_code(tmp_path: Path) -> None:
+    done = imported(tmp_path, "import the file, and\nexport the list from 'A' to 'Z'.\n\n1. Do.\n")
+    assert written(done) == "import the file, and export the list from 'A' to 'Z'.\n\n1. Do."
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{< callout type="warning" >}}\nOnce.\n{{< /callout >}}', "> [!WARNING]\n> Once."),
+        ('{% include note.html content="Once." %}', "> [!NOTE]\n> Once."),
+        ('{% include docs/callout.html type="danger" title="Ja" content="Once." %}', "> [!WARNING]\n> **Ja:** Once."),
+        ('{% include image.html file="shot.png" caption="A shot" %}', "![A shot](../media/shot.png)"),
+        ('{{< code-toggle file="config" >}}\na = 1\n{{< /code-toggle >}}', "```\na = 1\n```"),
+        ("- TOC\n{:toc}\n\nText.", "Text."),
+        (":::note\n\n```sh\n:::\n```\n\n:::", "> [!NOTE]\n> ```sh\n> :::\n> ```"),
+        ("::::tip\n:::note\nIn.\n:::\nOut.\n::::", "> [!TIP]\n> Out.\n\n> [!NOTE]\n> In."),
+        ("Begriff\n: Was er heißt", "- **Begriff**\n\n  Was er heißt"),
+        (":warning: Take care.", ":warning: Take care."),
+        ("![Plan](https://a.example/p.png)", "[Plan](https://a.example/p.png)"),
+    ],
+)  # fmt: skip
+def test_text_of_a_theme_says_what_a_reader_would_see(tmp_path: Path, source: str, expected: str) -> None:
+    done = imported(tmp_path, f"# T\n\n1. Do.\n\n{indent(source, '   ')}\n")
+    assert written(done) == f"1. Do.\n\n{indent(expected, '   ', lambda line: line.strip() != '')}"
+
+
+def test_footnote_stands_where_its_mark_does(tmp_path: Path) -> None:
+    done = imported(tmp_path, "1. Call.[^late]\n2. End.\n\n## Next\n\n1. Go.\n\n[^late]: Not *after* six.\n")
+    assert written(done) == "1. Call. (Not *after* six.)\n2. End.\n1. Go."
+
+
+def test_text_of_an_opened_list_stays_when_one_of_its_items_holds_steps(tmp_path: Path) -> None:
+    done = imported(tmp_path, "# T\n\n- Use your address.\n- If you need it:\n  1. Ask.\n  2. Wait.\n")
+    assert written(done) == "Use your address.\n\nIf you need it:\n\n1. Ask.\n2. Wait."
+
+
+def test_steps_in_a_folded_box_are_called_as_its_summary(tmp_path: Path) -> None:
+    done = imported(
+        tmp_path, "# T\n\n1. a\n\n<details>\n<summary>On a <b>Mac</b></summary>\n\n1. b\n\n</details>\n"
+    )
+    assert sorted(g.title for g in done.guides) == ["T", "T: On a Mac"]
+
+
+def test_box_is_a_callout_when_the_page_holds_lists_in_html(tmp_path: Path) -> None:
+    done = imported(tmp_path, "# T\n\n> [!WARNING]\n> Once.\n\n<ol><li>Do.</li></ol>\n")
+    assert written(done) == "> [!WARNING]\n> Once.\n\n1. Do."
+
+
+def test_page_without_steps_tells_only_of_pages_that_would_stand_in_it(tmp_path: Path) -> None:
+    done = imported(tmp_path, "---\nmenu: x\n---\nText {{< youtube abc >}}\n\n{% include steps.md %}\n")
+    assert done.warned == [(6, "The template tag “{% include steps.md %}” is left out.")]
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "utf-16", "utf-8-sig"])
+def test_page_is_read_whatever_its_encoding(tmp_path: Path, encoding: str) -> None:
+    done = Import(tmp_path, "markdown", {"a.md": "# T\r\n\r\n1. Größe prüfen – 5 €\r\n".encode(encoding)})
+    assert done.texts == ["Größe prüfen – 5 €"]
+    assert [line for line, _ in done.warned] == ([3] if encoding == "windows-1252" else [])

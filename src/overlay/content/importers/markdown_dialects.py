@@ -14,12 +14,19 @@ from overlay.content.importers.page import Page
 from overlay.content.importers.source import NotImportableError
 from overlay.content.markdown import MAX_LINE_CHARS
 
+_MAY_MEAN = re.compile(r"[{`~<\"]|::|!!|\?\?|===|^(?:im|ex)port\b")  # most lines hold nothing of the kind
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)((?:\"[^\"]*\"|`[^`]*`|[^{}\"`])*?)(/?)\s*[%>]\}\}")
 _LIQUID = re.compile(r"\{%-?\s*(\w*)(.*?)-?%\}")
 _KRAMDOWN = re.compile(r"^\s*\{:[^{}]*\}\s*$")
 _KRAMDOWN_SPAN = re.compile(r"(?<=[)*_`\]])\{:[^{}]*\}")
-_MDX_IMPORT = re.compile(r"(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\b.*)$")
+_MDX_CODE = re.compile(
+    r"import\s+(?:.+\sfrom\s+)?['\"][^'\"]+['\"];?\s*$|import\s+(?:\w+\s*,\s*)?\{[^}]*$"
+    r"|export\s+(?:(?:const|let|var|function|async|class)\s+\w|default\b)"
+)
+_BOX = re.compile(r"([ \t]*)(:{3,})[ \t]*(\S.*)?$")
+_BOX_NAME = re.compile(r"\{?\.?([A-Za-z][\w-]*)\}?[ \t]*(?:\[(.*)\]|\{[^{}]*\})?[ \t]*(.*)")
+_TABLE_OF_CONTENTS = re.compile(r"[ \t]*[-*+1][.)]?[ \t]")
 _JSX_TAB = re.compile(r"(\s*)<TabItem\b([^>]*)>\s*$")
 _JSX_FRAME = re.compile(r"\s*(?:</TabItem>|</?Tabs\b[^>]*>)\s*$")
 _MKDOCS_BOX = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?)\s+(\w+)[^\"]*(?:\"([^\"]*)\")?\s*$")
@@ -28,7 +35,11 @@ _ARGUMENT = re.compile(r"(?:([\w-]+)\s*=\s*)?(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`
 
 # Names of shortcodes and tags, by what they stand for.
 _LINKS = frozenset({"ref", "relref"})
-_CODE = frozenset({"highlight", "code", "codeblock"})
+_CODE = frozenset({"highlight", "code", "codeblock", "code-toggle"})
+_INCLUDES = frozenset(
+    {"include", "include_relative", "includes", "readfile", "read-file", "snippet", "content-ref"}
+)
+_ANY_BOX = frozenset({"callout", "admonition", "box", "panel"})  # whose arguments alone say what it is
 _TABS = frozenset({"tab", "tabitem", "codetab"})
 _FRAMES = frozenset({"tabs", "tabpane", "tabset", "steps", "columns", "column"})
 _SPANS = frozenset({"kbd", "key", "keys", "button", "btn", "mark", "abbr", "menu", "guilabel", "ui"})
@@ -40,11 +51,22 @@ _KIND_KEYS = ("", "type", "style", "kind", "color", "class", "level")
 
 
 @dataclass(frozen=True, slots=True)
-class _Indented:
-    """What MkDocs indents by four more columns than `indent`: the content of a box, or of a tab."""
+class _Held:
+    """A box or tab that holds lines: those that MkDocs indents by `depth` more columns than `indent`, or those up to the
+    end of a fence of `colons`.
+    """
 
     indent: str
+    depth: int
     is_box: bool
+    colons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    line: int
+    what: str
+    is_page: bool  # another page would stand here
 
 
 class Dialects:
@@ -55,18 +77,34 @@ class Dialects:
         self._number = first_line - 1
         self._fence = ""
         self._code = ""  # the shortcode or tag whose content is code
+        self._script: int | None = None  # how many braces are open in the code of a component
         self._boxes: list[str] = []
-        self._indented: list[_Indented] = []
+        self._held: list[_Held] = []
         self._blank_before = True
+        self._told: list[_Told] = []
+
+    def tell(self, *, only_pages: bool) -> None:
+        """Warn of what was left out; of a page without steps, only where another page would stand, which may have some."""
+        for told in self._told:
+            if told.is_page or not only_pages:
+                self._page.warn(told.line, told.what)
 
     def plain(self, body: str) -> str:
         """Return `body` without them. Raises NotImportableError when a line is absurdly long."""
         lines = body.split("\n")
-        plain = []
+        plain: list[str] = []
         for at, line in enumerate(lines):
             self._number += 1
-            if self._indented and not line.strip():  # blank lines behind a box are not in it
+            if not (
+                self._held or self._fence or self._code or self._script is not None or _MAY_MEAN.search(line)
+            ):
+                self._blank_before = not line.strip()
+                plain.append(line if len(line) <= MAX_LINE_CHARS else self._line(line))
+                continue
+            if self._held and not line.strip():  # blank lines behind a box are not in it
                 self._close(next((later for later in lines[at + 1 :] if later.strip()), ""))
+            if "{:toc}" in line and plain and _TABLE_OF_CONTENTS.match(plain[-1]):
+                plain[-1] = ""  # kramdown puts the table of contents in its place
             plain.append(self._line(line))
         return "\n".join(plain)
 
@@ -74,8 +112,8 @@ class Dialects:
         if len(line) > MAX_LINE_CHARS * 4 and not self._fence:
             raise NotImportableError(f"Line {self._number} is longer than a guide may hold.")
         frame = ""
-        if self._indented:
-            frame, line = self._unindented(line)
+        if self._held:
+            frame, line = self._unheld(line)
         plain = self._content(line)
         self._blank_before = not plain.strip()
         return f"{frame}{plain}".rstrip() if frame else plain
@@ -89,52 +127,84 @@ class Dialects:
             return line
         if self._fence:
             return line
+        if self._script is not None or (line.startswith(("import", "export")) and _MDX_CODE.match(line)):
+            return self._script_line(line)
         if "{{" in line or "{%" in line:
             line = self._without_tags(line)
         if self._code:
             return line
         if "{:" in line:
             line = "" if _KRAMDOWN.match(line) else _KRAMDOWN_SPAN.sub("", line)
-        if line.startswith(("import", "export")) and _MDX_IMPORT.match(line):
-            return ""
         if "<T" in line or "</T" in line:
             line = self._without_jsx(line)
         if '"' in line or "!!!" in line or "???" in line:
             line = self._opened(line)
+        if ":::" in line and (found := _BOX.match(line)):
+            line = self._fenced(line, found)
         return line
 
-    # --- MkDocs ------------------------------------------------------------------------------------------------------
+    # --- boxes -------------------------------------------------------------------------------------------------------
 
     def _close(self, line: str) -> None:
         """Close the boxes and tabs that `line` does not stand in."""
-        for at, level in enumerate(self._indented):
-            inner = f"{level.indent}    "
+        for at, held in enumerate(self._held):
+            inner = held.indent + " " * held.depth
             if not line.startswith(inner):
-                del self._indented[at:]
+                del self._held[at:]
                 return
             line = line[len(inner) :]
 
-    def _unindented(self, line: str) -> tuple[str, str]:
+    def _unheld(self, line: str) -> tuple[str, str]:
         """Return what stands for the boxes and tabs around a line, and the line within them."""
         if line.strip():
             self._close(line)
         frame = ""
-        for level in self._indented:
-            frame += level.indent + ("> " if level.is_box else "")
-            line = line[len(level.indent) + 4 :]
+        for held in self._held:
+            frame += held.indent + ("> " if held.is_box else "")
+            line = line[len(held.indent) + held.depth :]
         return frame, line
 
     def _opened(self, line: str) -> str:
+        """Return the line that opens one of MkDocs' boxes or tabs as what it stands for; any other as it is."""
         if found := _MKDOCS_BOX.match(line):
-            self._indented.append(_Indented(found[1], is_box=True))
-            kind = CALLOUTS.get(found[2].lower(), "NOTE")
-            return f"{found[1]}> [!{kind}] **{found[3]}**\\" if found[3] else f"{found[1]}> [!{kind}]"
+            self._held.append(_Held(found[1], 4, is_box=True))
+            return f"{found[1]}{_mark(found[2], found[3] or '')}"
         if found := _MKDOCS_TAB.match(line):
-            self._indented.append(_Indented(found[1], is_box=False))
+            self._held.append(_Held(found[1], 4, is_box=False))
             return f"{found[1]}{_label(found[2])}"
         return line
 
+    def _fenced(self, line: str, found: re.Match[str]) -> str:
+        """Return the line that opens or closes a box between `:::` as what it stands for."""
+        indent, colons, rest = found[1], len(found[2]), (found[3] or "").strip()
+        if not rest:
+            at = next(
+                (i for i in reversed(range(len(self._held))) if 0 < self._held[i].colons <= colons), None
+            )
+            if at is None:
+                return line
+            del self._held[at:]
+            return ""
+        named = _BOX_NAME.fullmatch(rest)
+        if named is None:
+            return line
+        name, title = named[1].lower(), (named[2] or named[3] or "").strip().strip('"')
+        is_box = name in CALLOUTS or name in _ANY_BOX or name == "details"
+        self._held.append(_Held(indent, 0, is_box=is_box, colons=colons))
+        if is_box:
+            return f"{indent}{_mark(name, title)}"
+        self._tell(f"The box “{rest[:80]}” is left out; what stands in it stays.")
+        return ""
+
     # --- MDX ---------------------------------------------------------------------------------------------------------
+
+    def _script_line(self, line: str) -> str:
+        """Take out code up to the blank line that ends it (MDX: outside of all braces)."""
+        if not line.strip() and (self._script or 0) <= 0:
+            self._script = None
+        else:
+            self._script = (self._script or 0) + line.count("{") - line.count("}")
+        return ""
 
     def _without_jsx(self, line: str) -> str:
         if found := _JSX_TAB.match(line):
@@ -170,7 +240,7 @@ class Dialects:
             kept = self._alone(name, arguments, closing=bool(closing), end=f"/{name}")
         if kept is None:
             if not closing:
-                self._left_out("shortcode", found[0])
+                self._left_out("shortcode", name, found[0])
             kept = ""
         # Hugo leaves a paragraph where a shortcode stood by itself: lists before and behind it are two.
         parts_lists = alone and not kept and self._blank_before and not found.string[:1].isspace()
@@ -184,8 +254,10 @@ class Dialects:
             kept = self._alone(base, _arguments(rest), closing=closing, end=f"end{base}")
             if kept is not None:
                 return kept
+        if name in _INCLUDES and (included := _included(rest)):
+            return included
         if name not in _SILENT and not name.startswith("end"):
-            self._left_out("template tag", found[0])
+            self._left_out("template tag", name, found[0])
         return ""
 
     def _alone(self, name: str, arguments: dict[str, str], *, closing: bool, end: str) -> str | None:
@@ -202,7 +274,7 @@ class Dialects:
                 return None
             self._code = end
             return f"```{arguments.get('language') or arguments.get('') or ''}"
-        if name not in CALLOUTS:
+        if name not in CALLOUTS and name not in _ANY_BOX:
             return None
         if closing:
             return ":::" if self._boxes and self._boxes.pop() else None
@@ -210,8 +282,31 @@ class Dialects:
         kind, title = _box(name, arguments)
         return f":::{kind} {title}".rstrip()
 
-    def _left_out(self, what: str, text: str) -> None:
-        self._page.warn(self._number, f"The {what} “{text[:80]}” is left out.")
+    def _left_out(self, what: str, name: str, text: str) -> None:
+        self._tell(f"The {what} “{text[:80]}” is left out.", is_page=name in _INCLUDES)
+
+    def _tell(self, what: str, *, is_page: bool = False) -> None:
+        self._told.append(_Told(self._number, what, is_page))
+
+
+def _included(rest: str) -> str:
+    """Return a box or image that Jekyll's themes keep in a file of their own: `note.html content="…"`; else nothing."""
+    arguments = _arguments(rest)
+    name = arguments.get("", "").rpartition("/")[2].partition(".")[0].lower()
+    if (name in CALLOUTS or name in _ANY_BOX) and (text := arguments.get("content") or arguments.get("text")):
+        kind, title = _box(name, {key: value for key, value in arguments.items() if key})
+        return f"{_mark(kind, '')} {f'**{title}:** ' if title else ''}{text}"
+    source = arguments.get("src") or arguments.get("file") or arguments.get("url") or ""
+    if name in _IMAGES and source:
+        alt = arguments.get("alt") or arguments.get("caption") or arguments.get("title") or ""
+        return f"![{alt.replace('[', '').replace(']', '')}](<{source}>)"
+    return ""
+
+
+def _mark(name: str, title: str) -> str:
+    """Return the first line of a box."""
+    kind = CALLOUTS.get(name.lower(), "NOTE")
+    return f"> [!{kind}] **{title.strip('* ')}**\\" if title.strip("* ") else f"> [!{kind}]"
 
 
 def _arguments(text: str) -> dict[str, str]:

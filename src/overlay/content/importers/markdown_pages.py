@@ -6,30 +6,24 @@ Knows the front matter of Hugo, Jekyll and Docusaurus, their boxes (`:::note`, `
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from html import unescape
 
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.container import container_plugin
 
 from overlay.content.importers import front_matter_text
 from overlay.content.importers.draft import Draft, DraftStep, PageOutline
 from overlay.content.importers.front_matter_text import PageHead
 from overlay.content.importers.html_pages import outline_of_html
 from overlay.content.importers.markdown_dialects import Dialects
-from overlay.content.importers.markdown_text import MarkdownBlocks, text_of
-from overlay.content.importers.markdown_tree import (
-    Block,
-    Environment,
-    blocks_of,
-    make_block_parser,
-    make_parser,
-)
-from overlay.content.importers.options import Options
+from overlay.content.importers.markdown_inline import text_of
+from overlay.content.importers.markdown_text import ALERT, CALLOUTS, MarkdownBlocks
+from overlay.content.importers.markdown_tree import Block, Tree, parse
 from overlay.content.importers.page import Page
 from overlay.content.importers.reader import Reader
-from overlay.content.importers.report import ImportReport
-from overlay.content.importers.source import NotImportableError, Source
-from overlay.content.importers.text_file import decode
+from overlay.content.importers.source import NotImportableError
+from overlay.content.importers.text_file import read_text
 
 _NO_STEPS = "It holds no numbered list and no headings such as “Step 1”."
 _STEP_WORDS = "step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe"
@@ -45,8 +39,9 @@ _MAY_HOLD_STEPS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
-_ANCHOR = re.compile(r"\s*\{(?:#([\w.:-]+))?[^{}]*\}\s*$")
-_BOX_NAME = re.compile(r"\s*\{?([A-Za-z][\w-]*)")
+_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+")
+_SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>")
 _HTML_LIST = re.compile(r"<ol\b", re.IGNORECASE)
 
 
@@ -55,34 +50,28 @@ class MarkdownReader(Reader):
 
     suffixes = frozenset({".md", ".markdown", ".mdx", ".mdown"})
 
-    def __init__(self, source: Source, options: Options, report: ImportReport) -> None:
-        super().__init__(source, options, report)
-        self._parser = make_block_parser()
-        self._parser.use(container_plugin, "box", validate=_is_box)
-
     def read(self, page: Page) -> Sequence[Draft]:
-        head = front_matter_text.split(decode(page.file.read_bytes()))
-        if head.wrong:
-            page.warn(1, f"The front matter is not read: {head.wrong}.")
+        head = front_matter_text.split(read_text(page))
         if head.draft:
             raise NotImportableError("Its front matter says that it is a draft.")
-        if head.left:
-            page.warn(
-                1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}."
-            )
-        body = Dialects(page, head.body_line).plain(head.body)
+        dialects = Dialects(page, head.body_line)
+        body = dialects.plain(head.body)
         if not _MAY_HOLD_STEPS.search(body):
+            dialects.tell(only_pages=True)
             raise NotImportableError(_NO_STEPS)
-        environment: Environment = {}
-        tokens = self._parser.parse(body, environment)
-        if any(token.type == "html_block" and _HTML_LIST.search(token.content) for token in tokens):
+        tree = parse(body)
+        if _HTML_LIST.search(body) and any(
+            _HTML_LIST.search(b.content) for b in _all(tree.blocks) if b.type == "html"
+        ):
             drafts = outline_of_html(_as_html(body, head.body_line), page, head.title)
         else:
-            outline = _Outline(page, head, environment)
-            outline.read(blocks_of(tokens))
+            outline = _Outline(page, head, tree)
+            outline.read(tree.blocks)
             drafts = outline.drafts()
+        dialects.tell(only_pages=not drafts)
         if not drafts:
             raise NotImportableError(_NO_STEPS)
+        _tell_of_head(page, head)
         first = drafts[0]
         first.summary = head.summary
         for draft in drafts:
@@ -91,41 +80,57 @@ class MarkdownReader(Reader):
         return drafts
 
 
+def _tell_of_head(page: Page, head: PageHead) -> None:
+    if head.wrong:
+        page.warn(1, f"The front matter is not read: {head.wrong}.")
+    if head.left:
+        page.warn(1, f"A guide has no place for these keys of the front matter: {', '.join(head.left[:12])}.")
+
+
+def _all(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _all(block.children)
+
+
 def _as_html(body: str, first_line: int) -> str:
     """Return the page as HTML, each block with the line it stands on: lists written in HTML are procedures too."""
-    parser = make_parser()
-    parser.use(container_plugin, "box", validate=_is_box, render=_render_box)
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable(["table", "strikethrough"])
     tokens = parser.parse(body)
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.map and token.nesting == 1:
             token.attrSet("data-line", str(token.map[0] + first_line))
+        if token.type == "blockquote_open":
+            _name_box(tokens, at)
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
-def _is_box(params: str, *_: object) -> bool:
-    """Accept what follows `:::` when it is a name: `note`, `note[Title]`, `note Title`, `{note}`, `code-group`."""
-    return _BOX_NAME.match(params) is not None
-
-
-def _render_box(self: object, tokens: Sequence[Token], at: int, *_: object) -> str:
-    """Render a box for `_as_html`: the class says which."""
-    found = _BOX_NAME.match(tokens[at].info)
-    return f'<div class="{found[1].lower() if found else ""}">' if tokens[at].nesting == 1 else "</div>"
+def _name_box(tokens: Sequence[Token], at: int) -> None:
+    """Give a quote that is a box (`[!NOTE]`) the class that says so in HTML, in the place of its mark."""
+    text = next((t for t in tokens[at + 1 : at + 3] if t.type == "inline"), None)
+    children = text.children if text is not None else None
+    if not children or not (mark := ALERT.match(children[0].content)):
+        return
+    children[0].content = children[0].content[mark.end() :]
+    end = next(t for t in tokens[at:] if t.type == "blockquote_close" and t.level == tokens[at].level)
+    kind = mark[1].lower()
+    tokens[at].attrSet("class", kind if kind in CALLOUTS else "note")
+    tokens[at].tag = end.tag = "div"
 
 
 class _Outline:
     """Walks the top level of a page."""
 
-    def __init__(self, page: Page, head: PageHead, environment: Environment) -> None:
+    def __init__(self, page: Page, head: PageHead, tree: Tree) -> None:
         self._page = page
-        self._blocks = MarkdownBlocks(page, environment, head.body_line)
+        self._blocks = MarkdownBlocks(page, tree.footnotes, head.body_line)
         self._outline = PageOutline(head.title)
 
     def drafts(self) -> list[Draft]:
         return self._outline.drafts()
 
     def read(self, nodes: Sequence[Block]) -> None:
-        runs = _heading_runs(nodes, self._blocks.environment)
+        runs = _heading_runs(nodes)
         at = 0
         while at < len(nodes):
             if at in runs:
@@ -133,21 +138,25 @@ class _Outline:
                 continue
             node = nodes[at]
             if node.type == "heading":
-                text, key = _heading(node, self._blocks.environment)
-                if not (node.tag == "h1" and text == self._outline.title):
-                    self._outline.heading(int(node.tag[1]), text, key)
+                text = text_of(node.parts)
+                if not (node.level == 1 and text == self._outline.title):
+                    self._outline.heading(node.level, text, node.name)
             else:
                 self._flow(node)
             at += 1
 
     def _flow(self, node: Block) -> None:
         """Add a block; a list, quote or box that holds a numbered list is opened, for its steps must be steps."""
-        if node.type == "ordered_list":
+        if node.is_numbered:
             self._list(node)
-        elif node.type != "paragraph" and node.holds_numbered:
+        elif node.holds_numbered:
             self._outline.heading(_DEEPEST, self._blocks.opened(node))
             for child in node.children:
                 self._flow(child)
+        elif node.type == "html" and (summary := _SUMMARY.search(node.content)):
+            self._outline.heading(_DEEPEST, " ".join(unescape(_TAGS.sub("", summary[1])).split()))
+            node.content = _SUMMARY.sub("", node.content)
+            self._outline.text(self._blocks.of([node]) if _TAGS.sub("", node.content).strip() else [])
         else:
             self._outline.text(self._blocks.of([node]))
 
@@ -160,28 +169,29 @@ class _Outline:
                 steps.append(DraftStep([b for b in blocks if b], self._blocks.substeps))
             else:
                 self._page.warn(self._blocks.line(item), "This step is empty; it is left out.")
-        self._outline.procedure(steps, self._blocks.line(node), start=node.start)
+        self._outline.procedure(steps, self._blocks.line(node), start=node.start or 0)
 
     def _heading_steps(self, nodes: Sequence[Block], run: list[int]) -> int:
         """Add a run of step headings as one procedure; return where it ends."""
-        level = int(nodes[run[0]].tag[1])
+        level = nodes[run[0]].level
         end = run[-1] + 1
-        while end < len(nodes) and not (nodes[end].type == "heading" and int(nodes[end].tag[1]) <= level):
+        while end < len(nodes) and not (nodes[end].type == "heading" and nodes[end].level <= level):
             end += 1
         steps = []
         for number, (start, stop) in enumerate(zip(run, [*run[1:], end], strict=True), 1):
             self._blocks.substeps = 0
-            written = _ANCHOR.sub("", nodes[start].text)
-            counted = _NUMBERED.match(written)
+            text = self._blocks.inline(nodes[start])
+            counted = _NUMBERED.match(text.plain())
             if counted and int(counted[1]) == number:  # the guide counts its steps by itself
-                written = written[counted.end() - 1 :]
-            text = self._blocks.inline(nodes[start], written).markdown()
-            steps.append(DraftStep([text, *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps))
+                text = text.without(_NUMBER)
+            steps.append(
+                DraftStep([text.markdown(), *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps)
+            )
         self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
         return end
 
 
-def _heading_runs(nodes: Sequence[Block], environment: Environment) -> dict[int, list[int]]:
+def _heading_runs(nodes: Sequence[Block]) -> dict[int, list[int]]:
     """Return the step headings of a page by the first of each run: same level, nothing higher between, at least two.
 
     “1. Open the case” counts only in order from 1 (or 0), on a page without numbered lists: otherwise those are the steps,
@@ -189,7 +199,7 @@ def _heading_runs(nodes: Sequence[Block], environment: Environment) -> dict[int,
     """
     runs: dict[int, list[int]] = {}
     run: list[int] = []
-    has_lists = any(node.type == "ordered_list" or node.holds_numbered for node in nodes)
+    has_lists = any(node.is_numbered or node.holds_numbered for node in nodes)
     worded, level, number = False, 0, -1
 
     def close() -> None:
@@ -200,7 +210,7 @@ def _heading_runs(nodes: Sequence[Block], environment: Environment) -> dict[int,
     for at, node in enumerate(nodes):
         if node.type != "heading":
             continue
-        here, text = int(node.tag[1]), _heading(node, environment)[0]
+        here, text = node.level, text_of(node.parts)
         if run and here > level:
             continue
         by_word, by_number = _STEP.match(text), _NUMBERED.match(text)
@@ -215,10 +225,3 @@ def _heading_runs(nodes: Sequence[Block], environment: Environment) -> dict[int,
             worded, level, number = bool(by_word), here, int(by_number[1]) if by_number else 0
     close()
     return runs
-
-
-def _heading(node: Block, environment: Environment) -> tuple[str, str]:
-    """Return text and anchor of a heading."""
-    text = text_of(node.text, environment)
-    found = _ANCHOR.search(text)
-    return (text[: found.start()], found[1] or "") if found and found.start() else (text, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_NAME_CHARS = 60
 MAX_ID_CHARS = 90  # a language or a number may follow
@@ -17,6 +18,7 @@ _FOLDS = str.maketrans(
 )
 
 
+@lru_cache(maxsize=4096)
 def page_name(text: str) -> str:
     """Return `text` as one part of a path: small letters, digits, `-` and `_`.
 

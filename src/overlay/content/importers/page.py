@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
 from overlay.content.importers.media import WantedImages
 from overlay.content.importers.names import page_folder
-from overlay.content.importers.prose import Inline
+from overlay.content.importers.prose import Inline, may_link
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import Source, SourceFile
 
@@ -31,6 +31,15 @@ class Page:
         """Put an image into `inline`; one that cannot come along is a warning, and its text stays."""
         alt = " ".join(alt.split())
         path, why = self._find(href, base or self.file.path.parent)
+        if path is None and may_link(href):
+            self.warn(
+                line, f"The image “{href[:120]}” is not beside the document; a link to it stands there."
+            )
+            inline.add(
+                alt or _in_words(posixpath.basename(posixpath.splitext(urlsplit(href).path)[0])) or href,
+                href=href,
+            )
+            return
         if path is None:
             self.warn(line, f"The image “{href[:120]}” is left out: {why}")
             inline.add(alt)

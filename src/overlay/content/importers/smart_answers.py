@@ -16,13 +16,13 @@ from typing import Any
 from overlay.content.importers import prose
 from overlay.content.importers.draft import Draft, DraftBranch, DraftStep
 from overlay.content.importers.markdown_text import MarkdownBlocks
-from overlay.content.importers.markdown_tree import Environment, blocks_of, make_block_parser
+from overlay.content.importers.markdown_tree import parse
 from overlay.content.importers.names import page_name
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
-from overlay.content.importers.text_file import decode
+from overlay.content.importers.text_file import read_text
 
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _WORDS = re.compile(r"%w\[([^\]]*)\]")
@@ -49,7 +49,7 @@ class SmartAnswersReader(Reader):
     suffixes = frozenset({".json"})
 
     def read(self, page: Page) -> Sequence[Draft]:
-        text = decode(page.file.read_bytes())
+        text = read_text(page)
         tree = _parse(text)
         return _Tree(tree, text, page).drafts()
 
@@ -75,7 +75,6 @@ class _Tree:
         self._nodes: Mapping[str, Mapping[str, Any]] = tree["nodes"]
         self._text = text
         self._page = page
-        self._parser = make_block_parser()
         self._loose: tuple[str, ...] = ()
         self._here: frozenset[str] = frozenset()  # the nodes of the guide that is being made
         self._anchors: dict[str, str] = {}
@@ -172,9 +171,8 @@ class _Tree:
         lines = (raw.strip() for raw in _MARKER.sub("", body).split("\n"))
         text = _BARE_HEADING.sub(r"\1 ", "\n".join(lines))
         text = _FORMULA.sub(lambda m: f"`{' '.join(m[0].split())}`", text)
-        environment: Environment = {}
-        tree = blocks_of(self._parser.parse(text, environment))
-        blocks = MarkdownBlocks(self._page, environment, line).of(tree)
+        tree = parse(text)
+        blocks = MarkdownBlocks(self._page, tree.footnotes, line).of(tree.blocks)
         return [b for b in blocks if b]
 
     def _answers(self, name: str) -> Iterator[_Answer]:

@@ -25,7 +25,9 @@ _ISO_639_1 = frozenset(
 _REGIONLESS = frozenset(
     {"de", "en", "nl"}
 )  # the languages of the interface: a region makes no other language of them
-_PLAIN_FOLDERS = frozenset({"de", "en", "es", "fr", "nl"})  # no folder has such a name for another reason, as "it" or "hr"
+_PLAIN_FOLDERS = frozenset(
+    {"de", "en", "es", "fr", "nl"}
+)  # no folder has such a name for another reason, as "it" or "hr"
 
 
 class NotImportableError(OverlayError):
@@ -212,7 +214,8 @@ def _walk(root: Path, suffixes: Collection[str], report: ImportReport) -> list[s
         here = Path(folder)
         for linked in (f for f in folders if (here / f).is_symlink()):
             report.skip(
-                (here / linked).relative_to(root).as_posix(), "It is a link to a folder; these are not followed."
+                (here / linked).relative_to(root).as_posix(),
+                "It is a link to a folder; these are not followed.",
             )
         for file in sorted(files):
             path = here / file

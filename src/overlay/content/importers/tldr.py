@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 
 from overlay.content.importers.draft import Draft, DraftStep
-from overlay.content.importers.markdown_text import inline_of
+from overlay.content.importers.markdown_inline import inline_of
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import fence, paragraphs
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
-from overlay.content.importers.text_file import decode
+from overlay.content.importers.text_file import read_text
 
 _COMMAND = re.compile(r"(`+)((?:(?!\1).)*)\1")
 _TICKS = re.compile(r"[`*_]")
@@ -27,7 +27,7 @@ class TldrReader(Reader):
     suffixes = frozenset({".md"})
 
     def read(self, page: Page) -> Sequence[Draft]:
-        lines = decode(page.file.read_bytes()).split("\n")
+        lines = read_text(page).split("\n")
         title, told, steps = "", [], []
         for number, raw in enumerate(lines, 1):
             line = raw.strip()

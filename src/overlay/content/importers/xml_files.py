@@ -162,7 +162,9 @@ class XmlFiles:
             except _UndeclaredError as error:
                 if error.name in undeclared:
                     break
-                document = _DOCTYPE_NAME.sub(lambda m: m[0] + f' SYSTEM "{_NO_DTD}" '.encode(), document, count=1)
+                document = _DOCTYPE_NAME.sub(
+                    lambda m: m[0] + f' SYSTEM "{_NO_DTD}" '.encode(), document, count=1
+                )
                 for text in (data, *map(read_bytes, resolver.opened)):
                     for name in (error.name, *(n.decode("ascii") for n in _REFERENCE.findall(text))):
                         undeclared.setdefault(name, self._declaration(name, data))
