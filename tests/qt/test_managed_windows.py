@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from overlay.settings import Look
 from overlay.ui.managed.window import ManagedWindow, Words
 from overlay.ui.theme import ThemeSource
+from overlay.ui.translations import Translations
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import NO_PLUGIN, WINDOWS, PseudoTranslator, settle, themes
 
@@ -68,6 +70,16 @@ def cut(window: QWidget) -> list[str]:
     return found + [b.text() for b in buttons if b.width() < b.sizeHint().width()]
 
 
+def beyond(window: QWidget) -> list[str]:
+    """Return the pages that are wider than what can be seen of them: there is no scrolling sideways."""
+    pages = [area for area in window.findChildren(QScrollArea) if area.isVisible() and area.widget()]
+    return [
+        f"{area.widget().width()} px in {area.viewport().width()}"
+        for area in pages
+        if area.widget().width() > area.viewport().width()
+    ]
+
+
 def _longest_word(label: Words) -> int:
     return max(label.fontMetrics().horizontalAdvance(word) for word in label.text().split())
 
@@ -86,6 +98,19 @@ def test_no_word_is_cut_when_every_word_is_longer(
 ) -> None:
     window = made(qtbot, name, percent)
     assert cut(window) == []
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de"])
+@pytest.mark.parametrize("name", WINDOWS)
+def test_nothing_stands_beyond_the_edge_when_text_is_large(
+    qtbot: QtBot, qapp: QApplication, name: str, language: str
+) -> None:
+    spoken = Translations(qapp)
+    spoken.use(language)
+    try:
+        assert beyond(made(qtbot, name, 200)) == []
+    finally:
+        spoken.use("en")
 
 
 @pytest.mark.parametrize("name", WINDOWS)

@@ -48,10 +48,7 @@ class Pill(QWidget):
     def wanted_size(self) -> QSize:
         """Return its size in logical pixels; the same whatever it says."""
         size = tokens()["size"]
-        factor = self._theme.factor
-        return QSize(
-            round(size["pill-width"] * (1 + 0.5 * (factor - 1))), round(size["pill-height"] * factor)
-        )
+        return QSize(self._theme.wide(size["pill-width"]), self._theme.px(size["pill-height"]))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

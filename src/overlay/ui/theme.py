@@ -100,6 +100,10 @@ class Theme:
         """Return a length that grows with the text: line, icon, rail, control height. Insets and radii do not."""
         return round(length * self.factor)
 
+    def wide(self, length: float) -> int:
+        """Return how wide a window or control of this width is at this text size: it grows half as fast as its text."""
+        return round(length * (1 + 0.5 * (self.factor - 1)))
+
     def motion_ms(self, name: str) -> int:
         """Return how long motion `name` of the tokens takes; 0 for those that are left out with reduced motion."""
         motion = tokens()["motion"]

@@ -55,7 +55,7 @@
     <name>Commands</name>
     <message>
         <source>The assistant crashed: save a report for IT</source>
-        <translation>Der Assistent ist abgestürzt: Bericht für die IT speichern</translation>
+        <translation>Abgestürzt: Bericht für die IT speichern</translation>
     </message>
     <message>
         <source>Why this guide?</source>

@@ -55,7 +55,7 @@
     <name>Commands</name>
     <message>
         <source>The assistant crashed: save a report for IT</source>
-        <translation>De assistent is vastgelopen: rapport voor IT bewaren</translation>
+        <translation>Vastgelopen: rapport voor IT bewaren</translation>
     </message>
     <message>
         <source>Why this guide?</source>

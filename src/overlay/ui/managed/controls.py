@@ -66,7 +66,7 @@ class DropDown(QComboBox):
     def sizeHint(self) -> QSize:
         theme = self._themes.theme
         longest = max((text_width(theme, self.itemText(i)) for i in range(self.count())), default=0)
-        width = max(theme.px(212), longest + theme.px(16) + 32)
+        width = max(theme.wide(212), longest + theme.px(16) + 32)
         return QSize(width + 2 * RING_PX, theme.px(40) + 2 * RING_PX)
 
     def minimumSizeHint(self) -> QSize:

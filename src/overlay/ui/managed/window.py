@@ -5,7 +5,7 @@ Managed windows (palette, settings, first run, notes, …) take the focus as any
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -98,6 +98,15 @@ class Words(QLabel):
     def wear(self, theme: Theme) -> None:
         """Take the font of the theme: a style sheet does not reach the weights of a variable font."""
         self.setFont(theme.style(self._style, self._weight).font)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more width than the longest word: QLabel asks for more, and a page would get wider than its window."""
+        hint = super().minimumSizeHint()
+        if not self.wordWrap():
+            return hint
+        words = self.text().split()
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in words), default=0)
+        return QSize(min(hint.width(), longest + 1), hint.height())
 
     def set_colour(self, colour: str) -> None:
         self.setProperty("colour", colour)

@@ -155,7 +155,7 @@ class Panel(QWidget):
 
     def _width(self) -> int:
         size = tokens()["size"]
-        wanted = size["panel-width"] * (1 + 0.5 * (self._theme.factor - 1))
+        wanted = self._theme.wide(size["panel-width"])
         share = self._work.width() * size["panel-width-max-share-of-screen"]
         return int(max(min(wanted, share), min(size["panel-width-min"], self._work.width())))
 

@@ -64,7 +64,7 @@ class RuleMaker(ManagedWindow):
         self._row.focus_first()
 
     def restyle(self) -> None:
-        self.resize(round(460 * (1 + 0.5 * (self.theme.factor - 1))), self.height())
+        self.resize(self.theme.wide(460), self.height())
         self._row.place()
         self.hug()
 

@@ -99,7 +99,7 @@ class ChordEdit(QPushButton):
     def sizeHint(self) -> QSize:
         theme = self._themes.theme
         return QSize(
-            max(theme.px(212), round(self._caps_width()) + 24) + 2 * RING_PX, theme.px(40) + 2 * RING_PX
+            max(theme.wide(212), round(self._caps_width()) + 24) + 2 * RING_PX, theme.px(40) + 2 * RING_PX
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QV
 
 from overlay.ui.announce import announce
 from overlay.ui.managed.controls import IconView, say
+from overlay.ui.managed.flow import Flow
 from overlay.ui.managed.window import Divider, ManagedWindow, Words
 from overlay.ui.sources.forms import AddForm, LoginForm
 from overlay.ui.sources.port import FollowedSource, SourcesPort
@@ -251,21 +252,23 @@ class SourcesPage(QWidget):
         self._list = QVBoxLayout(self._listed)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
-        run = QHBoxLayout()
-        run.setSpacing(8)
-        run.addWidget(self._now)
-        run.addWidget(self._line, 1)
-        run.addWidget(self._count)
-        run.addWidget(self._stop)
-        run.addWidget(self._more)
-        run.addStretch(0)
+        running = QHBoxLayout()
+        running.setSpacing(8)
+        running.addWidget(self._line, 1)
+        running.addWidget(self._count)
+        running.addWidget(self._stop)
+        start = Flow()
+        start.setSpacing(8)
+        start.addWidget(self._now)
+        start.addWidget(self._more)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(8)
         column.addWidget(self._none)
         column.addWidget(self._listed)
         column.addWidget(self._wrong)
-        column.addLayout(run)
+        column.addLayout(running)
+        column.addLayout(start)
         column.addWidget(self._login)
         column.addWidget(self._add)
         self._login.hide()

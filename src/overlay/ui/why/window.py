@@ -61,7 +61,7 @@ class WhyWindow(ManagedWindow):
         self._rule.setFocus()
 
     def restyle(self) -> None:
-        self.resize(round(460 * (1 + 0.5 * (self.theme.factor - 1))), 740)
+        self.resize(self.theme.wide(460), 740)
 
     def retranslate(self) -> None:
         self.setWindowTitle(translate("Why", "Why this guide?"))
