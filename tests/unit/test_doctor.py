@@ -28,6 +28,7 @@ from urllib3.exceptions import (
 from overlay import __version__
 from overlay.content.sync.fetch import Chunks, Fetcher, LoginNeededError
 from overlay.content.sync.sources import Source
+from overlay.doctor import machine
 from overlay.doctor.assistant import of_assistant
 from overlay.doctor.bundle import Redaction, own_redaction, write_bundle
 from overlay.doctor.contents import of_network, of_trust
@@ -125,6 +126,21 @@ def test_machine_is_looked_at_without_a_display(tmp_path: Path) -> None:
     assert level(findings, "display").level is (Level.OK if NATIVE else Level.WARN)
     assert level(findings, "disk").level is Level.OK
     assert all(f.cure for f in findings if f.level is not Level.OK)
+
+
+@pytest.mark.skipif(NATIVE, reason="asks no other program there about screen readers")
+@pytest.mark.parametrize("body", ["exit 1", "exec sleep 60", "printf 'boolean true\\377'"])
+def test_bus_that_fails_or_hangs_costs_one_line_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    program = tmp_path / "dbus-send"
+    program.write_text(f"#!/bin/sh\n{body}\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(machine, "_WITHIN_S", 0.5)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    environ = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere", "PATH": os.environ["PATH"]}
+    found = level(of_machine(tmp_path, environ, logins=False), "accessibility")
+    assert found.level is (Level.OK if "true" in body else Level.WARN)
 
 
 def test_disk_that_is_full_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

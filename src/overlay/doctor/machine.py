@@ -63,22 +63,20 @@ def _accessibility(environ: Mapping[str, str]) -> Finding:
     if not environ.get("DBUS_SESSION_BUS_ADDRESS") or not shutil.which("dbus-send"):
         cure = "Run this in the agent's session (with dbus-send installed)"
         return warn("accessibility", "not looked at: there is no session bus here", cure)
-    said = subprocess.run(
+    said = _said(
         [
             "dbus-send", "--session", "--print-reply", "--reply-timeout=3000", "--dest=org.a11y.Bus", "/org/a11y/bus",
             "org.freedesktop.DBus.Properties.Get", "string:org.a11y.Status", "string:IsEnabled",
         ],
-        capture_output=True, text=True, check=False, timeout=_WITHIN_S, env=dict(environ),
+        environ,
     )  # fmt: skip
-    if said.returncode:
+    if said is None:
         return warn(
             "accessibility",
             "the bus for screen readers does not answer",
             "Install at-spi2-core, where people use them",
         )
-    return ok(
-        "accessibility", "the bus answers; " + ("in use" if "true" in said.stdout else "nobody uses it now")
-    )
+    return ok("accessibility", "the bus answers; " + ("in use" if "true" in said else "nobody uses it now"))
 
 
 def _remote(environ: Mapping[str, str]) -> Iterator[Finding]:
@@ -100,13 +98,21 @@ def _remote(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _process_names() -> Iterator[str]:
     if sys.platform == "win32":
-        said = subprocess.run(
-            ["tasklist", "/fo", "csv", "/nh"], capture_output=True, text=True, check=False, timeout=_WITHIN_S
-        )
-        yield from (line.split('","')[0].strip('"') for line in said.stdout.splitlines())
+        said = _said(["tasklist", "/fo", "csv", "/nh"]) or ""
+        yield from (line.split('","')[0].strip('"') for line in said.splitlines())
         return
     for path in Path("/proc").glob("[0-9]*"):
         yield process_name(int(path.name))
+
+
+def _said(words: list[str], environ: Mapping[str, str] | None = None) -> str | None:
+    """Return what another program says; None when it fails, is not there, or takes too long."""
+    env = None if environ is None else dict(environ)
+    try:
+        done = subprocess.run(words, capture_output=True, check=True, timeout=_WITHIN_S, env=env)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _disk(data: Path) -> Finding:
