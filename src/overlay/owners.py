@@ -33,6 +33,7 @@ def creating(mask: int = OWNER_ONLY) -> Iterator[None]:
 
 if sys.platform == "win32":
     import ctypes
+    import stat
     import subprocess
     from ctypes import wintypes
 
@@ -61,6 +62,19 @@ if sys.platform == "win32":
         sid = owner(folder)
         return sid in {_ADMINISTRATORS, _SYSTEM} or sid.startswith(_INSTALLER)
 
+    def is_strangers(folder: Path) -> bool:
+        """Tell whether `folder` is there and is a user's, or leads elsewhere.
+
+        Rights set through a junction that a user made would be set on whatever folder it leads to.
+        """
+        try:
+            attributes = folder.lstat().st_file_attributes
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return bool(attributes & stat.FILE_ATTRIBUTE_REPARSE_POINT) or not only_administrators_write(folder)
+
     def close_to_others(folder: Path) -> None:
         """Let users read below `folder` and administrators write. Raises OSError."""
         below = "(OI)(CI)"
@@ -78,6 +92,10 @@ else:
         except OSError:
             return False
         return found.st_uid == 0 and not found.st_mode & 0o022
+
+    def is_strangers(_folder: Path) -> bool:
+        """Return False: nobody but root can make a folder where the store is."""
+        return False
 
     def close_to_others(folder: Path) -> None:
         """Let users read below `folder` and root write. Raises OSError."""

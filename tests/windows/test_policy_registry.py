@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,7 +16,10 @@ if sys.platform != "win32":
 
 import winreg
 
-from overlay.owners import only_administrators_write, owner
+from overlay import owners
+from overlay.cli.machine import machine_folder
+from overlay.errors import OverlayError
+from overlay.owners import is_strangers, only_administrators_write, owner
 from overlay.places import paths
 from overlay.policy import machine_store, read_policy
 from overlay.policy.stores import RegistryPolicy
@@ -99,3 +105,24 @@ def test_owner_of_a_folder_is_read_from_the_system(tmp_path: Path) -> None:
     assert owner(tmp_path).startswith("S-1-5-")
     assert not only_administrators_write(tmp_path)
     assert owner(tmp_path / "there-is-none") == ""
+
+
+def test_folder_that_a_user_made_before_is_not_taken_for_the_machines_store(tmp_path: Path) -> None:
+    assert is_strangers(tmp_path)
+    assert not is_strangers(tmp_path / "there-is-none")
+
+
+@pytest.mark.parametrize(("attributes", "strange"), [(stat.FILE_ATTRIBUTE_REPARSE_POINT, True), (0, False)])
+def test_junction_is_not_taken_for_the_machines_store_whoever_owns_its_target(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attributes: int, strange: bool
+) -> None:
+    monkeypatch.setattr(owners, "only_administrators_write", lambda _: True)
+    # wine makes links that only Unix knows of.
+    monkeypatch.setattr(Path, "lstat", lambda _: SimpleNamespace(st_file_attributes=attributes))
+    assert is_strangers(tmp_path) is strange
+
+
+def test_system_sync_refuses_a_store_that_a_user_made(tmp_path: Path) -> None:
+    made = replace(paths({"OVERLAY_HOME": str(tmp_path / "home")}), shared=tmp_path)
+    with pytest.raises(OverlayError, match="no administrator made it"):
+        machine_folder(made)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overlay.errors import OverlayError
-from overlay.owners import close_to_others
+from overlay.owners import close_to_others, is_strangers
 from overlay.places import Paths
 from overlay.settings_file import load_for
 
@@ -26,12 +26,18 @@ def machine_folder(places: Paths) -> Path:
 
     Raises OverlayError when this user may not write there.
     """
+    folder = places.shared
+    if is_strangers(folder):
+        raise OverlayError(
+            f"{folder} was there before, and no administrator made it: what is in it can be anybody's. "
+            "Look at it, remove it, and run this again as an administrator."
+        )
     try:
-        places.shared.mkdir(mode=0o755, parents=True, exist_ok=True)
-        close_to_others(places.shared)
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        close_to_others(folder)
     except OSError as error:
         raise OverlayError(
-            f"The machine's store of guides in {places.shared} cannot be written ({error.strerror}). "
+            f"The machine's store of guides in {folder} cannot be written ({error.strerror}). "
             "Run this as an administrator."
         ) from error
-    return places.shared
+    return folder
