@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -90,6 +91,16 @@ def test_update_is_refused_when_what_is_sent_together_is_forged(publisher: Publi
     (publisher.folder / "metadata" / "5.ahead").write_bytes(forged)
     assert [problem.code for problem in desk.sync().problems] == ["mismatch"]  # type: ignore[attr-defined]
     assert desk.title() == "Guide 0 of 1"
+
+
+def test_look_needs_no_folder_for_temporary_files(
+    publisher: Publisher, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where that is full, or a small disk in memory, guides go on coming."""
+    publisher.publish("1")
+    desk.sync()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
+    assert desk.sync().problems == ()
 
 
 def test_update_fetches_the_difference_only(publisher: Publisher, desk: Desk) -> None:

@@ -78,6 +78,15 @@ class Fetcher(FetcherInterface):
     def _fetch(self, url: str) -> Chunks:
         return self.chunks(url, 0)
 
+    def download_bytes(self, url: str, max_length: int) -> bytes:
+        """Return a file of at most `max_length` bytes. In memory: python-tuf's own way makes a temporary file for each."""
+        data = bytearray()
+        for chunk in self.fetch(url):
+            data += chunk
+            if len(data) > max_length:
+                raise DownloadLengthMismatchError(f"{url} is longer than {max_length} bytes")
+        return bytes(data)
+
     def chunks(self, url: str, offset: int) -> Chunks:
         """Yield a file's bytes from `offset` on, from its beginning when the source cannot skip: then `b""` comes first."""
         raise NotImplementedError
@@ -296,10 +305,10 @@ def _trusting(ca: str) -> ssl.SSLContext:
 
 def _environment_proxy(url: str) -> str:
     parts = urlsplit(url)
-    if parts.hostname and urllib.request.proxy_bypass(parts.hostname):
-        return ""
     proxies = urllib.request.getproxies()
-    return proxies.get(parts.scheme, proxies.get("all", ""))
+    proxy = proxies.get(parts.scheme, proxies.get("all", ""))
+    # Asked last: it reads the environment, or the system's settings, once more.
+    return "" if proxy and parts.hostname and urllib.request.proxy_bypass(parts.hostname) else proxy
 
 
 def _put_back(answer: urllib3.BaseHTTPResponse) -> None:

@@ -16,10 +16,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from tuf.api import exceptions as tuf
-from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets
+from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from overlay.content.packed import built, update
@@ -31,6 +32,7 @@ from overlay.errors import OverlayError
 
 MAX_PACKS = 2_000
 _MOST_BYTES = 8 << 20  # of one pack's role, or the targets
+_TOP = ("root", "timestamp", "snapshot", "targets")
 _PACK_ROLE = re.compile(r"pack-([a-z0-9][a-z0-9._-]{0,63})", re.ASCII)
 
 
@@ -72,7 +74,7 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     base = f"{source.url.rstrip('/')}/metadata/"
     with translated(source):
-        root = source.trusted_root()
+        trusted = source.trusted_root()
     with ThreadPoolExecutor(PARALLEL) as pool:
         asked = _Ahead(fetcher, pool, base)
         if known := _version(folder / "snapshot.json"):
@@ -83,15 +85,15 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
                 base,
                 fetcher=asked,
                 config=UpdaterConfig(max_root_rotations=256, targets_max_length=_MOST_BYTES),
-                bootstrap=root,
+                bootstrap=trusted,
             )
             updater.refresh()
-            # Read back from where the updater put it: its public interface gives single targets only.
-            targets: Metadata[Targets] = Metadata.from_file(str(folder / "targets.json"))
-            snapshot: Metadata[Snapshot] = Metadata.from_file(str(folder / "snapshot.json"))
-        roles = targets.signed.delegations.roles if targets.signed.delegations else None
+        # Read back from where the updater put it: its public interface gives single targets only.
+        root, timestamp, snapshot, targets = (_signed(folder / f"{name}.json") for name in _TOP)
         versions = {
-            name: meta.version for name in roles or {} if (meta := snapshot.signed.meta.get(f"{name}.json"))
+            name: int(snapshot["meta"][f"{name}.json"]["version"])
+            for name in (role["name"] for role in targets.get("delegations", {}).get("roles", ()))
+            if f"{name}.json" in snapshot["meta"]
         }
         if len(versions) > MAX_PACKS:
             raise SourceRejectedError(
@@ -99,9 +101,7 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
             )
         asked.ask(_changed(base, folder, versions))
         packs, problems = _offered(source, updater, folder, versions)
-        ends = [_expires(folder / "root.json"), _expires(folder / "timestamp.json")]
-        ends += [f"{signed.expires:%Y-%m-%dT%H:%M:%SZ}" for signed in (snapshot.signed, targets.signed)]
-        return View(packs, problems, min(filter(None, ends)))
+        return View(packs, problems, min(role["expires"] for role in (root, timestamp, snapshot, targets)))
 
 
 def _offered(
@@ -130,28 +130,32 @@ def _offered(
 
 
 def _changed(base: str, folder: Path, versions: Mapping[str, int]) -> dict[str, int]:
-    """Return the packs' roles that are not here yet."""
-    return {
-        f"{base}{version}.{quote(name, '')}.json": _MOST_BYTES
-        for name, version in versions.items()
-        if _version(folder / f"{quote(name, '')}.json") != version
-    }
+    """Return the packs' roles that are not here yet, and remove the older ones that are.
+
+    Left there, python-tuf would check every signature of an old one before it asks for the new one. Nothing rests on it: how
+    old a pack's role may be is what the snapshot says.
+    """
+    missing = {}
+    for name, version in versions.items():
+        path = folder / f"{quote(name, '')}.json"
+        if _version(path) != version:
+            path.unlink(missing_ok=True)
+            missing[f"{base}{version}.{quote(name, '')}.json"] = _MOST_BYTES
+    return missing
 
 
 def _version(path: Path) -> int:
     """Return the version of a role that was verified before, 0 when there is none."""
     try:
-        return int(json.loads(path.read_bytes())["signed"]["version"])
+        return int(_signed(path)["version"])
     except (OSError, ValueError, LookupError, TypeError):
         return 0
 
 
-def _expires(path: Path) -> str:
-    """Return until when a role that was verified before is valid, "" when there is none."""
-    try:
-        return str(json.loads(path.read_bytes())["signed"]["expires"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return ""
+def _signed(path: Path) -> dict[str, Any]:
+    """Return what a role says that python-tuf verified and kept."""
+    signed: dict[str, Any] = json.loads(path.read_bytes())["signed"]
+    return signed
 
 
 def fetch_first_root(source: Source, fetcher: Fetcher) -> bytes:
@@ -258,21 +262,29 @@ class _Ahead(FetcherInterface):
         """
         self._all = self._pool.submit(self._fetcher.download_bytes, url, _MOST_BYTES)
 
-    def _fetch(self, url: str) -> Iterator[bytes]:
+    def download_bytes(self, url: str, max_length: int) -> bytes:
         name = url.rpartition("/")[2]
         self.role = name.removesuffix(".json").partition(".")[2] or "timestamp"
+        if self.role == "root" and int(name.partition(".")[0]) > self._newest_root():
+            raise tuf.DownloadHTTPError(f"{url}: the source has no newer root", 404)
+        data = self._at_hand(url)
+        if data is None:
+            return self._fetcher.download_bytes(url, max_length)
+        if len(data) > max_length:
+            raise tuf.DownloadLengthMismatchError(f"{url} is longer than {max_length} bytes")
+        return data
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        return iter((self.download_bytes(url, _MOST_BYTES),))
+
+    def _at_hand(self, url: str) -> bytes | None:
         ready = self._ready.pop(url, None)
         if ready is not None:
-            return iter((ready.result(),))
-        if self.role == "root":
-            if int(name.partition(".")[0]) > self._newest_root():
-                raise tuf.DownloadHTTPError(f"{url}: the source has no newer root", 404)
-            return self._fetcher.fetch(url)
-        if self._all is not None:
+            return ready.result()
+        if self.role != "root" and self._all is not None:
             waiting, self._all = self._all, None
             self._together = _taken_apart(self._base, waiting)
-        alone = self._together.get(url)
-        return self._fetcher.fetch(url) if alone is None else iter((alone,))
+        return self._together.get(url)
 
     def _newest_root(self) -> float:
         """Return the version of the newest root as the timestamp says it, infinity when it does not.
