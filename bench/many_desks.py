@@ -64,7 +64,7 @@ def many_desks(*, quick: bool) -> list[Row]:
             first, folders = base / "first", [base / "desks" / str(n) for n in range(desks)]
             _sync(first, source)
             for folder in folders:
-                shutil.copytree(first, folder)
+                shutil.copytree(first, folder, symlinks=True)
             ground.change(every=_GUIDES)
             server.asked()
             _sync(first, source)

@@ -93,6 +93,18 @@ def test_update_is_refused_when_what_is_sent_together_is_forged(publisher: Publi
     assert desk.title() == "Guide 0 of 1"
 
 
+def test_look_leaves_what_is_on_the_disk_alone_when_nothing_changed(publisher: Publisher, desk: Desk) -> None:
+    publisher.publish("1")
+    desk.sync()
+
+    def kept() -> dict[str, int]:
+        return {p.name: p.lstat().st_ino for p in (desk.data / "sync" / "sources").rglob("*")}
+
+    before = kept()
+    desk.sync()
+    assert kept() == before
+
+
 def test_look_needs_no_folder_for_temporary_files(
     publisher: Publisher, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

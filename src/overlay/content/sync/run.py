@@ -146,7 +146,7 @@ class Sync:
 
         def ask(source: Source) -> View:
             fetchers[source.name] = self._connect(source)
-            return look(source, fetchers[source.name], self._folder / "sources" / source.name)
+            return look(source, fetchers[source.name], self._folder / "sources" / source.name, self._disk)
 
         views: dict[str, View] = {}
         self._progress("look", 0, len(self._sources))

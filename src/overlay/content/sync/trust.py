@@ -23,6 +23,7 @@ from tuf.api import exceptions as tuf
 from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
+from overlay.content.disk import Disk
 from overlay.content.packed import built, update
 from overlay.content.source.metadata_files import AHEAD, NEWEST_ROOT
 from overlay.content.sync.fetch import PARALLEL, Fetcher
@@ -32,7 +33,7 @@ from overlay.errors import OverlayError
 
 MAX_PACKS = 2_000
 _MOST_BYTES = 8 << 20  # of one pack's role, or the targets
-_TOP = ("root", "timestamp", "snapshot", "targets")
+_TOP = ("timestamp", "snapshot", "targets")
 _PACK_ROLE = re.compile(r"pack-([a-z0-9][a-z0-9._-]{0,63})", re.ASCII)
 
 
@@ -65,8 +66,8 @@ class View:
     valid_until: str = ""
 
 
-def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
-    """Return what `source` offers; `folder` keeps what was verified before. One at a time for each folder.
+def look(source: Source, fetcher: Fetcher, folder: Path, disk: Disk) -> View:
+    """Return what `source` offers; `folder` on `disk` keeps what was verified before. One at a time for each folder.
 
     Raises SourceRejectedError, SourceExpiredError or SourceUnreachableError; OSError when `folder` cannot be written.
     """
@@ -80,16 +81,10 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
         if known := _version(folder / "snapshot.json"):
             asked.ask_all(f"{base}{known + 1}{AHEAD}")
         with translated(source, lambda: asked.role, fetcher):
-            updater = Updater(
-                str(folder),
-                base,
-                fetcher=asked,
-                config=UpdaterConfig(max_root_rotations=256, targets_max_length=_MOST_BYTES),
-                bootstrap=trusted,
-            )
+            updater = _Updater(folder, base, asked, trusted, disk)
             updater.refresh()
         # Read back from where the updater put it: its public interface gives single targets only.
-        root, timestamp, snapshot, targets = (_signed(folder / f"{name}.json") for name in _TOP)
+        timestamp, snapshot, targets = (_signed(folder / f"{name}.json") for name in _TOP)
         versions = {
             name: int(snapshot["meta"][f"{name}.json"]["version"])
             for name in (role["name"] for role in targets.get("delegations", {}).get("roles", ()))
@@ -99,9 +94,10 @@ def look(source: Source, fetcher: Fetcher, folder: Path) -> View:
             raise SourceRejectedError(
                 f"“{source.name}” names more than {MAX_PACKS} packs.", "limit", "targets"
             )
-        asked.ask(_changed(base, folder, versions))
+        asked.ask(_changed(base, folder, versions, disk))
         packs, problems = _offered(source, updater, folder, versions)
-        return View(packs, problems, min(role["expires"] for role in (root, timestamp, snapshot, targets)))
+        ends = [role["expires"] for role in (_newest_root(folder), timestamp, snapshot, targets)]
+        return View(packs, problems, min(ends))
 
 
 def _offered(
@@ -129,7 +125,7 @@ def _offered(
     return packs, tuple(problems)
 
 
-def _changed(base: str, folder: Path, versions: Mapping[str, int]) -> dict[str, int]:
+def _changed(base: str, folder: Path, versions: Mapping[str, int], disk: Disk) -> dict[str, int]:
     """Return the packs' roles that are not here yet, and remove the older ones that are.
 
     Left there, python-tuf would check every signature of an old one before it asks for the new one. Nothing rests on it: how
@@ -139,7 +135,7 @@ def _changed(base: str, folder: Path, versions: Mapping[str, int]) -> dict[str, 
     for name, version in versions.items():
         path = folder / f"{quote(name, '')}.json"
         if _version(path) != version:
-            path.unlink(missing_ok=True)
+            disk.remove(path)
             missing[f"{base}{version}.{quote(name, '')}.json"] = _MOST_BYTES
     return missing
 
@@ -156,6 +152,13 @@ def _signed(path: Path) -> dict[str, Any]:
     """Return what a role says that python-tuf verified and kept."""
     signed: dict[str, Any] = json.loads(path.read_bytes())["signed"]
     return signed
+
+
+def _newest_root(folder: Path) -> dict[str, Any]:
+    """Return the root in use; `root.json` leads to it, but not every file system can make that link."""
+    return _signed(
+        max((folder / "root_history").iterdir(), key=lambda path: int(path.name.partition(".")[0]))
+    )
 
 
 def fetch_first_root(source: Source, fetcher: Fetcher) -> bytes:
@@ -227,10 +230,41 @@ def _offers(source: Source, pack: str, role: Targets) -> tuple[Offer, ...]:
 
 
 def _clean(folder: Path) -> None:
-    """Remove what an updater that was killed left: python-tuf writes `tmp…` files before it renames them."""
+    """Remove what an updater that was killed left: each file is `tmp…` before it gets its name."""
     for path in folder.glob("tmp*"):
         with contextlib.suppress(OSError):
             path.unlink()
+
+
+class _Updater(Updater):
+    """python-tuf's updater, writing through our disk, and only what is not there already: tuf writes the root at each start.
+
+    How files are written is all that differs. Should tuf stop to call these, syncs get slower and no less careful.
+    """
+
+    def __init__(self, folder: Path, base: str, asked: _Ahead, trusted: bytes, disk: Disk) -> None:
+        self._disk = disk
+        config = UpdaterConfig(max_root_rotations=256, targets_max_length=_MOST_BYTES)
+        super().__init__(str(folder), base, fetcher=asked, config=config, bootstrap=trusted)
+
+    def _persist_file(self, filename: str, data: bytes) -> None:
+        path = Path(filename)
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == data:
+                return
+        fresh = Path(self._dir, f"tmp-{path.name}")  # one name will do: one at a time works in this folder
+        self._disk.remove(fresh)
+        with self._disk.create(fresh) as out:
+            out.write(data)
+        self._disk.replace(fresh, path)
+
+    def _update_root_symlink(self) -> None:
+        link, current = (
+            Path(self._dir, "root.json"),
+            f"root_history/{self._trusted_set.root.version}.root.json",
+        )
+        if not (link.is_symlink() and link.readlink() == Path(current)):
+            super()._update_root_symlink()
 
 
 class _Ahead(FetcherInterface):
