@@ -39,6 +39,7 @@ LEFT_OUT_ON_WINDOWS = {
         "unit/test_demo.py",
         "unit/test_documents.py",
         "unit/test_phase.py",
+        "unit/test_supply_chain.py",
         "unit/test_system_packages.py",
         "unit/test_triggers_x11_text.py",
     ),

@@ -9,6 +9,7 @@ from ctypes import wintypes as w
 assert sys.platform == "win32"
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -70,6 +71,23 @@ def test_panel_has_the_styles_of_a_window_that_is_never_activated(panel: QWidget
 def test_click_on_the_panel_activates_nothing(panel: QWidget) -> None:
     panel.show()
     assert send(int(panel.winId()), api.WM_MOUSEACTIVATE, int(panel.winId()), 1) == api.MA_NOACTIVATE
+
+
+def test_panel_is_never_activated_again_when_it_has_given_the_keyboard_back(
+    panel: QWidget, open_program: Callable[..., OtherProgram], qtbot: QtBot
+) -> None:
+    work = open_program("work")
+    panel.show()
+    handle, own = panel.windowHandle(), int(panel.winId())
+    handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, False)  # as when the agent asks for it
+    panel.activateWindow()
+    qtbot.waitUntil(lambda: front_window() == own, timeout=WAIT_MS)
+    handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, True)
+    WindowsWindowWatcher().activate(work.window)
+    qtbot.waitUntil(lambda: front_window() == work.window, timeout=WAIT_MS)
+    wanted = api.WS_EX_NOACTIVATE | api.WS_EX_TOOLWINDOW | api.WS_EX_TOPMOST
+    assert style(own) & wanted == wanted
+    assert send(own, api.WM_MOUSEACTIVATE, own, 1) == api.MA_NOACTIVATE
 
 
 def test_click_on_an_ordinary_window_of_ours_activates_it(panel: QWidget, qtbot: QtBot) -> None:

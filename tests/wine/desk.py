@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,10 +10,13 @@ from tests.desktop.assistant import Assistant
 from tests.desktop.desk import Desk
 
 ROOT = Path(__file__).parents[2]
-WINDOWS = ROOT / "build" / "windows"
+WINDOWS = Path(os.environ.get("OVERLAY_WINDOWS_DIR", ROOT / "build" / "windows"))
 CRM = WINDOWS / "programs" / "crm.exe"
 PACK = Path(__file__).parent / "pack"
-RUN = (str(ROOT / "tools" / "windows" / "run.sh"), "--within", "300")
+RUN = (
+    *("env", f"OVERLAY_WINDOWS_DIR={WINDOWS}"),  # a desk's programs see nothing of this process's environment
+    *(str(ROOT / "tools" / "windows" / "run.sh"), "--within", "300"),
+)
 
 
 def end_windows() -> None:
