@@ -244,3 +244,27 @@ def test_excel_tells_what_does_not_come_along(tmp_path: Path) -> None:
         (0, "Links of cells do not come along; their text stays."),
         (3, "A formula in this row has no stored value; the formula itself stands there."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "steps"),
+    [
+        ([("Step 1", "Open it"), ("Step 2", "Done")], "a", ["Open it", "Done"]),
+        ([("Taken",), ("eerst",), ("dan",)], "a", ["eerst", "dan"]),
+        ([("Übergabe 2024",), (), ("Nr.", "Aufgabe", "Ja", "Nein"), (1, "Schlüssel", "x", None), (2, "Laptop", None, "x")],
+         "Übergabe 2024", ["Schlüssel", "Laptop"]),
+    ],
+)  # fmt: skip
+def test_excel_list_is_found_whatever_its_shape(
+    tmp_path: Path, rows: list[tuple[object, ...]], title: str, steps: list[str]
+) -> None:
+    done = Import(tmp_path, "xlsx", {"a.xlsx": excel(("S", rows))})
+    assert (done.guide.title, done.texts) == (title, steps)
+
+
+@pytest.mark.parametrize("rows", [[("Name", "Age"), ("Ann", 3), ("Bob", 4)], [("read this",), ("and that",)]])
+def test_excel_sheet_of_data_is_no_list(tmp_path: Path, rows: list[tuple[object, ...]]) -> None:
+    assert (
+        Import(tmp_path, "xlsx", {"a.xlsx": excel(("S", rows))}).why
+        == "No sheet of it holds a list of things to do."
+    )

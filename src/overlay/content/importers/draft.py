@@ -82,6 +82,8 @@ class PageOutline:
 
     def __init__(self, title: str = "") -> None:
         self.title = title
+        self.names_itself = True
+        """Whether the first heading is the title, where there is none."""
         self._procedures: list[_Procedure] = []
         self._open: list[_Heading] = []  # the headings around the current place
         self._waiting: list[str | _Heading] = []  # what has no step yet to belong to
@@ -90,7 +92,7 @@ class PageOutline:
         """Start a section. The first heading of a page without a title is its title."""
         if not text:
             return
-        if not self.title and not self._procedures and not self._waiting:
+        if self.names_itself and not self.title and not self._procedures and not self._waiting:
             self.title = text
             return
         self._give_to_last_step()

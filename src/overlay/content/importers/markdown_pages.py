@@ -23,22 +23,16 @@ from overlay.content.importers.markdown_tree import Block, Tree, parse
 from overlay.content.importers.page import Page
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
+from overlay.content.importers.step_headings import NUMBER_WORDS, NUMBERED, STEP_WORDS, step_headings
 from overlay.content.importers.text_file import read_text
 
 _NO_STEPS = "It holds no numbered list and no headings such as “Step 1”."
-_STEP_WORDS = "step|schritt|stap|étape|etape|paso|passo|passaggio|steg|trin|trinn|krok|vaihe"
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien"
-    "|eins|zwei|drei|fünf|sechs|sieben|neun|zehn"
-)
-_STEP = re.compile(rf"(?:{_STEP_WORDS})\s*#?(?:\d{{1,3}}|{_NUMBER_WORDS})\b", re.IGNORECASE)
 _DEEPEST = 7  # the level of a box's title: any heading ends its section
 # Parsing is nine tenths of the work, and most pages of a handbook hold no procedure.
 _MAY_HOLD_STEPS = re.compile(
-    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{_STEP_WORDS})\s*#?(?:\d|{_NUMBER_WORDS}\b))|<ol\b",
+    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{STEP_WORDS})\s*#?(?:\d|{NUMBER_WORDS}\b))|<ol\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_NUMBERED = re.compile(r"(\d{1,3})[.)]\s+\S")
 _NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+")
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
@@ -130,7 +124,8 @@ class _Outline:
         return self._outline.drafts()
 
     def read(self, nodes: Sequence[Block]) -> None:
-        runs = _heading_runs(nodes)
+        headings = [(n.level, text_of(n.parts)) if n.type == "heading" else None for n in nodes]
+        runs = step_headings(headings, has_lists=any(n.is_numbered or n.holds_numbered for n in nodes))
         at = 0
         while at < len(nodes):
             if at in runs:
@@ -181,7 +176,7 @@ class _Outline:
         for number, (start, stop) in enumerate(zip(run, [*run[1:], end], strict=True), 1):
             self._blocks.substeps = 0
             text = self._blocks.inline(nodes[start])
-            counted = _NUMBERED.match(text.plain())
+            counted = NUMBERED.match(text.plain())
             if counted and int(counted[1]) == number:  # the guide counts its steps by itself
                 text = text.without(_NUMBER)
             steps.append(
@@ -189,39 +184,3 @@ class _Outline:
             )
         self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
         return end
-
-
-def _heading_runs(nodes: Sequence[Block]) -> dict[int, list[int]]:
-    """Return the step headings of a page by the first of each run: same level, nothing higher between, at least two.
-
-    “1. Open the case” counts only in order from 1 (or 0), on a page without numbered lists: otherwise those are the steps,
-    and the headings are chapters.
-    """
-    runs: dict[int, list[int]] = {}
-    run: list[int] = []
-    has_lists = any(node.is_numbered or node.holds_numbered for node in nodes)
-    worded, level, number = False, 0, -1
-
-    def close() -> None:
-        if len(run) > 1 and (worded or not has_lists):
-            runs[run[0]] = list(run)
-        run.clear()
-
-    for at, node in enumerate(nodes):
-        if node.type != "heading":
-            continue
-        here, text = node.level, text_of(node.parts)
-        if run and here > level:
-            continue
-        by_word, by_number = _STEP.match(text), _NUMBERED.match(text)
-        goes_on = run and here == level
-        if goes_on and (by_word if worded else by_number and int(by_number[1]) == number + 1):
-            run.append(at)
-            number += 1
-            continue
-        close()
-        if by_word or (by_number and int(by_number[1]) <= 1):
-            run.append(at)
-            worded, level, number = bool(by_word), here, int(by_number[1]) if by_number else 0
-    close()
-    return runs

@@ -1,4 +1,4 @@
-"""Word and Excel files (ECMA-376): what is checked before a library opens them, and what makes a table a checklist."""
+"""Word and Excel files (ECMA-376): what is checked before a library opens them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 
-from overlay.content.importers import prose
 from overlay.content.importers.source import NotImportableError
 
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
@@ -45,35 +44,3 @@ def holds(data: bytes, folder: str, words: tuple[bytes, ...]) -> bool:
             if name.rpartition("/")[0] == folder and any(word in archive.read(name) for word in words):
                 return True
     return False
-
-
-def counted_rows(rows: list[list[list[str]]]) -> tuple[list[list[str]], list[list[list[str]]]] | None:
-    """Return head and steps of a table that is a checklist: its first column counts from 1, or a column holds tick boxes."""
-    for skip in (1, 0):
-        body = rows[skip:]
-        if not body or any(len(row) < 2 for row in body):
-            continue
-        numbers = [NUMBER.fullmatch(" ".join(row[0]).replace("\\", "")) for row in body]
-        counts = all(n is not None for n in numbers) and [n[1] for n in numbers if n][:1] == ["1"]
-        if counts and (len(body) > 1 or skip):
-            return (rows[0][1:] if skip else []), [row[1:] for row in body]
-        for column in range(len(body[0])):
-            marks = [" ".join(row[column]) if column < len(row) else "" for row in body]
-            if all(BOX.fullmatch(m.replace("\\", "")) for m in marks):
-                rest = [[c for at, c in enumerate(row) if at != column] for row in body]
-                head = [c for at, c in enumerate(rows[0]) if at != column] if skip else []
-                return head, rest
-    return None
-
-
-def row_blocks(head: list[list[str]], row: list[list[str]]) -> list[str]:
-    """Return a row as the blocks of a step: its first text says what to do, further cells stand below their heading."""
-    blocks: list[str] = []
-    for at, cell in enumerate(row):
-        text = [c for c in cell if c]
-        if not text or (len(text) == 1 and BOX.fullmatch(text[0].replace("\\", ""))):
-            continue
-        if blocks and at < len(head) and head[at]:
-            blocks.append(prose.heading(" ".join(head[at]).replace("\\", "").replace("*", "")))
-        blocks += text
-    return blocks

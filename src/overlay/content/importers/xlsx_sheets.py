@@ -24,9 +24,11 @@ from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
+from overlay.content.importers.step_headings import STEP_WORDS
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 40
+_MAX_TITLE_CHARS = 100
 _HEAD_ROWS = 20  # titles and notes may stand above the headings
 
 _ACTION = frozenset(
@@ -39,6 +41,7 @@ _COUNT = frozenset("no nr # number id step schritt stap pos position volgnummer 
 _DONE = frozenset(
     "done ok check checked status ✓ ✔ erledigt fertig klaar gereed afgevinkt gedaan yes/no ja/nein ja/nee".split()
 )
+_STEP = re.compile(rf"(?:{STEP_WORDS})\s*\d{{1,3}}[.:]?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+|#|✓|✔")
 
 
@@ -58,7 +61,7 @@ class WorkbookReader(Reader):
         formulas = None
         if office_file.holds(data, "xl/worksheets", (b"<f>", b"<f ")):
             formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        title = " ".join((book.properties.title or "").split()) or page.file.page.rpartition("/")[2]
+        named = _Name(" ".join((book.properties.title or "").split()), page.file.page.rpartition("/")[2])
         drafts: list[Draft] = []
         for number, sheet in enumerate(book.worksheets, 1):
             if sheet.sheet_state != "visible":
@@ -66,7 +69,7 @@ class WorkbookReader(Reader):
                 continue
             several = len(book.worksheets) > 1
             rows = _rows(page, sheet, formulas[sheet.title] if formulas is not None else None)
-            found = _sheet_drafts(rows, f"{title}: {sheet.title}" if several else title)
+            found = _sheet_drafts(rows, named, sheet.title if several else "")
             if not found:
                 page.warn(0, f"The sheet “{sheet.title}” holds no list of things to do; it is left out.")
             for draft in found:
@@ -105,6 +108,21 @@ class _Layout:
     shown: tuple[int, ...]  # further columns with something to read
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """How a workbook is called: by its properties, if they say, and by its file."""
+
+    title: str
+    file: str
+
+    def of(self, sheet: str, above: str) -> str:
+        """Return the title of a sheet; `sheet` is its name if there are several, `above` what stands above its list."""
+        book = self.title or self.file
+        if sheet:
+            return f"{book}: {above or sheet}"
+        return self.title or above or self.file
+
+
 def _rows(page: Page, sheet: Any, formulas: Any | None) -> list[tuple[str, ...]]:
     """Return the cells of a sheet as a person reads them; a formula nobody ever calculated stands for itself."""
     values = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
@@ -126,12 +144,16 @@ def _rows(page: Page, sheet: Any, formulas: Any | None) -> list[tuple[str, ...]]
     return rows
 
 
-def _sheet_drafts(rows: list[tuple[str, ...]], title: str) -> list[Draft]:
+def _sheet_drafts(rows: list[tuple[str, ...]], named: _Name, sheet: str) -> list[Draft]:
     layout = _layout(rows)
     if layout is None:
         return []
-    outline = PageOutline(title)
-    for row in rows[: max(layout.head_row, 0)]:
+    above = [row for row in rows[: max(layout.head_row, 0)] if any(row)]
+    title = next((c for c in above[0] if c), "") if above and sum(1 for c in above[0] if c) == 1 else ""
+    if "\n" in title or len(title) > _MAX_TITLE_CHARS:
+        title = ""
+    outline = PageOutline(named.of(sheet, title))
+    for row in above[1:] if outline.title.endswith(title) and title else above:
         outline.text(block for cell in row if cell for block in _paragraphs(cell))
     steps: list[DraftStep] = []
     first = layout.head_row + 2
@@ -158,10 +180,11 @@ def _layout(rows: list[tuple[str, ...]]) -> _Layout | None:
     """Find the headings and what each column holds; None when nothing looks like a list of things to do."""
     best: tuple[int, int] | None = None
     for at, row in enumerate(rows[:_HEAD_ROWS]):
-        known = sum(1 for cell in row if len(cell) < 40 and _words(cell) & (_ACTION | _COUNT | _DONE))
+        starts = next((cell for cell in row if cell), "")
+        known = 0 if _counts([starts]) else sum(1 for cell in row if _is_heading(cell))
         if (
             known
-            and sum(1 for c in row if c) >= (1 if known > 1 else 2)
+            and (sum(1 for c in row if c) >= (1 if known > 1 else 2) or _is_one_column(rows, at))
             and (best is None or known > best[0])
         ):
             best = (known, at)
@@ -175,7 +198,7 @@ def _layout(rows: list[tuple[str, ...]]) -> _Layout | None:
     telling = [c for c, values in enumerate(columns) if values and not _is_marks(values)]
     if not telling:
         return None
-    counting = [c for c, values in enumerate(columns) if values and all(NUMBER.fullmatch(v) for v in values)]
+    counting = [c for c, values in enumerate(columns) if values and _counts(values)]
     named = [c for c in telling if c < len(heads) and _words(heads[c]) & _ACTION]
     if (
         not best
@@ -188,10 +211,28 @@ def _layout(rows: list[tuple[str, ...]]) -> _Layout | None:
     return _Layout(head, heads, action, counting[0] if counting else None, shown)
 
 
+def _is_heading(cell: str) -> bool:
+    """Tell whether a cell may stand above a column of a checklist; “Step 1” stands in it."""
+    return len(cell) < 40 and bool(_words(cell) & (_ACTION | _COUNT | _DONE)) and not _STEP.fullmatch(cell)
+
+
+def _is_one_column(rows: list[tuple[str, ...]], head: int) -> bool:
+    """Tell whether a row is the heading of a list of one column: it says so alone, and some rows follow."""
+    (heading,) = [cell for cell in rows[head] if cell]
+    below = [row for row in rows[head + 1 :] if any(row)]
+    alone = all(sum(1 for cell in row if cell) == 1 for row in below)
+    return _words(heading) <= _ACTION and len(below) > 1 and alone
+
+
+def _counts(values: list[str]) -> bool:
+    return all(NUMBER.fullmatch(v) or _STEP.fullmatch(v) for v in values)
+
+
 def _is_marks(values: list[str]) -> bool:
     """Tell whether a column only counts or ticks."""
     return all(
         NUMBER.fullmatch(v)
+        or _STEP.fullmatch(v)
         or BOX.fullmatch(v)
         or v.lower() in ("x", "true", "false", "yes", "no", "ja", "nein", "nee")
         for v in values
@@ -202,7 +243,7 @@ def _is_section(row: tuple[str, ...], layout: _Layout) -> bool:
     """A row with one text and no number, in a list whose other rows are numbered, is a heading."""
     if layout.count is None or sum(1 for c in row if c and not BOX.fullmatch(c)) != 1:
         return False
-    return not row[layout.count] or not NUMBER.fullmatch(row[layout.count])
+    return not row[layout.count] or not _counts([row[layout.count]])
 
 
 def _step_blocks(row: tuple[str, ...], layout: _Layout) -> list[str]:
