@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -155,10 +156,8 @@ def parse_pack(text: str, findings: Findings) -> PackFacts | None:
                 f"“{lang}” is no language code.",
                 "Use codes such as en, nl or de.",
             )
-    if not pack_id or not version:
-        return None
     language = reader.matching("language", _LANG, "Use a language code such as en, nl or de.")
-    return PackFacts(
+    facts = PackFacts(
         id=pack_id,
         title=reader.text("title") or pack_id,
         version=version,
@@ -168,6 +167,7 @@ def parse_pack(text: str, findings: Findings) -> PackFacts | None:
         priority=reader.whole_number("priority") or 0,
         licence=reader.text("licence"),
     )
+    return facts if pack_id and version else None
 
 
 class _Reader:
@@ -209,7 +209,7 @@ class _Reader:
     def matching(self, key: str, pattern: re.Pattern[str], cure: str) -> str:
         value = self.text(key)
         if value and not pattern.fullmatch(value):
-            self._refuse(key, f"“{key}” cannot be “{value[:60]}”.", cure)
+            self._refuse(key, f"“{key}” cannot be “{value[:60]}”.", f"{cure}{_look_alikes(value)}")
             return ""
         return value
 
@@ -258,3 +258,14 @@ class _Reader:
 
     def _refuse(self, key: str, what: str, cure: str) -> None:
         self._findings.refuse(self._document.line(key), what, cure)
+
+
+def _look_alikes(value: str) -> str:
+    """Name the letters of other alphabets, which may look like those that are meant."""
+    names = dict.fromkeys(
+        unicodedata.name(c, "").lower()
+        for c in unicodedata.normalize("NFC", value)
+        if c > "\x7f" and c.isalpha()
+    )
+    named = [name.replace(" letter", "") for name in names if name]
+    return f" It holds {' and '.join(named[:3])}." if named else ""

@@ -240,11 +240,11 @@ class _PackReader:
             return None
         body = sections.read_body(tree, reading, front.kind, first.body.headings if first else ())
         title = own_title or body.title or front.title
-        if not title:
+        if not title and not front.document.values.get("title"):
             findings.refuse(
                 1, "The guide has no title.", "Add “title: …” between two lines of “---” at its top."
             )
-        elif first is not None and not own_title and not body.title:
+        elif title and first is not None and not own_title and not body.title:
             findings.warn(
                 1, "The translation has no title of its own.", "Add “title: …” to its front matter."
             )

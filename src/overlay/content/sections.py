@@ -7,6 +7,7 @@ first step of the guide is its intro, text elsewhere belongs to the step next to
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -60,12 +61,12 @@ def read_body(root: SyntaxTreeNode, reading: Reading, kind: GuideKind, headings:
     for _, goto, line in answers:
         if goto not in known:
             what = f"This answer leads to “#{goto}”, and there is no such heading."
-            reading.findings.refuse(line, what, _near_heading(order))
+            reading.findings.refuse(line, what, _near_heading(goto, order))
     in_answers = {(anchor, line) for anchor, _, line in answers}
     for anchor, line in reading.anchors:
         if names.get(anchor, anchor) not in known and (anchor, line) not in in_answers:
             reading.findings.warn(
-                line, f"There is no heading for the link “#{anchor}”.", _near_heading(order)
+                line, f"There is no heading for the link “#{anchor}”.", _near_heading(anchor, order)
             )
     _assign_branches(sections, {goto for _, goto, _ in answers}, reading)
     branches, intro = _build(sections, names, reading)
@@ -323,7 +324,9 @@ def _step_id(branch_id: str, number: int) -> str:
     return f"{branch_id}/{number}" if branch_id else str(number)
 
 
-def _near_heading(order: tuple[str, ...]) -> str:
+def _near_heading(wanted: str, order: tuple[str, ...]) -> str:
     if not order:
         return "Add the heading, for instance “## By card {#card}”."
+    if near := difflib.get_close_matches(wanted.casefold(), order, 1):
+        return f"Did you mean “#{near[0]}”?"
     return f"Headings here are: {', '.join('#' + h[:40] for h in order[:12])}."

@@ -155,7 +155,7 @@ def read_mapping(text: str, findings: Findings, first_line: int = 1) -> Document
         findings.refuse(error.line, error.what, error.cure)
         return None
     except yaml.YAMLError as error:
-        line, what, cure = _explain(error, first_line)
+        line, what, cure = _explain(error, text, first_line)
         findings.refuse(line, what, cure)
         return None
     for line, key in builder.duplicates:
@@ -168,12 +168,14 @@ def read_mapping(text: str, findings: Findings, first_line: int = 1) -> Document
     return Document(builder.root, builder.lines)
 
 
-def _explain(error: yaml.YAMLError, first_line: int) -> tuple[int, str, str]:
+def _explain(error: yaml.YAMLError, text: str, first_line: int) -> tuple[int, str, str]:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = first_line + (mark.line if mark else 0)
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable")
     context = str(getattr(error, "context", None) or "")
-    if "tab" in problem or "'\\t'" in problem:
+    written = text.split("\n")[mark.line : mark.line + 1] if mark else []
+    indent = written[0][: len(written[0]) - len(written[0].lstrip())] if written else ""
+    if "\t" in indent or "tab" in problem or "'\\t'" in problem:
         return line, "A tab stands where YAML wants spaces.", "Indent with spaces."
     if isinstance(error, yaml.reader.ReaderError):
         return line, "There is a control character in it.", "Delete it, or save the file as plain UTF-8 text."
@@ -181,4 +183,10 @@ def _explain(error: yaml.YAMLError, first_line: int) -> tuple[int, str, str]:
         return line, "This line, or the one before it, has no “:”.", "Write one “key: value” a line."
     if "alias" in context or "anchor" in context:
         return line, "A text that starts with * or & has a meaning of its own in YAML.", _QUOTE
+    if indent and "did not find expected" in problem:
+        return (
+            line,
+            "This line does not begin where the lines it belongs with begin.",
+            "Indent it as they are.",
+        )
     return line, f"This is not valid YAML ({problem}).", _QUOTE

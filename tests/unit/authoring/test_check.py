@@ -208,6 +208,61 @@ def test_steps_after_a_question_that_never_ends_are_told(tmp_path: Path) -> None
     assert "“Never reached.” and 1 more" in problem.what
 
 
+def test_a_guide_that_goes_round_for_ever_is_told(tmp_path: Path) -> None:
+    steps = "1. Which?\n   - [A](#a)\n   - [B](#b)\n\n## A\n1. Or B?\n   - [B](#b)\n\n## B\n1. Or A?\n   - [A](#a)"
+    problem = only(checked(tmp_path, a=guide("", steps)))
+    assert (problem.line, problem.fatal) == (5, False)
+    assert "From “Which?” on" in problem.what
+
+
+def test_a_branch_without_a_way_out_is_told(tmp_path: Path) -> None:
+    steps = "1. Which?\n   - [A](#a)\n   - [B](#b)\n\n## A\n1. Done.\n\n## B\n1. Again?\n   - [Yes](#b)"
+    problem = only(checked(tmp_path, a=guide("", steps)))
+    assert problem.line == 13
+    assert "From “Again?” on" in problem.what
+
+
+def test_a_loop_that_can_be_left_is_in_order(tmp_path: Path) -> None:
+    answers = "   - [Yes](#again)\n   - [No](#done)\n\n"
+    steps = f"1. Again?\n{answers}## Again\n1. Sure?\n{answers}## Done\n1. Go."
+    assert checked(tmp_path, a=guide("", steps)).problems == ()
+
+
+def test_a_review_on_a_day_to_come_is_told(tmp_path: Path) -> None:
+    assert "a day to come" in only(checked(tmp_path, a=guide("reviewed: 2099-01-01"))).what
+
+
+def test_a_heading_with_nearly_the_name_is_offered(tmp_path: Path) -> None:
+    report = checked(tmp_path, a=guide("", "1. Go.\n   - [By card](#Crad)\n\n## Card\n1. Pay."))
+    assert report.errors[0].cure == "Did you mean “#card”?"
+
+
+def test_letters_of_another_alphabet_are_named(tmp_path: Path) -> None:
+    report = checked(tmp_path, a=guide("id: r\u0435fund"))
+    assert report.errors[0].cure.endswith("It holds cyrillic small ie.")
+
+
+@pytest.mark.parametrize(
+    ("front", "what"),
+    [
+        pytest.param("when:\n\t- app: chrome", "tab", id="tab"),
+        pytest.param("when:\n  - app: chrome\n   title: x", "does not begin where", id="indent"),
+    ],
+)
+def test_an_indent_that_yaml_does_not_take_is_told_with_its_line(
+    tmp_path: Path, front: str, what: str
+) -> None:
+    (error, *_) = checked(tmp_path, a=guide(front)).errors
+    assert what in error.what
+    assert error.line == 2 + front.count("\n") + 1
+
+
+def test_everything_wrong_in_the_pack_file_is_told_at_once(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "pack")
+    (folder / "pack.yaml").write_text("id: Bad Id\nversion: 1.0 beta\nlanguage: English\npriority: 1.5\n")
+    assert [p.line for p in check(folder, TODAY).errors] == [1, 2, 3, 4]
+
+
 def test_an_image_that_no_guide_shows_is_told(tmp_path: Path) -> None:
     assert only(checked(tmp_path, a=guide(), media={"x.png": PNG})).file == "media/x.png"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from overlay.content.authoring.outline import sentences_of, steps_of
 from overlay.content.authoring.reading import MOST_WORDS, read_level
 from overlay.content.authoring.sources import Sources
-from overlay.content.authoring.ways import unreachable
+from overlay.content.authoring.ways import gaps
 from overlay.content.images import SUFFIXES
 from overlay.content.pack import Pack, ParsedGuide
 from overlay.content.pack_files import list_files
@@ -80,6 +80,14 @@ def _dates(parsed: ParsedGuide, base: ParsedGuide, sources: Sources, today: date
         line = sources.line(parsed.source, "valid_until")
         what = f"The guide is not valid since {guide.valid_until[:10]}: nobody sees it."
         yield _warning(parsed, line, what, "Delete it, or write a later day.")
+    if own.reviewed and own.reviewed > day:
+        line = sources.line(parsed.source, "reviewed")
+        yield _warning(
+            parsed,
+            line,
+            f"“reviewed” is a day to come: {own.reviewed}.",
+            "Write the day somebody checked it.",
+        )
     if parsed is not base and own.reviewed and own.reviewed < base.guide.reviewed:
         line = sources.line(parsed.source, "reviewed")
         what = f"The translation was reviewed on {own.reviewed}, the original on {base.guide.reviewed}."
@@ -100,8 +108,8 @@ def _languages(pack: Pack) -> Iterator[Problem]:
 
 def _ways(parsed: ParsedGuide, sources: Sources) -> Iterator[Problem]:
     guide = parsed.guide
-    branches, steps = unreachable(guide)
-    for branch_id in branches:
+    found = gaps(guide)
+    for branch_id in found.branches:
         branch = guide.branch(branch_id)
         title = branch.title if branch else branch_id
         line = sources.line_of_heading(parsed.source, branch_id, title)
@@ -109,12 +117,17 @@ def _ways(parsed: ParsedGuide, sources: Sources) -> Iterator[Problem]:
         yield _warning(
             parsed, line, what, f"Link to #{branch_id[:60]} in a step that is reached, or delete it."
         )
-    lost = [step for step in steps_of(guide) if step.id in steps]
+    lost = [step for step in steps_of(guide) if step.id in found.steps]
     if lost:
         more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
         line = sources.line_of_words(parsed.source, lost[0].text)
         what = f"No way leads to the step “{lost[0].text[:60]}”{more}: every answer before it goes elsewhere."
         yield _warning(parsed, line, what, "Let an answer before it end, or delete it.")
+    elif found.endless:
+        first = next(step for step in steps_of(guide) if step.id in found.endless)
+        line = sources.line_of_words(parsed.source, first.text)
+        what = f"From “{first.text[:60]}” on no answer leads to the end of the guide: it goes round for ever."
+        yield _warning(parsed, line, what, "Let an answer lead to a branch that ends.")
 
 
 def _warning(parsed: ParsedGuide, line: int, what: str, cure: str) -> Problem:
