@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -294,3 +295,26 @@ def test_pack_is_refused_when_its_team_signs_what_is_another_pack(
     report = desk.sync()
     assert [getattr(p, "code", "") for p in report.problems] == ["other-pack"]
     assert desk.versions() == {"orders": "2", "billing": "1"}
+
+
+@pytest.mark.parametrize(
+    "path", ["packs/billing/9.overlaypack", "9.overlaypack", "packs/orders-2/9.overlaypack"]
+)
+def test_target_is_passed_over_when_it_lies_outside_the_folder_of_its_pack(
+    path: str, desk: Desk, forger: Forger, publisher: Publisher
+) -> None:
+    """Anna signs a newest publication under another pack's path, and its file is there."""
+    role = forger.current("pack-orders")
+    target = deepcopy(next(t for t in role.signed.targets.values() if t.path.endswith("1.overlaypack")))
+    file = publisher.folder / "targets" / "packs" / "orders" / f"{target.hashes['sha256']}.1.overlaypack"
+    placed = publisher.folder / "targets" / Path(path).parent / f"{target.hashes['sha256']}.9.overlaypack"
+    placed.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(file, placed)
+    target.path = path
+    target.custom["number"] = 9
+    role.signed.targets[path] = target
+    role.signed.version += 1
+    forger.put("pack-orders", role, "anna")
+    forger.follow("pack-orders", role.signed.version)
+    assert desk.sync().changes == ()
+    stays(desk)

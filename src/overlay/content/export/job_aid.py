@@ -113,8 +113,9 @@ class JobAid:
 
     def _step(self, step: Step) -> str:
         answers = "".join(
-            f"<p>{_box()} <b>{self._text(choice.text)}</b> → {self._goto(choice.goto)}"
-            f"{f'<br>{self._text(choice.hint)}' if choice.hint else ''}</p>"
+            f'<table cellspacing="0" cellpadding="0" style="margin-top:4px"><tr><td>{_box()}&nbsp;</td>'
+            f"<td><b>{self._text(choice.text)}</b> → {self._goto(choice.goto)}"
+            f"{f'<br>{self._text(choice.hint)}' if choice.hint else ''}</td></tr></table>"
             for choice in step.choices
         )
         return f"<p><b>{self._html(step.html)}</b></p>{self._blocks(step.blocks)}{answers}"
