@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -117,6 +117,27 @@ def test_view_draws_the_same_pixels_when_drawn_again(panel: Panel) -> None:
     assert panel.grab().toImage() != before
     show(panel, VIEWS["walk"])
     assert panel.grab().toImage() == before
+
+
+class Paintings(QObject):
+    """Counts the paintings of a widget."""
+
+    count = 0
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_changed_view_is_painted_before_anything_else_when_asked(panel: Panel) -> None:
+    show(panel, VIEWS["walk"])
+    QApplication.processEvents()
+    paintings = Paintings()
+    panel.header.installEventFilter(paintings)
+    panel.render_view(VIEWS["stale"])
+    assert paintings.count == 0
+    panel.paint_now()
+    assert paintings.count == 1
 
 
 def test_nothing_is_laid_out_again_when_the_view_is_equal(

@@ -86,6 +86,8 @@ class ScreenDesk(QObject):
             self._panel.hide()
         elif self._panel.isHidden() or self._panel.size() != size or self._placing.must_move(context):
             self._show_panel(context)
+        else:
+            self._panel.paint_now()
         self._pill.set_full_screen(bool(context and context.full_screen))
         self._place_pill(context)
         self._pill.render_view(view)

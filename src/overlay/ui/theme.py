@@ -20,6 +20,7 @@ from overlay.ui.fonts import mono_font, ui_font
 
 _TOKENS = Path(__file__).parent.parent / "resources" / "tokens.json"
 SMALLEST_PX = 13  # no text is smaller, at any text size
+_WIDTHS_KEPT = 256
 
 
 @cache
@@ -75,6 +76,16 @@ class TextStyle:
     metrics: QFontMetricsF
     line_px: int
     baseline_px: int
+    _widths: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+
+    def width(self, words: str) -> float:
+        """Return how wide a line of `words` is, in logical px. The panel asks for the same few words with every title."""
+        width = self._widths.get(words)
+        if width is None:
+            if len(self._widths) >= _WIDTHS_KEPT:
+                self._widths.clear()
+            width = self._widths[words] = self.metrics.horizontalAdvance(words)
+        return width
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def ring_around(draw: Drawing, box: Box, radius: float = RADIUS_PX) -> None:
 
 def text_width(theme: Theme, words: str, style: str = "body", weight: int = 0) -> int:
     """Return how wide `words` are, in whole px."""
-    return round(theme.style(style, weight).metrics.horizontalAdvance(words) + 0.5)
+    return round(theme.style(style, weight).width(words) + 0.5)
 
 
 def say(button: Button, text: str, icon: str = "", *, name: str = "") -> None:

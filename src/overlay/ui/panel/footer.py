@@ -140,7 +140,7 @@ class Footer(QWidget):
         if self._lead:
             x += drawing.text(self._lead, (x, text_y, end - x), style, c.text_3) + 12
         for cap, word in self._hints:
-            wide = style.metrics.horizontalAdvance(word)
+            wide = style.width(word)
             if x + cap_width(theme, cap) + 6 + wide > end:
                 break
             x += paint_cap(drawing, cap, round(x), centre, ink) + 6

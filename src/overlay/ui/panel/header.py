@@ -117,9 +117,9 @@ class Header(QWidget):
             return
         _, _, before, value, after, _, right = self._words
         style = theme.style("label")
-        words = [style.metrics.horizontalAdvance(text) for text in (before, value, after) if text]
+        words = [style.width(text) for text in (before, value, after) if text]
         wide = 14 + theme.px(14) + 8 + sum(words) + 4 * len(words) + (10 if value else 0)
-        taken = theme.style("count").metrics.horizontalAdvance(right) + 20 if right else 0
+        taken = theme.style("count").width(right) + 20 if right else 0
         room = width - 2 * INSET_PX + 6 - taken
         bar = 6 if theme.high_contrast else 3
         y = self.height() - bar - 11 - style.line_px
@@ -215,7 +215,7 @@ class Header(QWidget):
     def _paint_chip(self, drawing: Drawing, value: str, x: float, y: float, room: float) -> float:
         theme, c = self._theme, self._theme.colours
         style = theme.style("label", 600)
-        wide = min(style.metrics.horizontalAdvance(value), room - 10)
+        wide = min(style.width(value), room - 10)
         line = None if not theme.high_contrast else c.accent_soft
         drawing.frame((round(x), y - 1, round(wide) + 10, style.line_px + 2), c.accent_soft, line, 5)
         drawing.text(value, (round(x) + 5, y, wide + 1), style, c.accent_text)

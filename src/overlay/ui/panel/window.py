@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -137,6 +137,10 @@ class Panel(QWidget):
             return  # shown or hidden only
         self._pictures.pack = view.ref.pack if view.ref else ""
         self._arrange()
+
+    def paint_now(self) -> None:
+        """Paint what changed before anything else is done: somebody looks at it."""
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.UpdateRequest)
 
     def wanted_size(self, work: QSize) -> QSize:
         """Return the size the panel wants on a screen whose free area is `work`, in logical pixels."""

@@ -129,7 +129,7 @@ class Button(Control):
     def wanted_width(self) -> int:
         """Return how wide the box is with everything in view."""
         style = self.theme.style("label" if self._kind in {Kind.LINK, Kind.QUIET} else "body", 500)
-        width = style.metrics.horizontalAdvance(self.text()) if self.text() else 0.0
+        width = style.width(self.text()) if self.text() else 0.0
         if self._kind is Kind.LINK:
             return round(width) + 2
         if self._icon:
@@ -236,7 +236,7 @@ class Button(Control):
         lines = [""]
         for word in self.text().split():
             longer = f"{lines[-1]} {word}".lstrip()
-            if lines[-1] and len(lines) == 1 and style.metrics.horizontalAdvance(longer) > room:
+            if lines[-1] and len(lines) == 1 and style.width(longer) > room:
                 lines.append(word)
             else:
                 lines[-1] = longer
@@ -258,7 +258,7 @@ class Button(Control):
             paint_cap(drawing, self._cap, end + 4 - width, centre, cap)
             end -= width + 4
         elif not foot:
-            wide, room = style.metrics.horizontalAdvance(self.text()), end - x
+            wide, room = style.width(self.text()), end - x
             if self._held and wide + icon_room > room:
                 icon_room = 0  # the reason is more to the point than its icon
             if self._held and wide > room:

@@ -77,10 +77,10 @@ class Drawing:
     ) -> float:
         """Draw one line of text in the line box at (x, y, width), elided to it; return how wide it came out."""
         x, y, width = at
-        wide = style.metrics.horizontalAdvance(words)
+        wide = style.width(words)
         if wide > width:
             words = style.metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-            wide = min(style.metrics.horizontalAdvance(words), width)
+            wide = min(style.width(words), width)
         start = x + (0 if side == LEADING else (width - wide) / 2 if side == CENTRE else width - wide)
         painter = self.painter
         painter.setFont(style.font)

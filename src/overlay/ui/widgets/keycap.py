@@ -98,7 +98,7 @@ def plain_ink(theme: Theme) -> CapInk:
 
 def cap_width(theme: Theme, label: str) -> int:
     """Return how wide the cap of `label` is."""
-    return max(theme.px(22), round(theme.style("label").metrics.horizontalAdvance(label)) + 12)
+    return max(theme.px(22), round(theme.style("label").width(label)) + 12)
 
 
 def paint_cap(drawing: Drawing, label: str, x: float, centre_y: float, ink: CapInk) -> int:
