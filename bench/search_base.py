@@ -12,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 
 from overlay.content.models import Base, PackRow
 from overlay.content.search import write
-from overlay.content.words import Words, packed
+from overlay.content.words import Words, packed, parts
 
 PACK = "bench"
 _BATCH = 1_000
@@ -22,7 +22,10 @@ _GUIDE = """
     VALUES (?, ?, ?, 'guide', 0, '[]', '', '', '', '[]')
 """
 _TEXT = "INSERT INTO guide_text (id, guide_pk, lang, title, summary, data) VALUES (?, ?, ?, ?, '', '')"
-_WORDS = "INSERT INTO guide_words (id, data) VALUES (?, ?)"
+_WORDS = """
+    INSERT INTO guide_words (id, title_chars, keywords_chars, headings_chars, body_chars, data)
+    VALUES (?, ?, ?, ?, ?, ?)
+"""
 
 
 def make(path: Path, guides: Iterable[tuple[str, str, Words[str]]]) -> sqlite3.Connection:
@@ -41,7 +44,9 @@ def make(path: Path, guides: Iterable[tuple[str, str, Words[str]]]) -> sqlite3.C
             connection.exec_driver_sql(_GUIDE, [(pk, PACK, name) for pk, (name, _, _) in batch])
             texts = [(pk, pk, lang, words.title) for pk, (_, lang, words) in batch]
             connection.exec_driver_sql(_TEXT, texts)
-            connection.exec_driver_sql(_WORDS, [(pk, packed(words)) for pk, (_, _, words) in batch])
+            connection.exec_driver_sql(
+                _WORDS, [(pk, *map(len, parts(words)), packed(words)) for pk, (_, _, words) in batch]
+            )
         write.write(connection)
         connection.exec_driver_sql("COMMIT")
     engine.dispose()

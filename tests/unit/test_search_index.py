@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from bench import search_base
 from overlay.content.install import Installer
 from overlay.content.search import Searcher, lanes, postings
-from overlay.content.search.index import MANY_FORMS, PREFIX_CHARS, PREFIX_MARK, STEM_MARK, Indexer
+from overlay.content.search.beginnings import MANY_FORMS, PREFIX_CHARS, PREFIX_MARK
+from overlay.content.search.index import Indexer
+from overlay.content.search.stems import STEM_MARK
 from overlay.content.words import Words
 from tests.unit.index_check import index_is_whole
 from tests.unit.packs import guide_text, write_pack
@@ -26,7 +28,7 @@ def indexed(bodies: list[str], lang: str = "en") -> tuple[dict[str, bytes], int]
     indexer = Indexer(lang, MEAN)
     for body in bodies:
         indexer.add(Words("Title", "", "", body))
-    rows = {row["form"]: row["postings"] for row in indexer.form_rows()}
+    rows = {form.form: form.postings for form in indexer.forms()}
     return {form: postings.union([(data, 1.0)], len(bodies)) for form, data in rows.items()}, len(bodies)
 
 

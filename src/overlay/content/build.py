@@ -32,7 +32,7 @@ from overlay.content.rule_index import NewRule
 from overlay.content.search import write as search_index
 from overlay.content.taken_over import OldRule, TakenOver
 from overlay.content.validity import validity_s
-from overlay.content.words import packed, words_of
+from overlay.content.words import Words, packed, words_of
 from overlay.guide import Guide, GuideKind
 from overlay.rules import ANY_WINDOW, decode, encode
 
@@ -76,7 +76,7 @@ def build(
                         writer.add(part)
                 if taken is not None:
                     taken.finish()
-            search_index.write(connection)
+            search_index.write(connection, before=taken is not None)
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
             connection.exec_driver_sql("COMMIT")
@@ -165,7 +165,7 @@ class _Writer:
         for parsed in in_languages:
             text = {"id": self._text_pk, "guide_pk": self._guide_pk, **_text_row(parsed.guide)}
             self._rows(GuideText).append(text)
-            self._rows(GuideWords).append({"id": self._text_pk, "data": packed(words_of(parsed.guide))})
+            self._rows(GuideWords).append({"id": self._text_pk, **_words_row(words_of(parsed.guide))})
             self._text_pk += 1
         self._guide_pk += 1
         if len(guides) >= _BATCH:
@@ -251,6 +251,16 @@ def _guide_row(pack: Pack, in_languages: Sequence[ParsedGuide], tz: tzinfo | Non
 def _apps(base: ParsedGuide) -> str:
     names = {app.source.casefold() for rule in base.rules for app in rule.where.apps if not app.gaps}
     return "".join(f" {name} " for name in sorted(names))
+
+
+def _words_row(words: Words[str]) -> dict[str, Any]:
+    return {
+        "title_chars": len(words.title),
+        "keywords_chars": len(words.keywords),
+        "headings_chars": len(words.headings),
+        "body_chars": len(words.body),
+        "data": packed(words),
+    }
 
 
 def _text_row(guide: Guide) -> dict[str, Any]:

@@ -21,7 +21,9 @@ from pathlib import Path
 
 from overlay.errors import ContentUnavailableError
 
-SCHEMA = 4  # of content-<n>.db; raised with every change of models, rule_models or guide_json
+SCHEMA = (
+    5  # of content-<n>.db; raised with every change of models, rule_models, guide_json or search.relevance
+)
 APPLICATION_ID = 0x6F766C63  # "ovlc"
 POINTER = "content.current"
 LOCK = "content.lock"

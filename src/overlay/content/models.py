@@ -96,11 +96,18 @@ class GuideText(Base):
 
 
 class GuideWords(Base):
-    """The words of a `GuideText` (same id), packed by `words`: the search index and its snippets are made from them."""
+    """The words of a `GuideText` (same id), packed by `words`: the search index and its snippets are made from them.
+
+    How long each part is stands beside them, so that the mean is had without unpacking them.
+    """
 
     __tablename__ = "guide_words"
 
     id: Mapped[int] = mapped_column(ForeignKey("guide_text.id"), primary_key=True)
+    title_chars: Mapped[int]
+    keywords_chars: Mapped[int]
+    headings_chars: Mapped[int]
+    body_chars: Mapped[int]
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 

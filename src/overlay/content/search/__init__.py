@@ -1,11 +1,13 @@
 """Search in a generation: ranked as you type, in the languages of the guides, with the reason for each hit.
 
     text       words as search sees them           index      makes the index (in `overlay pack install`)
-    compounds  "terugbetaling" by "betaling"       vocabulary reads it
-    spelling   words that are nearly the same      asked      what a query's words may stand for
-    lanes      one byte a guide, all at once       scorer     which guides answer best
-    postings   how a word's guides are stored      nearness   which of them hold the words together
-                                                   shown      why, and where
+    compounds  "terugbetaling" by "betaling"       revised    or takes it over, with what changed
+    stems      which words are forms of one        write      puts either into a generation
+    beginnings words that begin alike              vocabulary reads it
+    relevance  how much a word says of a guide     asked      what a query's words may stand for
+    spelling   words that are nearly the same      scorer     which guides answer best
+    lanes      one byte a guide, all at once       nearness   which of them hold the words together
+    postings   how a word's guides are stored      shown      why, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
 docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not FTS5 and not tantivy.

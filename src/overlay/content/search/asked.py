@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from overlay.content.search import compounds, text
-from overlay.content.search.index import PREFIX_CHARS, PREFIX_MARK, STEM_MARK
+from overlay.content.search.beginnings import PREFIX_CHARS, PREFIX_MARK
+from overlay.content.search.stems import STEM_MARK
 from overlay.content.search.vocabulary import Known, Vocabulary
 
 MAX_QUERY_CHARS = 200

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from math import log
 
 from overlay.content.search.text import primary
 
-_MIN_PART = 4  # shorter "parts" are mostly endings and prefixes
-_MIN_WORD = 2 * _MIN_PART
+MIN_PART = 4  # shorter "parts" are mostly endings and prefixes
+MIN_WORD = 2 * MIN_PART
 _MAX_PARTS = 4
 # Letters that join parts, longest first where one begins another.
 _LINKS = {
@@ -27,35 +26,39 @@ def has_compounds(lang: str) -> bool:
     return primary(lang) in _LINKS
 
 
+def usual(count: int) -> int:
+    """Return how usual a form is that stands in so many guides: 0 for none, and in steps, so that few changes tell."""
+    return count.bit_length()
+
+
 def parts(form: str, lang: str, count: Callable[[str], int]) -> tuple[str, ...]:
     """Return the parts of a compound, or nothing when it is none.
 
     `count` says how often a form stands in the guides (0: never). Of several ways the one with the fewest and then the
-    most usual parts is taken.
+    most usual parts is taken; twice as often is more usual (`usual`), once more is not.
     """
-    if len(form) < _MIN_WORD or form.isdigit():
+    if len(form) < MIN_WORD or form.isdigit():
         return ()
     links = _LINKS.get(primary(lang), ())
 
     @cache
-    def weight(part: str) -> float | None:
-        found = count(part)
-        return log(found) if found else None
+    def weight(part: str) -> int:
+        return usual(count(part))
 
     @cache
-    def best(rest: str, left: int) -> tuple[float, tuple[str, ...]] | None:
+    def best(rest: str, left: int) -> tuple[int, tuple[str, ...]] | None:
         """Return the best way to take `rest` apart into at most `left` parts, with the sum of their weights."""
-        found: list[tuple[float, tuple[str, ...]]] = []
-        if rest != form and (whole := weight(rest)) is not None:
+        found: list[tuple[int, tuple[str, ...]]] = []
+        if rest != form and (whole := weight(rest)):
             found.append((whole, (rest,)))
         if left > 1:
-            for end in range(_MIN_PART, len(rest) - _MIN_PART + 1):
+            for end in range(MIN_PART, len(rest) - MIN_PART + 1):
                 first = weight(rest[:end])
-                if first is None:
+                if not first:
                     continue
                 for link in links:
                     start = end + len(link)
-                    if len(rest) - start < _MIN_PART or not rest.startswith(link, end):
+                    if len(rest) - start < MIN_PART or not rest.startswith(link, end):
                         continue
                     after = best(rest[start:], left - 1)
                     if after is not None:

@@ -1,4 +1,4 @@
-"""The tables of the search index. They are made anew from `guide_words` and `synonym` with every generation.
+"""The tables of the search index: what stands in them follows from `guide_words` and `synonym` alone (see `write`).
 
 Guides are numbered anew in each language (`slot`, from 0), so that one byte a guide makes a vector (`lanes`).
 """

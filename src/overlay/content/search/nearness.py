@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from overlay.content.search.asked import Meant
-from overlay.content.search.index import PREFIX_MARK
+from overlay.content.search.beginnings import PREFIX_MARK
 from overlay.content.search.text import Forms
 from overlay.content.words import Words
 

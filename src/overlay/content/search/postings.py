@@ -40,12 +40,30 @@ def new() -> array[int]:
 def pack(entries: array[int], guides: int) -> bytes:
     """Return the stored form of a word with these entries, of so many `guides` in all."""
     slots, values = parted(entries)
-    if len(values) * _SHARE <= guides:
+    if not is_usual(len(values), guides):
         return slots.tobytes() + values
     vector = bytearray(guides)
     for slot, value in zip(slots, values, strict=True):
         vector[slot] = value
     return bytes(vector)
+
+
+def is_usual(count: int, guides: int) -> bool:
+    """Tell whether a word in `count` of so many guides is stored as a vector."""
+    return count * _SHARE > guides
+
+
+def listed(stored: bytes) -> tuple[array[int], bytes]:
+    """Return the slots and the lanes of a stored list."""
+    count = len(stored) // (_SLOT_BYTES + 1)
+    return array(CODE, stored[: count * _SLOT_BYTES]), stored[count * _SLOT_BYTES :]
+
+
+def entries(stored: bytes, guides: int) -> array[int]:
+    """Return the entries that `pack` stored."""
+    if is_vector(stored, guides):
+        return array(CODE, [entry(slot, lane) for slot, lane in enumerate(stored) if lane])
+    return array(CODE, map(entry, *listed(stored)))
 
 
 def is_vector(stored: bytes, guides: int) -> bool:
@@ -72,9 +90,8 @@ def union(stored: list[tuple[bytes, float]], guides: int) -> bytes:
 
 def raise_to(vector: bytearray, data: bytes, share: float = 1.0) -> None:
     """Raise the lanes of `vector` to those of the list `data`, times `share`, where they are lower."""
-    count = len(data) // (_SLOT_BYTES + 1)
-    slots = array(CODE, data[: count * _SLOT_BYTES])
-    values = lanes.scaled(data[count * _SLOT_BYTES :], share)
+    slots, values = listed(data)
+    values = lanes.scaled(values, share)
     for slot, value in zip(slots, values, strict=True):
         if value > vector[slot]:  # noqa: PLR1730  # max() is a call, and this is the loop that search waits for
             vector[slot] = value

@@ -91,10 +91,14 @@ class Lexical:
         together = frozenset(
             (called.known.id, called.share) for called in meant.called.values() if called.counts
         )
-        vector = self._vectors.get(together)
+        key = (
+            vocabulary.lang,
+            together,
+        )  # languages differ in the number of guides, and "together" may be nothing
+        vector = self._vectors.get(key)
         if vector is None:
             stored = [(vocabulary.postings(form_id), share) for form_id, share in together]
-            vector = self._vectors[together] = postings.union(stored, vocabulary.guides)
+            vector = self._vectors[key] = postings.union(stored, vocabulary.guides)
             if len(self._vectors) > _VECTORS:
                 self._vectors.popitem(last=False)
         for phrase, _, share in meant.phrases:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from overlay.content.search import text
 from overlay.content.search.asked import How, Meant
-from overlay.content.search.index import PREFIX_MARK
+from overlay.content.search.beginnings import PREFIX_MARK
 from overlay.content.search.text import Forms, Token
 from overlay.content.words import Words
 

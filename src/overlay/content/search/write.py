@@ -1,4 +1,4 @@
-"""Writes the search index of a generation, from the words that stand in it."""
+"""Writes the search index of a generation, from the words that stand in it and, where there is one, the index before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from overlay.content.base import Base
 from overlay.content.search import index, text
-from overlay.content.search.index import Indexer, Synonyms
+from overlay.content.search.index import Form, Indexer, Made, Synonyms
 from overlay.content.search.models import (
     SearchForm,
     SearchGram,
@@ -21,14 +21,21 @@ from overlay.content.search.models import (
     SearchStem,
     SearchSynonym,
 )
+from overlay.content.search.relevance import Relevance, mean_length
+from overlay.content.search.revised import InconsistentIndexError, Revised
+from overlay.content.search.slots import Slots
 from overlay.content.words import Words, unpacked
 
-_MEASURED = 2_000  # guides
 _BATCH = 2_000  # rows in memory at a time
-_LANGUAGES = "SELECT DISTINCT lang FROM guide_text ORDER BY lang"
+_MOST_CHANGED = 0.25  # of the guides of a language: with more, the index is made anew as fast
+_LANGUAGES = "SELECT lang, count(*) FROM guide_text GROUP BY lang ORDER BY lang"
 _WORDS = (
     "SELECT w.data FROM guide_text AS t JOIN guide_words AS w ON w.id = t.id WHERE t.lang = ? ORDER BY t.id"
 )
+_LENGTHS = """
+    SELECT avg(w.title_chars), avg(w.keywords_chars), avg(w.headings_chars), avg(w.body_chars)
+    FROM {0}.guide_text AS t JOIN {0}.guide_words AS w ON w.id = t.id WHERE t.lang = ?
+"""
 # As `Indexer.add` numbers them.
 _SLOTS = """
     INSERT INTO search_slot (lang, slot, text_pk)
@@ -36,23 +43,42 @@ _SLOTS = """
     FROM guide_text AS t JOIN guide_words AS w ON w.id = t.id WHERE t.lang = ?
 """
 _SYNONYMS = "SELECT lang, words FROM synonym ORDER BY id"
+_KEPT = """
+    SELECT o.slot, m.new FROM old.search_slot AS o CROSS JOIN moved_text AS m ON m.old = o.text_pk
+    WHERE o.lang = ? ORDER BY o.slot
+"""
+_TEXTS = "SELECT text_pk, slot FROM main.search_slot WHERE lang = ?"
+_WORDS_BY_SLOT = """
+    SELECT s.slot, w.data FROM {0}.search_slot AS s JOIN {0}.guide_words AS w ON w.id = s.text_pk WHERE s.lang = ?
+"""
 
 
-def write(connection: Connection) -> None:
-    """Fill the empty tables of `search.models` for the guides in the database."""
+def write(connection: Connection, *, before: bool = False) -> None:
+    """Fill the empty tables of `search.models` for the guides in the database.
+
+    With `before`, the index of the generation attached as `old` is taken over (see `taken_over`), but for the guides that
+    changed. The rows are the same either way.
+    """
     with _no_collector():
-        _write(connection)
+        _write(connection, before=before)
 
 
-def _write(connection: Connection) -> None:
-    languages = [row[0] for row in connection.exec_driver_sql(_LANGUAGES)]
+def _write(connection: Connection, *, before: bool) -> None:
     synonyms = [
         (lang, Synonyms(tuple(json.loads(words)))) for lang, words in connection.exec_driver_sql(_SYNONYMS)
     ]
     first_id = 1
-    for lang in languages:
+    for lang, guides in connection.exec_driver_sql(_LANGUAGES).fetchall():
         same = [group for code, group in synonyms if not code or text.primary(code) == text.primary(lang)]
-        first_id = _write_language(connection, lang, same, first_id)
+        connection.exec_driver_sql(_SLOTS, (lang,))
+        try:
+            made = (_revised(connection, lang, guides) if before else None) or _indexed(connection, lang)
+            next_id = _write_language(connection, lang, made, first_id)
+        except InconsistentIndexError:
+            connection.exec_driver_sql("DELETE FROM search_form WHERE id >= ?", (first_id,))
+            next_id = _write_language(connection, lang, _indexed(connection, lang), first_id)
+        _insert(connection, SearchSynonym, index.synonym_rows(lang, same))
+        first_id = next_id
 
 
 @contextlib.contextmanager
@@ -67,39 +93,107 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _write_language(connection: Connection, lang: str, synonyms: list[Synonyms], first_id: int) -> int:
-    indexer = Indexer(lang, index.mean_chars(_some_words(connection, lang)), first_id)
-    connection.exec_driver_sql(_SLOTS, (lang,))
+def _indexed(connection: Connection, lang: str) -> Indexer:
+    """Return the index of a language, made of all its guides' words."""
+    indexer = Indexer(lang, _mean_lengths(connection, lang))
     for (data,) in connection.exec_driver_sql(_WORDS, (lang,)):
         indexer.add(unpacked(data))
-    _insert(connection, SearchLanguage, [{"lang": lang, "guides": indexer.guides}])
-    long_forms: dict[str, int] = {}
-    _insert(connection, SearchForm, _noting_long(indexer.form_rows(), long_forms))
-    _insert(connection, SearchStem, sorted(indexer.stem_rows(), key=_stem_key))
-    _insert(connection, SearchGram, indexer.gram_rows(long_forms))
-    _insert(connection, SearchSynonym, indexer.synonym_rows(synonyms))
-    return indexer.next_id
+    return indexer
 
 
-def _some_words(connection: Connection, lang: str) -> Iterator[Words[str]]:
-    """Yield the words of guides evenly spaced among all: enough to know how long they are on average."""
-    guides = (
-        connection.exec_driver_sql("SELECT count(*) FROM guide_text WHERE lang = ?", (lang,)).scalar() or 0
+def _revised(connection: Connection, lang: str, guides: int) -> Revised | None:
+    """Return the index of a language with what the one before holds; None when it is as well made of all words."""
+    before = _Before(connection, lang)
+    slot_of = dict(map(tuple, connection.exec_driver_sql(_TEXTS, (lang,))))
+    kept = [(was, slot_of[text_pk]) for was, text_pk in connection.exec_driver_sql(_KEPT, (lang,))]
+    changed = guides + before.guides - 2 * len(kept)
+    if not before.guides or changed > _MOST_CHANGED * guides:
+        return None
+    lengths = _mean_lengths(connection, lang)
+    if lengths != _mean_lengths(connection, lang, "old"):
+        return None
+    gone = set(range(before.guides)) - {was for was, _ in kept}
+    new = set(range(guides)) - {now for _, now in kept}
+    return Revised(
+        lang,
+        before,
+        Slots(before.guides, guides, kept),
+        Relevance(lengths),
+        _words(connection, lang, "old", gone),
+        _words(connection, lang, "main", new),
     )
-    rows = connection.exec_driver_sql(_WORDS, (lang,))
-    for (data,) in islice(rows, 0, None, max(1, guides // _MEASURED)):
-        yield unpacked(data)
 
 
-def _noting_long(rows: Iterable[dict[str, Any]], ids: dict[str, int]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        if index.is_long(row["form"]):
-            ids[row["form"]] = row["id"]
-        yield row
+def _words(connection: Connection, lang: str, schema: str, slots: set[int]) -> dict[int, Words[str]]:
+    statement = _WORDS_BY_SLOT.format(schema) + " AND s.slot = ?"
+    found = (connection.exec_driver_sql(statement, (lang, slot)).one() for slot in sorted(slots))
+    return {slot: unpacked(data) for slot, data in found}
 
 
-def _stem_key(row: dict[str, Any]) -> tuple[str, bool, str]:
-    return row["stem"], row["is_part"], row["form"]
+class _Before:
+    """The index of one language in the generation attached as `old` (see `revised.Before`)."""
+
+    def __init__(self, connection: Connection, lang: str) -> None:
+        self._connection = connection
+        self._lang = lang
+        self.guides: int = self._all(
+            "SELECT coalesce(max(guides), 0) FROM old.search_language WHERE lang = ?"
+        )[0][0]
+
+    def forms(self) -> Iterator[Form]:
+        statement = "SELECT form, guides, postings FROM old.search_form WHERE lang = ? ORDER BY id"
+        return (Form(*row) for row in self._connection.exec_driver_sql(statement, (self._lang,)))
+
+    def counts(self) -> dict[str, int]:
+        return dict(map(tuple, self._all("SELECT form, guides FROM old.search_form WHERE lang = ?")))
+
+    def members(self) -> Iterator[tuple[str, bool, str]]:
+        rows = self._all("SELECT stem, is_part, form FROM old.search_stem WHERE lang = ?")
+        return ((stem, bool(is_part), form) for stem, is_part, form in rows)
+
+    def postings(self, form: str) -> bytes:
+        rows = self._all("SELECT postings FROM old.search_form WHERE lang = ? AND form = ?", form)
+        data: bytes = rows[0][0]
+        return data
+
+    def _all(self, statement: str, *more: str) -> list[Any]:
+        return list(self._connection.exec_driver_sql(statement, (self._lang, *more)).fetchall())
+
+
+def _mean_lengths(connection: Connection, lang: str, schema: str = "main") -> Words[float]:
+    row = connection.exec_driver_sql(_LENGTHS.format(schema), (lang,)).one()
+    return Words(*(mean_length(mean or 0.0) for mean in row))
+
+
+def _write_language(connection: Connection, lang: str, made: Made, first_id: int) -> int:
+    """Write the index of one language but for its synonyms, and return the next id that is free."""
+    last_id, long_forms = first_id - 1, {}
+
+    def numbered() -> Iterator[dict[str, Any]]:
+        nonlocal last_id
+        for last_id, form in enumerate(made.forms(), first_id):
+            if index.is_long(form.form):
+                long_forms[form.form] = last_id
+            yield {
+                "id": last_id,
+                "lang": lang,
+                "form": form.form,
+                "guides": form.guides,
+                "postings": form.postings,
+            }
+
+    _insert(connection, SearchForm, numbered())
+    _insert(connection, SearchLanguage, [{"lang": lang, "guides": made.guides}])
+    _insert(connection, SearchStem, _stem_rows(lang, made))
+    _insert(connection, SearchGram, index.gram_rows(lang, long_forms))
+    return last_id + 1
+
+
+def _stem_rows(lang: str, made: Made) -> Iterator[dict[str, Any]]:
+    """Yield the rows of `SearchStem` in the order of its key: each goes to the end of the tree."""
+    for stem, members in sorted(made.members().items()):
+        for is_part, form in sorted((member.is_part, member.form) for member in members):
+            yield {"lang": lang, "stem": stem, "is_part": is_part, "form": form}
 
 
 def _insert(connection: Connection, model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
