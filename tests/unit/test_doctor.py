@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -141,6 +142,17 @@ def test_bus_that_fails_or_hangs_costs_one_line_and_no_more(
     environ = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere", "PATH": os.environ["PATH"]}
     found = level(of_machine(tmp_path, environ, logins=False), "accessibility")
     assert found.level is (Level.OK if "true" in body else Level.WARN)
+
+
+def test_folder_that_cannot_be_written_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> bool:
+        if sys.platform == "win32":
+            raise PermissionError(13, "Permission denied")
+        return False
+
+    monkeypatch.setattr(*((tempfile, "TemporaryFile") if sys.platform == "win32" else (os, "access")), denied)
+    found = level(of_machine(tmp_path, {}, logins=False), "disk")
+    assert (found.level, found.cure) == (Level.FAIL, "Make the folder writable for this user")
 
 
 def test_disk_that_is_full_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def _disk(data: Path) -> Finding:
         return fail(
             "disk", f"{nearest} cannot be read: {error.strerror}", "Mend the disk, or move OVERLAY_HOME"
         )
-    if not os.access(nearest, os.W_OK):
+    if not _may_write(nearest):
         return fail("disk", f"{nearest} cannot be written", "Make the folder writable for this user")
     words = f"{free >> 20:,} MB free for {data}"
     if free < _LEAST_BYTES:
@@ -133,6 +134,17 @@ def _disk(data: Path) -> Finding:
             f"Make room: new guides need up to {_LEAST_BYTES >> 20} MB while they are installed",
         )
     return ok("disk", words)
+
+
+def _may_write(folder: Path) -> bool:
+    """Tell whether this user may make files in `folder`. On Windows `os.access` looks at one attribute only."""
+    if os.name != "nt":
+        return os.access(folder, os.W_OK)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _keyring(*, needed: bool) -> Finding:
