@@ -326,6 +326,19 @@ def test_withdrawn_guide_can_be_finished_when_a_walk_has_started(desk: Desk) -> 
     assert view(desk.state).ref == REFUND
 
 
+def test_withdrawn_guide_says_so_until_it_is_there_again(desk: Desk) -> None:
+    desk.see(fits(REFUND, "1042"))
+    desk.toggle()
+    desk.next()
+    opened = desk.state.opened
+    desk.post(ev.ContentSwitched(2, None))
+    seen = view(desk.state)
+    assert seen.strip is not None
+    assert seen.strip.kind is StripKind.WITHDRAWN
+    desk.post(ev.ContentSwitched(3, opened))
+    assert view(desk.state).strip is None
+
+
 def test_panel_hides_and_stays_hidden_when_the_session_locks(desk: Desk) -> None:
     desk.see(fits(REFUND, "1042"))
     desk.toggle()

@@ -96,7 +96,9 @@ def build_windows() -> tuple[list[Path], tuple[runtimes.Runtime, ...]]:
 
 def _compiled_in(parts: Iterable[papers.Part]) -> Iterator[runtimes.Runtime]:
     """Yield the OpenSSL (not the crate that only calls it) in libraries that bring one: it grows old as Python's does."""
-    inner = {one.version for part in parts for one in part.inside if one.purl.startswith("pkg:generic/openssl@")}
+    inner = {
+        one.version for part in parts for one in part.inside if one.purl.startswith("pkg:generic/openssl@")
+    }
     return (runtimes.Runtime("openssl", version) for version in sorted(inner))
 
 

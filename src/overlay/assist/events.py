@@ -34,6 +34,7 @@ class Opened:
     walk: Walk | None = None
     note: str = field(default="", repr=False)  # the agent's own note on this guide
     step_notes: Mapping[str, str] = field(default_factory=dict, repr=False)  # step id → note
+    withdrawn: bool = False  # the content holds it no longer; a walk under way goes on in what was read
 
 
 @dataclass(frozen=True, slots=True)

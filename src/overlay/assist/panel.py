@@ -115,8 +115,8 @@ def switch_content(state: Assist, event: ev.ContentSwitched) -> Step:
     if old is None or event.problem:
         return state, (Render(),)
     if new is None:
-        if keeps(state):  # withdrawn under a walk: the agent finishes with what is in memory
-            return state, (Render(),)
+        if keeps(state):  # withdrawn under a walk: the agent finishes with what is in memory, and is told
+            return replace(state, opened=replace(old, withdrawn=True)), (Render(),)
         return replace(state, opened=None, front=None, match=None, pinned=False), (Render(),)
     walk = carry(old.guide, new.guide, old.walk) if old.walk else new.walk
     changed = replace(new, walk=walk, captures=old.captures)

@@ -152,6 +152,8 @@ def _strip(state: Assist, opened: Opened, *, other: bool) -> Strip | None:
         return Strip(StripKind.ERROR, state.refused)
     if other:
         return Strip(StripKind.OTHER_CASE, other_case(state))
+    if opened.withdrawn:
+        return Strip(StripKind.WITHDRAWN, owner=guide.owner)
     if walk is not None and walk.started and walk.digest and walk.digest != guide.digest:
         return Strip(StripKind.CHANGED)
     notice = next((m for m in state.matches if m.kind is GuideKind.NOTICE and m.ref != guide.ref), None)

@@ -705,6 +705,14 @@
         <translation>&lt;b&gt;Vorgang {case} ist vorn.&lt;/b&gt; Diese Schritte warten auf ihren eigenen.</translation>
     </message>
     <message>
+        <source>&lt;b&gt;This guide was withdrawn.&lt;/b&gt; Ask {owner} before you go on with it.</source>
+        <translation>&lt;b&gt;Diese Anleitung wurde zurückgezogen.&lt;/b&gt; Fragen Sie {owner}, bevor Sie damit weitermachen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This guide was withdrawn.&lt;/b&gt; Ask your team before you go on with it.</source>
+        <translation>&lt;b&gt;Diese Anleitung wurde zurückgezogen.&lt;/b&gt; Fragen Sie Ihr Team, bevor Sie damit weitermachen.</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;This guide has changed&lt;/b&gt; since you began. You see the new text.</source>
         <translation>&lt;b&gt;Diese Anleitung wurde geändert,&lt;/b&gt; seit Sie begonnen haben. Sie sehen den neuen Text.</translation>
     </message>

@@ -705,6 +705,14 @@
         <translation>&lt;b&gt;Zaak {case} staat voor.&lt;/b&gt; Deze stappen wachten op hun eigen zaak.</translation>
     </message>
     <message>
+        <source>&lt;b&gt;This guide was withdrawn.&lt;/b&gt; Ask {owner} before you go on with it.</source>
+        <translation>&lt;b&gt;Deze handleiding is ingetrokken.&lt;/b&gt; Vraag {owner} voordat u ermee verdergaat.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This guide was withdrawn.&lt;/b&gt; Ask your team before you go on with it.</source>
+        <translation>&lt;b&gt;Deze handleiding is ingetrokken.&lt;/b&gt; Vraag uw team voordat u ermee verdergaat.</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;This guide has changed&lt;/b&gt; since you began. You see the new text.</source>
         <translation>&lt;b&gt;Deze handleiding is veranderd&lt;/b&gt; sinds u begon. U ziet de nieuwe tekst.</translation>
     </message>

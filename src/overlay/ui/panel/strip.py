@@ -22,6 +22,7 @@ translate = QCoreApplication.translate
 _ICONS = {
     StripKind.ERROR: "circle-alert",
     StripKind.OTHER_CASE: "user-round-x",
+    StripKind.WITHDRAWN: "triangle-alert",
     StripKind.CHANGED: "file-pen",
     StripKind.NOTICE: "bell-ring",
     StripKind.OFFLINE: "cloud-off",

@@ -206,6 +206,14 @@ def strip_html(strip: Strip, today: date) -> str:
             return translate("Panel", "<b>Case {case} is in front.</b> This walk waits for its own.").format(
                 case=detail
             )
+        case StripKind.WITHDRAWN if owner:
+            return translate(
+                "Panel", "<b>This guide was withdrawn.</b> Ask {owner} before you go on with it."
+            ).format(owner=owner)
+        case StripKind.WITHDRAWN:
+            return translate(
+                "Panel", "<b>This guide was withdrawn.</b> Ask your team before you go on with it."
+            )
         case StripKind.CHANGED:
             return translate("Panel", "<b>This guide has changed</b> since you began. You see the new text.")
         case StripKind.NOTICE:
