@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from overlay.autostart.xdg import XdgAutostart
 from tests.desktop.assistant import ACCEPT, NEXT, SEARCH, TOGGLE, Assistant
 from tests.desktop.desk import WAIT_S, Desk
 
@@ -242,3 +243,19 @@ def test_theme_size_and_language_change_at_once_by_keys(job: Job) -> None:
     job.wait_window("Instellingen")
     job.leave()
     assert job.assistant.panel["step"] == 1
+
+
+def test_start_at_login_is_set_at_once_by_keys(job: Job) -> None:
+    items = XdgAutostart.of(job.desk.env | job.assistant.env)
+    assert items.own.is_relative_to(job.desk.env["HOME"])  # never that of whoever runs this
+    job.command("settings")
+    job.wait_window("Settings")
+    for _ in range(4):
+        job.desk.press("Down")  # Start
+    job.desk.press("Tab")
+    job.desk.press("Down")  # from “as it was installed” to “always”
+    job.desk.wait_until(lambda: items.read().starts, "the entry is there")
+    assert f"--home={job.assistant.home}" in items.read().command
+    job.desk.press("Down")  # to “never”
+    job.desk.wait_until(lambda: not items.read().starts, "the entry is gone")
+    job.leave()

@@ -178,7 +178,7 @@ def test_keyboard_in_the_panel_is_known_to_the_screen_reader(
     desk.wait_until(lambda: focused() == "Next", "F6 went to the footer")
 
 
-@pytest.mark.parametrize("page", range(6))
+@pytest.mark.parametrize("page", range(8))
 def test_no_control_of_the_settings_is_without_a_name(
     desk: Desk, assistant: Assistant, work: Any, page: int
 ) -> None:
