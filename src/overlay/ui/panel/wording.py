@@ -196,24 +196,15 @@ def lately(used: UsedLately) -> str:
 
 def strip_html(strip: Strip, today: date) -> str:
     """Return the strip's words as safe HTML: what happened in bold, then what still works or what to do."""
-    detail, owner = escape(strip.detail, quote=False), escape(strip.owner, quote=False)
+    detail = escape(strip.detail, quote=False)
     match strip.kind:
         case StripKind.ERROR:
             return refused(strip.detail)
         case StripKind.OTHER_CASE if not detail:
             return translate("Panel", "<b>Another case is in front.</b> This walk waits for its own.")
         case StripKind.OTHER_CASE:
-            return translate("Panel", "<b>Case {case} is in front.</b> This walk waits for its own.").format(
-                case=detail
-            )
-        case StripKind.WITHDRAWN if owner:
-            return translate(
-                "Panel", "<b>This guide was withdrawn.</b> Ask {owner} before you go on with it."
-            ).format(owner=owner)
-        case StripKind.WITHDRAWN:
-            return translate(
-                "Panel", "<b>This guide was withdrawn.</b> Ask your team before you go on with it."
-            )
+            text = translate("Panel", "<b>Case {case} is in front.</b> This walk waits for its own.")
+            return text.format(case=detail)
         case StripKind.CHANGED:
             return translate("Panel", "<b>This guide has changed</b> since you began. You see the new text.")
         case StripKind.NOTICE:
@@ -224,15 +215,29 @@ def strip_html(strip: Strip, today: date) -> str:
                 "<b>No new guides since {day}.</b> The source does not answer. What you see still works.",
             )
             return text.format(day=escape(since(strip.detail, today)))
-        case StripKind.STALE if owner:
-            text = translate("Panel", "Review was due on <b>{date}</b>. Ask {owner} if in doubt.")
-            return text.format(date=escape(day(strip.detail)), owner=owner)
-        case StripKind.STALE:
-            return translate("Panel", "Review was due on <b>{date}</b>.").format(
-                date=escape(day(strip.detail))
-            )
+        case StripKind.WITHDRAWN | StripKind.STALE:
+            return _doubtful(strip)
         case StripKind.SYNCING:
             return translate("Panel", "Getting new guides. You can go on.")
+
+
+def _doubtful(strip: Strip) -> str:
+    """Return why a guide is not to be relied on, and whom to ask where it names one."""
+    match strip.kind, bool(strip.owner):
+        case StripKind.WITHDRAWN, True:
+            text = translate(
+                "Panel", "<b>This guide was withdrawn.</b> Ask {owner} before you go on with it."
+            )
+        case StripKind.WITHDRAWN, False:
+            text = translate(
+                "Panel", "<b>This guide was withdrawn.</b> Ask your team before you go on with it."
+            )
+        case _, True:
+            text = translate("Panel", "Review was due on <b>{date}</b>. Ask {owner} if in doubt.")
+        case _:
+            text = translate("Panel", "Review was due on <b>{date}</b>.")
+    when = escape(day(strip.detail)) if strip.detail else ""
+    return text.format(date=when, owner=escape(strip.owner, quote=False))
 
 
 def refused(code: str) -> str:
