@@ -1,13 +1,14 @@
-"""What is on the screen when others may look: nothing while the session is locked."""
+"""What others get to see: nothing on a locked screen, and nothing of the work in what is handed to support."""
 
 from __future__ import annotations
 
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from tests.desktop.assistant import NEXT, TOGGLE, Assistant
+from tests.desktop.assistant import NEXT, SEARCH, TOGGLE, Assistant
 from tests.desktop.desk import Desk
 
 
@@ -59,3 +60,25 @@ def test_walk_goes_on_after_unlocking(desk: Desk, assistant: Assistant) -> None:
 
 def test_setting_that_x11_cannot_follow_is_said_in_the_status(assistant: Assistant) -> None:
     assert "privacy.hide_from_capture" in assistant.status()["without effect here"]
+
+
+def test_bundle_for_support_knows_nothing_of_the_work_that_was_done(
+    desk: Desk, assistant: Assistant, tmp_path: Path
+) -> None:
+    desk.press(TOGGLE)
+    assistant.wait("shown", mode="shown", step=1)
+    desk.press(NEXT)
+    assistant.wait("one step on", step=2)
+    other = desk.open_window("Case 7731 · Refund – Northwind CRM - Chromium", app="chromium")
+    desk.wait_until(lambda: desk.active() == other.id, "another case is in front")
+    desk.press(SEARCH)
+    desk.wait_until(lambda: desk.title(desk.active()).startswith("Search guides"), "the search is open")
+    desk.type("quixotic 7731")
+    done = assistant.ask("doctor", "--bundle", str(tmp_path / "bundle.zip"))
+    assert done.returncode == 0
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as bundle:
+        told = {name: bundle.read(name).decode("utf-8").casefold() for name in bundle.namelist()}
+    assert set(told) >= {"doctor.json", "status.json", "settings.json", "versions.json", "logs/overlay.log"}
+    assert '"windows"' in told["status.json"]  # the running assistant was asked
+    for private in ("1042", "7731", "northwind", "quixotic"):
+        assert not [name for name, text in told.items() if private in text], private
