@@ -115,6 +115,7 @@ def test_what_the_assistant_lacks_is_found_with_its_cure(
     found = level(of_assistant(status), check)
     assert found.level is expected
     assert cure in found.cure
+    assert not found.cure.endswith(".")  # what prints it ends the sentence
 
 
 def test_assistant_that_does_not_run_is_a_warning_and_no_more_is_said() -> None:

@@ -9,10 +9,10 @@ from overlay import __version__
 from overlay.doctor.finding import Finding, fail, ok, warn
 
 _NEEDED = {
-    "windows": "Without it no guide is found by itself: agents search for them.",
-    "hotkeys": "Bind a key of your window manager to `overlay toggle`.",
-    "typing": "Texts can be copied, not typed.",
-    "session lock": "The panel may stay on a locked screen: let it be hidden with a key before leaving.",
+    "windows": "Without it no guide is found by itself: agents search for them",
+    "hotkeys": "Bind a key of your window manager to `overlay toggle`",
+    "typing": "Texts can be copied, not typed",
+    "session lock": "The panel may stay on a locked screen: let it be hidden with a key before leaving",
 }
 
 
