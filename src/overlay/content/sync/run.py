@@ -1,50 +1,44 @@
 """One sync: look at every source, fetch what is missing in parallel, install it, remember.
 
 Nothing is changed before it was verified, and then only through `Installer`, so a crash at any instant leaves whole content.
-What a killed run left half-fetched the next one goes on with.
 
     data/sync/
       lock                one sync at a time, also of two sessions of one user
       state.json          see `state`
       looks.json          see `looks`
       sources/<name>/     what was verified of a source (python-tuf's cache)
-      downloads/<sha256>  packs and updates on their way; removed once installed
+      downloads/<sha256>  see `downloads`; removed once installed
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from tuf.api import exceptions as tuf
 from tuf.api.metadata import TargetFile
 
 from overlay.content import generations
 from overlay.content.disk import Disk, locked
 from overlay.content.install import Installer, InstallFailedError, PackNotInstalledError
 from overlay.content.packed.built import OtherPackError
-from overlay.content.packed.index import MAX_PACK_BYTES, PackIndex
+from overlay.content.packed.index import PackIndex
 from overlay.content.sync import looks as looks_of
 from overlay.content.sync import state as states
-from overlay.content.sync.fetch import PARALLEL, Fetcher
+from overlay.content.sync.at_once import at_once
+from overlay.content.sync.downloads import Downloads, Wanted
+from overlay.content.sync.fetch import Fetcher
 from overlay.content.sync.looks import Look
 from overlay.content.sync.plan import Plan, make_plan
-from overlay.content.sync.refusals import SourceRejectedError, unreachable
+from overlay.content.sync.refusals import SourceRejectedError
 from overlay.content.sync.sources import Source
 from overlay.content.sync.state import Installed, SyncState
-from overlay.content.sync.trust import Offer, View, look, target_url
-from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError, SourceUnreachableError
-
-_What = TypeVar("_What")
-_Done = TypeVar("_Done")
+from overlay.content.sync.trust import Offer, View, look
+from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,7 @@ class Sync:
         self._now = now
         self._problems: list[OverlayError] = []
         self._to_blame: dict[str, OverlayError] = {}  # by source, the first problem of each
-        self._count = threading.Lock()
+        self._downloads = Downloads(self._folder / "downloads", self._disk, partial(progress, "fetch"))
 
     def run(self, *, check: bool = False, on_wait: Callable[[], None] = lambda: None) -> SyncReport:
         """Sync once. With `check`, look only.
@@ -150,7 +144,7 @@ class Sync:
 
         views: dict[str, View] = {}
         self._progress("look", 0, len(self._sources))
-        for done, (source, outcome) in enumerate(_at_once(ask, self._sources), 1):
+        for done, (source, outcome) in enumerate(at_once(ask, self._sources), 1):
             name = source.name
             try:
                 views[name] = outcome()
@@ -212,21 +206,23 @@ class Sync:
         fetchers: Mapping[str, Fetcher],
     ) -> SyncReport:
         sources = {source.name: source for source in self._sources}
-        targets = {pack: _cheapest(offer, have.get(pack)) for pack, offer in todo.items()}
-        self._forget_downloads({target.hashes["sha256"] for target in targets.values()})
-        fetched = self._fetch(todo, targets, sources, fetchers)
+        wanted = {
+            pack: Wanted(sources[offer.source], fetchers[offer.source], _cheapest(offer, have.get(pack)))
+            for pack, offer in todo.items()
+        }
+        self._downloads.forget_others(each.target for each in wanted.values())
+        fetched = self._fetch(wanted)
         changes: list[PackChange] = []
         self._progress("install", 0, len(fetched))
         for done, pack in enumerate(fetched, 1):
-            offer, target = todo[pack], targets[pack]
+            offer, target = todo[pack], wanted[pack].target
             try:
                 try:
                     self._install(offer, target)
                 except PackRejectedError:
                     # What the update is for changed under us, or is not what it was: the whole pack always fits.
-                    if target is offer.full or not self._fetch(
-                        {pack: offer}, {pack: offer.full}, sources, fetchers
-                    ):
+                    whole = replace(wanted[pack], target=offer.full)
+                    if target is offer.full or not self._fetch({pack: whole}):
                         raise
                     target = offer.full
                     self._install(offer, target)
@@ -245,68 +241,16 @@ class Sync:
             Installer(self._data_dir, self._disk).tidy()
         return SyncReport(tuple(changes), tuple(self._problems), state.silent_since)
 
-    def _fetch(
-        self,
-        todo: Mapping[str, Offer],
-        targets: Mapping[str, TargetFile],
-        sources: Mapping[str, Source],
-        fetchers: Mapping[str, Fetcher],
-    ) -> tuple[str, ...]:
-        """Fetch these files, several at once; return the packs whose file is there and is the one that was signed."""
-        total, got = sum(target.length for target in targets.values()), 0
-
-        def count(some: int) -> None:
-            nonlocal got
-            with self._count:
-                got += some
-                self._progress("fetch", got, total)
-
-        def one(pack: str) -> None:
-            source = sources[todo[pack].source]
-            self._fetch_one(fetchers[source.name], source, targets[pack], count)
-
+    def _fetch(self, wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
+        """Fetch the file of each pack; return the packs whose file is there."""
         whole = []
-        for pack, outcome in _at_once(one, todo):
+        for pack, outcome in self._downloads.fetch(wanted):
             try:
                 outcome()
                 whole.append(pack)
             except OverlayError as error:
-                self._blame(todo[pack].source, error)
+                self._blame(wanted[pack].source.name, error)
         return tuple(whole)
-
-    def _fetch_one(
-        self, fetcher: Fetcher, source: Source, target: TargetFile, count: Callable[[int], None]
-    ) -> None:
-        part = self._download(target)
-        if target.length > MAX_PACK_BYTES:
-            raise SourceRejectedError(f"A pack of “{source.name}” is larger than a pack may be.", "limit")
-        resumed = part.exists() and part.stat().st_size > 0
-        for last in (not resumed, True):
-            try:
-                fetcher.download(target_url(source, target), part, target.length, self._disk, count)
-                with part.open("rb") as file:
-                    target.verify_length_and_hashes(file)
-                return
-            except tuf.LengthOrHashMismatchError as error:
-                # Short: the connection ended early, go on next time. Else it is not what was signed.
-                if part.stat().st_size < target.length:
-                    raise SourceUnreachableError(
-                        f"“{source.name}” stopped in the middle. It is tried again later."
-                    ) from error
-                count(-part.stat().st_size)
-                self._disk.remove(part)
-                if last:
-                    raise SourceRejectedError(
-                        f"“{source.name}” sends a pack that is not the one that was signed. What is installed stays.",
-                        "mismatch",
-                    ) from error
-            except tuf.DownloadLengthMismatchError as error:
-                self._disk.remove(part)
-                raise SourceRejectedError(
-                    f"“{source.name}” sends more than was signed.", "endless"
-                ) from error
-            except tuf.DownloadError as error:
-                raise unreachable(source, error) from error
 
     def _install(self, offer: Offer, target: TargetFile) -> None:
         """Install what was fetched and is the file that was signed."""
@@ -315,7 +259,7 @@ class Sync:
             if index.top.pack != offer.pack or index.digest != offer.content:
                 raise OtherPackError
 
-        installer, file = Installer(self._data_dir, self._disk), self._download(target)
+        installer, file = Installer(self._data_dir, self._disk), self._downloads.path(target)
         try:
             if target is offer.full:
                 installer.install_file(file, check)
@@ -336,16 +280,6 @@ class Sync:
         states.save(self._folder, state, self._disk)
         return state
 
-    # --- files -------------------------------------------------------------------------------------------------------
-
-    def _download(self, target: TargetFile) -> Path:
-        return self._folder / "downloads" / target.hashes["sha256"]
-
-    def _forget_downloads(self, wanted: set[str]) -> None:
-        for path in (self._folder / "downloads").iterdir():
-            if path.name not in wanted:
-                self._disk.remove(path)
-
 
 def pin(data_dir: Path, pack: str, version: str | None) -> None:
     """Keep a pack at a version, or (None) let it follow its source again. Takes effect with the next sync."""
@@ -360,20 +294,6 @@ def pin(data_dir: Path, pack: str, version: str | None) -> None:
             )
     except OSError as error:
         raise _disk_failed(error) from error
-
-
-def _at_once(
-    work: Callable[[_What], _Done], items: Iterable[_What]
-) -> Iterator[tuple[_What, Callable[[], _Done]]]:
-    """Do `work` for several items at once; yield each with a call that returns what it came to, or raises."""
-    every = tuple(items)
-    if len(every) == 1:  # a thread would cost more than it saves
-        yield every[0], partial(work, every[0])
-        return
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        begun = [(item, pool.submit(work, item)) for item in every]
-    for item, outcome in begun:
-        yield item, outcome.result
 
 
 def _cheapest(offer: Offer, base: Installed | None) -> TargetFile:
