@@ -52,6 +52,9 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     withdraw.add_argument(
         "--guide", default="", metavar="ID", help="only this guide: published anew without it"
     )
+    withdraw.add_argument(
+        "--as", dest="as_version", default="", metavar="VERSION", help="with --guide: the version it gets"
+    )
     source_argument(withdraw)
     revert = key_verb(verbs, parents, "revert", _revert, "publish an earlier version again, as a new one")
     revert.add_argument("pack", metavar="PACK")
@@ -81,7 +84,7 @@ def _publish(asked: argparse.Namespace, places: Paths) -> int:
 
 @or_kept
 def _revert(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.source.publish import revert
+    from overlay.content.source.take_back import revert
 
     return _tell_published(
         asked, revert(repository_of(asked, key_store(asked, places)), asked.pack, asked.to, asked.as_version)
@@ -90,11 +93,11 @@ def _revert(asked: argparse.Namespace, places: Paths) -> int:
 
 @or_kept
 def _withdraw(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.source.publish import withdraw, withdraw_guide
+    from overlay.content.source.take_back import withdraw, withdraw_guide
 
     repository = repository_of(asked, key_store(asked, places))
     if asked.guide:
-        return _tell_published(asked, withdraw_guide(repository, asked.pack, asked.guide))
+        return _tell_published(asked, withdraw_guide(repository, asked.pack, asked.guide, asked.as_version))
     missing = withdraw(repository, asked.pack)
     text = f"“{asked.pack}” is offered no longer." if not missing else _waits(asked.pack, missing)
     say(asked, {"withdrawn": asked.pack, "missing": missing}, text)

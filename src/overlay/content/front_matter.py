@@ -129,6 +129,8 @@ class PackFacts:
     licence: str = ""
 
 
+MAX_VERSION_CHARS = 64
+_VERSION = re.compile(rf"[0-9A-Za-z][0-9A-Za-z.+_-]{{0,{MAX_VERSION_CHARS - 1}}}")
 PACK_KEYS = ("id", "title", "version", "owner", "language", "languages", "priority", "licence")
 
 
@@ -143,7 +145,7 @@ def parse_pack(text: str, findings: Findings) -> PackFacts | None:
         "id", _ID, "Use small letters, digits, “-”, “_” and “.”, at most 100 characters."
     )
     version = reader.matching(
-        "version", re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}"), "Write it as 1.4.0 or 2026.10.1."
+        "version", _VERSION, f"Write it as 1.4.0 or 2026.10.1, in at most {MAX_VERSION_CHARS} characters."
     )
     for key, example in (("id", "id: payments"), ("version", "version: 1.0.0")):
         if not document.values.get(key):

@@ -15,14 +15,14 @@ from overlay.content.authoring.build import build
 from overlay.content.install import Installer
 from overlay.content.source import approve as four_eyes
 from overlay.content.source import publish as publishing
-from overlay.content.source import roles
+from overlay.content.source import roles, take_back
 from overlay.content.source.keys import KeyStore
 from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.source.repository import OnlineKeyMissingError, Repository, SignaturesMissingError
 from overlay.content.source.status import status
 from overlay.content.sync.run import Sync, pin
 from overlay.errors import PackRejectedError, SourceUnreachableError
-from tests.unit.packs import write_pack
+from tests.unit.packs import guide_text, write_pack
 from tests.unit.source.publisher import GUIDES, PASSPHRASE, CountingFetcher, Desk, Publisher, long_ago
 
 
@@ -213,7 +213,7 @@ def test_pack_is_removed_when_its_source_withdraws_it(
     publisher.publish("1")
     desk.sync()
     Installer(desk.data).install(write_pack(tmp_path / "by-hand", "own"))
-    publishing.withdraw(publisher.repository, "orders")
+    take_back.withdraw(publisher.repository, "orders")
     (change,) = desk.sync().changes
     assert (change.pack, change.to) == ("orders", "")
     assert desk.versions() == {"own": "1"}
@@ -225,7 +225,7 @@ def test_pack_is_removed_when_its_source_withdraws_it(
 def test_guide_is_gone_when_the_next_version_lacks_it(publisher: Publisher, desk: Desk) -> None:
     publisher.publish("1")
     desk.sync()
-    done = publishing.withdraw_guide(publisher.repository, "orders", "g3")
+    done = take_back.withdraw_guide(publisher.repository, "orders", "g3")
     desk.sync()
     assert done.version == desk.versions()["orders"]
     with pytest.raises(Exception, match="g3"):
@@ -237,11 +237,35 @@ def test_revert_brings_the_old_content_under_a_new_version(publisher: Publisher,
     publisher.publish("1")
     publisher.publish("2")
     desk.sync()
-    done = publishing.revert(publisher.repository, "orders", "1")
+    done = take_back.revert(publisher.repository, "orders", "1")
     desk.sync()
     assert desk.title() == "Guide 0 of 1"
     assert desk.versions() == {"orders": done.version}
     assert done.version == "2.reverted-to-1"
+
+
+def test_guides_can_be_withdrawn_one_after_the_other_whatever_they_are_called(publisher: Publisher) -> None:
+    long = {f"{'long-' * 15}{n}.md": guide_text(f"Guide {n}") for n in range(3)}
+    folder = write_pack(
+        publisher.base / "long", "orders", {**long, "a.md": guide_text("A"), "b.md": guide_text("B")}
+    )
+    publishing.publish(publisher.repository, folder)
+    versions = [
+        take_back.withdraw_guide(publisher.repository, "orders", guide).version
+        for guide in ("a", "b", *(name.removesuffix(".md") for name in list(long)[:2]))
+    ]
+    assert versions[:2] == ["1.without-a", "1.without-b"]
+    assert [(v[:20], v[-2:], len(v)) for v in versions[2:]] == [
+        ("1.without-long-long-", ".4", 64),
+        ("1.without-long-long-", ".5", 64),
+    ]
+
+
+def test_version_can_be_reverted_again_and_again(publisher: Publisher) -> None:
+    for version in ("1", "2"):
+        publisher.publish(version)
+    versions = [take_back.revert(publisher.repository, "orders", to).version for to in ("1", "2", "1", "2")]
+    assert versions == ["2.reverted-to-1", "2.reverted-to-2", "2.reverted-to-1.5", "2.reverted-to-2.6"]
 
 
 def test_pin_keeps_a_version_until_it_is_let_go(publisher: Publisher, desk: Desk) -> None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +39,6 @@ from overlay.errors import PackRejectedError
 KEPT = 10
 """Publications of a pack that stay fetchable; a desk further behind fetches the whole pack."""
 _DELTA_WORTH = 0.8  # a delta larger than this part of the whole pack is not kept
-_VERSION_LINE = re.compile(r"^version:.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,61 +184,6 @@ def _publish(
     return Published(pack.id, pack.version, number, missing, full.length, nearest)
 
 
-def withdraw(repository: Repository, pack_id: str, *, only: tuple[str, ...] = ()) -> int:
-    """Offer nothing of the pack any more: desks remove it. Return how many signatures are still missing."""
-    with repository.alone():
-        role = repository.pack(pack_id)
-        before = publications(role)
-        if role is None or not before:
-            raise NothingToPublishError(f"The source offers no pack “{pack_id}”.")
-        role.signed.targets = {}
-        role.signed.unrecognized_fields["x-last-publication"] = before[0].number
-        return sign_and_write(repository, pack_id, role, propose=False, only=only)
-
-
-def revert(
-    repository: Repository, pack_id: str, version: str, as_version: str = "", *, only: tuple[str, ...] = ()
-) -> Published:
-    """Publish the content of an earlier version again, as a new one: versions go up, also when content goes back."""
-    offered = publications(repository.pack(pack_id))
-    old = next((p for p in offered if p.version == version), None)
-    if old is None:
-        known = ", ".join(p.version for p in offered) or "none"
-        raise SourceFolderError(f"The source keeps no version {version} of “{pack_id}” (it keeps: {known}).")
-    if old is offered[0]:
-        raise NothingToPublishError(f"Version {version} is what the source offers now.")
-    with unpacked(repository, old) as folder:
-        _set_version(folder, as_version or f"{offered[0].version}.reverted-to-{version}")
-        return publish(repository, folder, only=only)
-
-
-def withdraw_guide(
-    repository: Repository, pack_id: str, guide: str, as_version: str = "", *, only: tuple[str, ...] = ()
-) -> Published:
-    """Publish what is offered without one guide, in all its languages, as a new version."""
-    offered = publications(repository.pack(pack_id))
-    if not offered:
-        raise NothingToPublishError(f"The source offers no pack “{pack_id}”.")
-    with unpacked(repository, offered[0]) as folder:
-        files = {parsed.source for parsed in read_pack(folder).guides if parsed.guide.ref.guide == guide}
-        if not files:
-            raise NothingToPublishError(f"“{pack_id}” {offered[0].version} has no guide “{guide}”.")
-        for file in files:
-            (folder / file).unlink()
-        _set_version(folder, as_version or f"{offered[0].version}.without-{guide}")
-        return publish(repository, folder, only=only)
-
-
-def _set_version(folder: Path, version: str) -> None:
-    about = folder / "pack.yaml"
-    text = about.read_text("utf-8")
-    line = f"version: {_quoted(version)}"
-    found = _VERSION_LINE.search(text)
-    about.write_text(
-        text[: found.start()] + line + text[found.end() :] if found else f"{text}\n{line}\n", "utf-8"
-    )
-
-
 @contextlib.contextmanager
 def unpacked(repository: Repository, publication: Publication) -> Iterator[Path]:
     """Give the folder of a publication for as long as it is used."""
@@ -363,7 +306,3 @@ def _add(repository: Repository, path: str, write: Callable[[BinaryIO], None]) -
     disk.replace(fresh, repository.target_path(path, digest))
     disk.sync_directory(directory)
     return target
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
