@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEventLoop
 from pytestqt.qtbot import QtBot
 
 from overlay.app.child import Children
@@ -192,6 +194,16 @@ def test_children_that_still_run_end_with_the_assistant(qtbot: QtBot, publisher:
         children.run("sync")
         children.stop()
     assert told.codes == []
+
+
+def test_no_child_holds_what_started_it(qtbot: QtBot) -> None:
+    """Else that went with its last child, in the middle of that one's own end."""
+    children, loop = Children(), QEventLoop()
+    children.ask("no-such-verb", then=lambda *_: loop.quit())
+    loop.exec()  # the child is to be deleted, and is not yet
+    held = weakref.ref(children)
+    del children
+    assert held() is None
 
 
 def test_sync_ends_whole_when_it_is_stopped(qtbot: QtBot, publisher: Publisher) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QProcess
 
@@ -23,36 +24,35 @@ def end(child: QProcess) -> None:
     child.waitForFinished(1_000)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a child does, and who is told of its end: gets the exit code and, if `answers`, what it said."""
+
+    words: str
+    then: Callable[[int, str], None]
+    answers: bool = False
+
+
 class Children(QObject):
     """Starts verbs as child processes. They tell the assistant over its socket when the content changed."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._running: dict[QProcess, str] = {}
+        self._running: dict[QProcess, _Task] = {}
 
     def run(self, *words: str, then: Callable[[bool], None] = lambda _: None) -> None:
         """Start `overlay WORDS…`; `then` gets whether it ended with exit code 0. One of a kind runs at a time."""
-        if " ".join(words) in self._running.values():
+        task = _Task(" ".join(words), lambda code, _: then(code == 0))
+        if any(task.words == running.words for running in self._running.values()):
             return
-        child = self._make(words)
+        child = self._make(words, task)
         child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedChannels)
-        child.finished.connect(lambda code, _status: self._ended(child, then, code))
-        child.errorOccurred.connect(lambda _: self._ended(child, then, -1))
         child.start()
 
     def ask(self, *words: str, told: str = "", then: Callable[[int, str], None]) -> None:
         """Start `overlay WORDS…` and hand it `told` as its input; `then` gets the exit code and what it answered."""
-        child = self._make(words)
+        child = self._make(words, _Task(" ".join(words), then, answers=True))
         child.setProcessChannelMode(QProcess.ProcessChannelMode.ForwardedErrorChannel)
-
-        def ended(code: int) -> None:
-            if self._running.pop(child, ""):
-                answer = bytes(child.readAllStandardOutput().data()).decode("utf-8", "replace")
-                child.deleteLater()
-                then(code, answer)
-
-        child.finished.connect(lambda code, _status: ended(code))
-        child.errorOccurred.connect(lambda _: ended(-1))
         child.start()
         child.write(told.encode("utf-8"))
         child.closeWriteChannel()
@@ -63,19 +63,32 @@ class Children(QObject):
         for child in running:
             end(child)
 
-    def _make(self, words: tuple[str, ...]) -> QProcess:
+    def _make(self, words: tuple[str, ...], task: _Task) -> QProcess:
         child = QProcess(self)
         program, *arguments = command(*words)
         child.setProgram(program)
         child.setArguments(arguments)
-        self._running[child] = " ".join(words)
+        self._running[child] = task
+        # No lambda: it would hold this object, which then went with its last child, in the middle of that one's own end.
+        child.finished.connect(self._finished)
+        child.errorOccurred.connect(self._failed)
         return child
 
-    def _ended(self, child: QProcess, then: Callable[[bool], None], code: int) -> None:
-        words = self._running.pop(child, "")
-        if not words:
-            return
-        if code:
-            log.warning("overlay %s ended with %s", words.split()[0], code)
-        then(code == 0)
+    def _finished(self, code: int, _status: QProcess.ExitStatus) -> None:
+        self._ended(code)
+
+    def _failed(self, _error: QProcess.ProcessError) -> None:
+        self._ended(-1)
+
+    def _ended(self, code: int) -> None:
+        child = self.sender()
+        if not isinstance(child, QProcess) or child not in self._running:
+            return  # its error was told before its end, or it was stopped
+        task = self._running.pop(child)
+        if code and not task.answers:
+            log.warning("overlay %s ended with %s", task.words.split()[0], code)
+        answer = (
+            bytes(child.readAllStandardOutput().data()).decode("utf-8", "replace") if task.answers else ""
+        )
         child.deleteLater()
+        task.then(code, answer)
