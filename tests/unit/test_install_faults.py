@@ -15,7 +15,7 @@ from overlay.content import generations
 from overlay.content.install import Installer, InstallFailedError
 from overlay.content.lookup import Content
 from overlay.guide import GuideRef
-from tests.unit.disks import FaultyDisk, disk_full
+from tests.unit.disks import VM_STEPS, FaultyDisk, disk_full
 from tests.unit.index_check import index_is_whole
 from tests.unit.packs import PNG, guide_text, write_pack
 
@@ -93,7 +93,7 @@ def check_next_install_works(data_dir: Path, new: Path) -> None:
 
 
 def test_install_has_enough_moments_to_fail_at(operations: int) -> None:
-    assert operations > 40
+    assert operations > 2_000 / VM_STEPS
 
 
 @pytest.mark.parametrize("and_after", [False, True], ids=["once", "from-then-on"])
@@ -124,7 +124,7 @@ _KILLED_AT_EACH = """
 import os, shutil, signal, sys
 from pathlib import Path
 from overlay.content.install import Installer
-from tests.unit.disks import FaultyDisk, killed
+from tests.unit.disks import VM_STEPS, FaultyDisk, killed
 
 ground, out, operations = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 for at in range(operations):

@@ -13,18 +13,33 @@ here=tools/windows
 phase() { .venv/bin/python tools/phase.py "$@"; }
 run() { phase "$1" "$here/run.sh" "${@:2}"; }
 
-# run_tests NAME PART ARGUMENT …: pytest on tests/PART, and once more what failed: under wine, on a busy machine, a moment is
-# missed at times.
+# pytest_there NAME PART SECONDS ARGUMENT …: pytest in wine on tests/PART. Fails too when it did not come to its end, with 2.
+pytest_there() {
+    local name=$1 part=$2 within_s=$3 now=$windows/now/$2
+    shift 3
+    mkdir -p "$windows/now" && rm -f "$now"
+    local code=0
+    run "$name" --within "$within_s" ${screen:+--screen} \
+        python "$here/pytest_in_wine.py" --now "Z:$now" "$@" "tests/$part" -o "cache_dir=Z:$windows/cache/$part" || code=$?
+    if [[ ! -e $now || -s $now ]]; then
+        printf '%s: pytest ended in the midst of %s\n' "$name" "$(cat "$now" 2>/dev/null)"
+        return 2
+    fi
+    return "$((code > 0))"
+}
+
+# run_tests NAME PART ARGUMENT …: the same, and once more what failed: under wine, on a busy machine, a moment is missed at
+# times.
 run_tests() {
-    local name=$1 part=$2
+    local name=$1 part=$2 code=0
     shift 2
-    local cache=$windows/cache/$part
-    rm -rf "$cache" # a run that crashes writes none; an older one must not stand in for it
-    set -- python "$here/pytest_in_wine.py" "$@" "tests/$part" -o "cache_dir=Z:$cache"
-    run "$name" --within 1500 "$@" || {
-        echo "Once more, only what failed."
-        run "$name, again" --within 600 "$@" --last-failed --last-failed-no-failures none
-    }
+    pytest_there "$name" "$part" 1800 "$@" || code=$?
+    case $code in
+    0) return ;;
+    1) echo "Once more, only what failed." && set -- "$@" --last-failed --last-failed-no-failures none ;;
+    *) echo "Once more." ;;
+    esac
+    pytest_there "$name, again" "$part" 1800 "$@"
 }
 
 wanted=("$@")
@@ -40,7 +55,7 @@ export PYTEST_ADDOPTS='-q --timeout 600'
 
 trap '"$here/end.sh"' EXIT
 if wants backends; then
-    run "windows backends" --screen --within 600 python "$here/pytest_in_wine.py" -p no:cacheprovider tests/windows
+    screen=1 pytest_there "windows backends" windows 600
 fi
 if wants walk; then
     phase "windows walk" .venv/bin/python -m pytest -p no:cacheprovider tests/wine || {
