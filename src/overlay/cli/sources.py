@@ -160,7 +160,7 @@ def _add(asked: argparse.Namespace, places: Paths) -> int:
 
 
 def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
-    from overlay.content.sync.refusals import SourceSilentError
+    from overlay.content.sync.refusals import SourceRejectedError, SourceSilentError
     from overlay.content.sync.trust import fetch_first_root, refuse_untrusted_root
 
     if asked.root:
@@ -195,7 +195,15 @@ def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
                 f"The root of that source is another one: its fingerprint is\n  {found}\nNothing was added.",
                 "fingerprint",
             )
-    refuse_untrusted_root(source, root)
+    try:
+        refuse_untrusted_root(source, root)
+    except SourceRejectedError as error:
+        where = asked.root or f"What {source.url} sends"
+        raise _SourceRefusedError(
+            f"{where} is not the root of a source, signed by its own keys. Take the file 1.root.json that its publisher "
+            "gave you.",
+            error.code,
+        ) from error
     return root
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from overlay.cli import main
 from overlay.content.sync.sources import FILE, Source, SourceList, SourceListError
 
 
@@ -60,3 +61,17 @@ def test_list_that_cannot_be_read_names_its_cure(tmp_path: Path, *, locked: bool
 
     with pytest.raises(SourceListError, match=f"sources.toml.*line 1.*{cure}"):
         sources.all()
+
+
+def test_source_is_not_added_by_a_file_that_is_no_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OVERLAY_HOME", str(tmp_path / "home"))
+    file = tmp_path / "other.json"
+    file.write_text("{}", "utf-8")
+
+    code = main(["source", "add", "office", "https://guides.example/", "--root", str(file)])
+
+    assert code == 2
+    assert "other.json is not the root of a source" in capsys.readouterr().err
+    assert not (tmp_path / "home" / "config" / FILE).exists()

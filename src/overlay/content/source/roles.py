@@ -181,6 +181,7 @@ def refresh(repository: Repository, *, offline: bool = False) -> tuple[Change, .
                 "Renewed and kept. The online key is on another machine. There, with this folder:\n"
                 + "\n".join(f"    {waiting.command(role)}" for role in changes)
             ) from error
+        done.append(Change(SNAPSHOT, repository.snapshot().signed.version))
         done.append(Change(TIMESTAMP, repository.timestamp().signed.version))
     return tuple(done)
 
