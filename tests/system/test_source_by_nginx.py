@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.system import connect_proxy
 from tests.system.computer import Computer
+from tests.system.connect_proxy import ConnectProxy
 from tests.system.web_server import PASSWORD, TOKEN, USER, WebServer
 from tests.unit.packs import guide_text, write_pack
 
@@ -185,6 +187,41 @@ def test_source_that_shows_nothing_without_a_login_is_added_with_it(
     assert "wrong" not in (desk.base / "keyring.json").read_text()
     desk.run(*add, "--user", USER, answer=f"{PASSWORD}\n")
     assert desk.sync()["result"] == "done"
+
+
+@pytest.fixture
+def proxy() -> Iterator[ConnectProxy]:
+    proxy = ConnectProxy()
+    yield proxy
+    proxy.stop()
+
+
+@pytest.mark.parametrize("way", ["option", "environment"])
+def test_sync_goes_through_a_proxy_once_it_knows_its_login(
+    way: str, admin: Computer, server: WebServer, desk: Computer, proxy: ConnectProxy
+) -> None:
+    if way == "environment":
+        desk.env["https_proxy"] = proxy.url
+    follow(desk, admin, server, "open", *(("--proxy", proxy.url) if way == "option" else ()))
+    assert "overlay source login --proxy office" in desk.run("sync", code=3).stderr
+    assert proxy.refused
+    assert proxy.tunnels == []
+
+    desk.run(
+        "source",
+        "login",
+        "--proxy",
+        "office",
+        "--user",
+        connect_proxy.USER,
+        answer=f"{connect_proxy.PASSWORD}\n",
+    )
+    assert desk.sync()["result"] == "done"
+    assert set(proxy.tunnels) == {f"127.0.0.1:{server.port}"}
+    assert not any(asked.authorization for asked in server.asked() if asked.authorization != "-")
+    for path in desk.base.rglob("*"):
+        if path.is_file() and path.name != "keyring.json":
+            assert connect_proxy.PASSWORD.encode() not in path.read_bytes()
 
 
 def test_source_goes_on_when_its_keys_are_rotated(admin: Computer, server: WebServer, desk: Computer) -> None:
