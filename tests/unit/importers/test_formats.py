@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -577,3 +578,27 @@ def test_page_is_imported_once_when_a_link_leads_to_it(tmp_path: Path) -> None:
         ("again", "It is a link to a folder; these are not followed."),
         ("index.md", "It is a link to real.md, which is read by itself."),
     ]
+
+
+def test_decision_tree_that_leads_back_to_its_start_says_so_and_has_no_broken_answer(tmp_path: Path) -> None:
+    first = {"title": "Broken?", "options": ["yes"], "next": [{"to": "b"}]}
+    again = {
+        "title": "Tried?",
+        "options": ["no", "yes"],
+        "next": [{"when": ['response == "no"'], "to": "a"}, {"to": "c"}],
+    }
+    tree = {"title": "T", "start": "a", "nodes": {"a": first, "b": again, "c": {"title": "End", "body": "x"}}}
+    done = Import(tmp_path, "smart-answers", {"t.json": json.dumps(tree, indent=1)})
+    (step,) = done.guide.branches[1].steps
+    assert [choice.goto for choice in step.choices] == ["c"]
+    assert html_of(step) == ["<ul>\n<li>no → Broken?</li>\n</ul>"]
+    assert [what for _, what in done.warned] == [
+        "“b” leads back to the first question: start the guide again there."
+    ]
+
+
+def test_image_is_copied_only_when_a_guide_shows_it(tmp_path: Path) -> None:
+    text = "# T\n\n1. a ![x](shown.png)\n"
+    long = "# L\n\n![y](other.png)\n\n" + "1. a\n" * 3000
+    done = Import(tmp_path, "markdown", {"a.md": text, "b.md": long, "shown.png": PNG, "other.png": PNG})
+    assert [p.name for p in (done.out / "media").iterdir()] == ["shown.png"]

@@ -81,16 +81,17 @@ class _Import:
             log.error("import of one %s file failed\n%s", self._name, page.failed)
         self._report.skipped += page.skipped
         self._report.warnings += page.warnings
+        with_images = self._media.naming(page.images)
         try:
-            with_images = self._media.naming(page.images)
+            bodies = [with_images(guide.body) for guide in page.guides]
         except OSError as error:
             self._report.skip(file.name, f"An image of it cannot be copied ({error.strerror}).")
             return
-        for guide in page.guides:
+        for guide, body in zip(page.guides, bodies, strict=True):
             lang = self._language(guide.lang, file)
             self.base_language = self.base_language or lang
             when: When = () if self._options.apps else application_of(self._name, self._source, file)
-            self._pack.add(guide, with_images(guide.body), file, lang, self.base_language, when)
+            self._pack.add(guide, body, file, lang, self.base_language, when)
 
     def _language(self, lang: str, file: SourceFile) -> str:
         if self._source.languages:

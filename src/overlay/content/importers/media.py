@@ -62,12 +62,12 @@ class Media:
         self._taken: set[str] = set()
 
     def naming(self, wanted: Sequence[WantedImage]) -> Callable[[str], str]:
-        """Copy the images of one page; return what puts their paths into its text."""
+        """Return what puts the paths of a page's images into its text, and copies those that the text shows."""
         if not wanted:
             return lambda text: text
-        names = {image.placeholder: self._name(image) for image in wanted}
-        placeholder = re.compile("|".join(map(re.escape, names)))
-        return lambda text: placeholder.sub(lambda found: names[found[0]], text)
+        images = {image.placeholder: image for image in wanted}
+        placeholder = re.compile("|".join(map(re.escape, images)))
+        return lambda text: placeholder.sub(lambda found: self._name(images[found[0]]), text)
 
     def _name(self, image: WantedImage) -> str:
         return self.add_bytes(image.data, image.inside) if image.path is None else self.add(image.path)

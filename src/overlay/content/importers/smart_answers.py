@@ -64,7 +64,8 @@ def _parse(text: str) -> Mapping[str, Any]:
     nodes = tree.get("nodes")
     if not isinstance(nodes, dict) or not nodes or not all(isinstance(n, dict) for n in nodes.values()):
         raise NotImportableError("It is no decision tree: it has no “nodes”.")
-    if tree.get("start") not in nodes:
+    start = tree.get("start")
+    if not isinstance(start, str) or start not in nodes:
         raise NotImportableError("It is no decision tree: its “start” is not one of its nodes.")
     return tree
 
@@ -77,6 +78,9 @@ class _Tree:
         self._page = page
         self._loose: tuple[str, ...] = ()
         self._here: frozenset[str] = frozenset()  # the nodes of the guide that is being made
+        self._root = (
+            ""  # the one it starts with, which no answer can lead back to: only headings can be led to
+        )
         self._anchors: dict[str, str] = {}
         for name in self._nodes:
             anchor, number = page_name(name), 1
@@ -95,7 +99,7 @@ class _Tree:
         for root in (start, *self._roots(start)):
             if root not in left:
                 continue
-            self._here = frozenset(self._reached(root, left))
+            self._here, self._root = frozenset(self._reached(root, left)), root
             if drafts:
                 self._page.warn(
                     self._line(root), f"No answer leads to “{root}”; it starts a guide of its own."
@@ -149,7 +153,11 @@ class _Tree:
             self._page.warn(line, f"“{name}” holds calculated text; the formula stands in its place.")
         blocks += self._body(body, line)
         answers = list(self._answers(name))
-        there = [a for a in answers if a.goto in self._here]
+        there = [a for a in answers if a.goto in self._here and a.goto != self._root]
+        back = [a.text for a in answers if a.goto == self._root]
+        if back:
+            what = f"“{name}” leads back to the first question: start the guide again there."
+            self._page.warn(line, what)
         for goto in dict.fromkeys(a.goto for a in answers if a.goto not in self._here):
             where = "in another guide" if goto in self._nodes else "not in the file"
             self._page.warn(line, f"“{name}” leads to “{goto}”, which is {where}; the answer leads nowhere.")
@@ -158,6 +166,7 @@ class _Tree:
             gone = [*gone, *(text for text, _ in _options(node))]
         if gone and not node.get("next"):
             self._page.warn(line, f"“{name}” does not say where its answers lead; choose by what follows.")
+        gone += [f"{text} → {self._title(self._root)}" for text in back]
         blocks.append(prose.bullets([[Inline(text).markdown()] for text in dict.fromkeys(gone) if text]))
         blocks.append(prose.bullets([[self._link(answer)] for answer in there]))
         return DraftStep([b for b in blocks if b])
@@ -212,7 +221,12 @@ def _options(node: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _condition_text(step: Mapping[str, Any]) -> str:
-    return ", ".join(str(c) for c in step.get("when") or [])
+    return ", ".join(_conditions(step))
+
+
+def _conditions(step: Mapping[str, Any]) -> list[str]:
+    found = step.get("when") or []
+    return [str(c) for c in found] if isinstance(found, list) else [str(found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +260,7 @@ def _targets(value: str, question: _Question, steps: Sequence[Mapping[str, Any]]
     found: dict[str, str] = {}
     outcomes: list[tuple[list[str], list[bool | None]]] = []
     for step in steps:
-        conditions = [str(c) for c in step.get("when") or []]
+        conditions = _conditions(step)
         verdicts: list[bool | None] = []
         for depth, condition in enumerate(conditions):
             if condition.strip() == "else":
