@@ -177,3 +177,51 @@ def test_pack_is_whole_when_one_file_is_absurd(tmp_path: Path, form: str, suffix
     ]
     told = {s.source for s in done.report.skipped} | {i.source for i in done.report.imported}
     assert told == {f"absurd.{suffix}", f"good.{suffix}"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\na: " + "[" * 30_000 + "\n---\n1. a\n",
+        "---\na:\n  " + "- " * 20_000 + "x\n---\n1. a\n",
+        ":::note\n" * 20_000 + "1. a\n",
+        "1. a\n\n" + f"|{'a|' * 2_000}\n" + f"|{'-|' * 2_000}\n" + f"|{'b|' * 2_000}\n" * 100,
+        "1. a[^1]\n\n" + "".join(f"[^{n}]: {f'[^{n + 1}]' * 10}\n\n" for n in range(1, 12)) + "[^12]: x\n",
+    ],
+    ids=["brackets", "dashes", "boxes", "table", "footnotes"],
+)
+def test_page_that_is_nested_without_end_ends_no_import(tmp_path: Path, text: str) -> None:
+    done = Import(tmp_path, "markdown", {"bad.md": text, "good.md": "# G\n\n1. a\n"})
+    assert "G" in [guide.title for guide in done.guides]
+
+
+def test_code_of_a_component_that_does_not_end_is_told(tmp_path: Path) -> None:
+    done = Import(tmp_path, "markdown", {"a.mdx": "1. a\n\nexport const x = '{';\n\n1. b\n"})
+    assert done.warned == [(6, "The code from line 3 on does not end; nothing behind it is read.")]
+
+
+def test_what_is_no_file_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    source = write(tmp_path / "src", {"a.md": "1. a\n", "dir.md/b.md": "1. b\n"})
+    (source / "nowhere.md").symlink_to("gone.md")
+    report = run("markdown", source, tmp_path / "pack")
+    assert [(s.source, s.why) for s in report.skipped] == [("nowhere.md", "It is a link that leads nowhere.")]
+    assert [i.source for i in report.imported] == ["a.md", "dir.md/b.md"]
+
+
+ROWS = f"<tr>{'<td rowspan=900 colspan=50>x</td>' * 50}</tr>" * 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<ol><li>a</li></ol>" * 2_000, f"<ol><li><table>{ROWS}</table></li></ol>"],
+    ids=["lists", "cells"],
+)
+def test_html_that_is_large_beyond_reason_takes_no_time_without_end(tmp_path: Path, text: str) -> None:
+    good = "<html><title>G</title><ol><li>a</li></ol></html>"
+    done = Import(tmp_path, "html", {"bad.html": f"<html><title>B</title>{text}</html>", "good.html": good})
+    assert "G" in [guide.title for guide in done.guides]
+
+
+def test_html_is_read_as_utf_16_when_its_mark_says_so(tmp_path: Path) -> None:
+    page = "<html><body><ol><li>Größe</li></ol></body></html>".encode("utf-16")
+    assert Import(tmp_path, "html", {"a.html": page}).texts == ["Größe"]

@@ -85,6 +85,7 @@ class PageOutline:
         self.names_itself = True
         """Whether the first heading is the title, where there is none."""
         self._procedures: list[_Procedure] = []
+        self._keys: set[str] = set()
         self._open: list[_Heading] = []  # the headings around the current place
         self._waiting: list[str | _Heading] = []  # what has no step yet to belong to
 
@@ -124,18 +125,22 @@ class PageOutline:
         named = own is not None and any(w is own for w in self._waiting)
         intro, self._waiting = self._waiting, []
         wanted = key or (own.key if named and own else "")
-        taken = {p.key for p in self._procedures}
         number = str(len(self._procedures) + 1)
         self._procedures.append(
             _Procedure(
                 steps=steps,
                 title=title or (own.text if own else ""),
-                key=number if not wanted or wanted in taken else wanted,
+                key=self._free(wanted, number),
                 line=line,
                 intro=intro,
                 heading=own,
             )
         )
+
+    def _free(self, wanted: str, number: str) -> str:
+        key = number if not wanted or wanted in self._keys else wanted
+        self._keys.add(key)
+        return key
 
     def drafts(self) -> list[Draft]:
         """Return one draft a procedure, in order."""

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 MAX_HEAD_CHARS = 64 * 1024
+MAX_DEPTH = 64
 
 _YAML = re.compile(r"---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?\n)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -62,11 +63,26 @@ def _yaml(head: str) -> tuple[Mapping[str, Any], str]:
     if _ALIAS.search(head) and "&" in head:
         return {}, "aliases are not read"  # a few of them can stand for gigabytes
     try:
+        if sum(map(head.count, "[{-?")) > MAX_DEPTH and _depth(head) > MAX_DEPTH:
+            return {}, "it is nested too deeply"  # libyaml's own tree ends the process at some depth
         found = yaml.load(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         return {}, f"line {mark.line + 2}: {getattr(error, 'problem', '')}" if mark else str(error)
     return (found, "") if isinstance(found, Mapping) else ({}, "" if found is None else "it holds no keys")
+
+
+def _depth(head: str) -> int:
+    depth = deepest = 0
+    for event in yaml.parse(head, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if deepest > MAX_DEPTH:
+            break
+    return deepest
 
 
 def _toml(head: str) -> tuple[Mapping[str, Any], str]:

@@ -265,7 +265,9 @@ class _HtmlPage(TreeReader):
 
 def _parse(data: bytes) -> Element:
     encoding = None
-    if declared := _XML_ENCODING.match(data[:200].lstrip()):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16"
+    elif declared := _XML_ENCODING.match(data[:200].lstrip()):
         encoding = declared[1].decode("ascii")
     elif not _CHARSET.search(data[:4096]):
         try:

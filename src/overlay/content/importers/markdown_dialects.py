@@ -14,6 +14,7 @@ from overlay.content.importers.page import Page
 from overlay.content.importers.source import NotImportableError
 from overlay.content.markdown import MAX_LINE_CHARS
 
+MAX_HELD = 40  # boxes and tabs within each other
 _MAY_MEAN = re.compile(r"[{`~<\"]|::|!!|\?\?|===|^(?:im|ex)port\b")  # most lines hold nothing of the kind
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w./-]+)((?:\"[^\"]*\"|`[^`]*`|[^{}\"`])*?)(/?)\s*[%>]\}\}")
@@ -78,6 +79,7 @@ class Dialects:
         self._fence = ""
         self._code = ""  # the shortcode or tag whose content is code
         self._script: int | None = None  # how many braces are open in the code of a component
+        self._script_from = 0
         self._boxes: list[str] = []
         self._held: list[_Held] = []
         self._blank_before = True
@@ -106,6 +108,11 @@ class Dialects:
             if "{:toc}" in line and plain and _TABLE_OF_CONTENTS.match(plain[-1]):
                 plain[-1] = ""  # kramdown puts the table of contents in its place
             plain.append(self._line(line))
+        if self._script:
+            self._tell(
+                f"The code from line {self._script_from} on does not end; nothing behind it is read.",
+                is_page=True,
+            )
         return "\n".join(plain)
 
     def _line(self, line: str) -> str:
@@ -190,6 +197,8 @@ class Dialects:
             return line
         name, title = named[1].lower(), (named[2] or named[3] or "").strip().strip('"')
         is_box = name in CALLOUTS or name in _ANY_BOX or name == "details"
+        if len(self._held) >= MAX_HELD:
+            raise NotImportableError("Its boxes are nested too deeply.")
         self._held.append(_Held(indent, 0, is_box=is_box, colons=colons))
         if is_box:
             return f"{indent}{_mark(name, title)}"
@@ -200,6 +209,8 @@ class Dialects:
 
     def _script_line(self, line: str) -> str:
         """Take out code up to the blank line that ends it (MDX: outside of all braces)."""
+        if self._script is None:
+            self._script_from = self._number
         if not line.strip() and (self._script or 0) <= 0:
             self._script = None
         else:

@@ -25,8 +25,10 @@ from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.step_headings import NUMBER_WORDS, NUMBERED, STEP_WORDS, step_headings
 from overlay.content.importers.text_file import read_text
+from overlay.content.markdown import MAX_CELLS
 
 _NO_STEPS = "It holds no numbered list and no headings such as “Step 1”."
+MAX_PAGE_CELLS = 20 * MAX_CELLS
 _DEEPEST = 7  # the level of a box's title: any heading ends its section
 # Parsing is nine tenths of the work, and most pages of a handbook hold no procedure.
 _MAY_HOLD_STEPS = re.compile(
@@ -53,6 +55,8 @@ class MarkdownReader(Reader):
         if not _MAY_HOLD_STEPS.search(body):
             dialects.tell(only_pages=True)
             raise NotImportableError(_NO_STEPS)
+        if body.count("|") > MAX_PAGE_CELLS:
+            raise NotImportableError("Its tables are larger than guides may hold.")
         tree = parse(body)
         if _HTML_LIST.search(body) and any(
             _HTML_LIST.search(b.content) for b in _all(tree.blocks) if b.type == "html"

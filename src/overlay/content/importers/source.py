@@ -223,6 +223,9 @@ def _walk(root: Path, suffixes: Collection[str], report: ImportReport) -> list[s
                 continue
             name = path.relative_to(root).as_posix()
             if not path.is_file():
+                report.skip(
+                    name, "It is a link that leads nowhere." if path.is_symlink() else "It is no file."
+                )
                 continue
             if path.is_symlink() and (why := _why_no_link(path, root, suffixes)):
                 report.skip(name, why)

@@ -11,6 +11,7 @@ from overlay.content.importers import prose
 from overlay.content.importers.draft import DraftStep, PageOutline
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
+from overlay.content.markdown import MAX_COLUMNS
 
 Element: TypeAlias = Any
 """An lxml element: its stubs know neither entities nor processing instructions among the children."""
@@ -48,6 +49,7 @@ _IN_LINE = frozenset(
     {Role.INLINE, Role.STRONG, Role.EM, Role.CODE, Role.STRIKE, Role.LINK, Role.IMAGE, Role.BREAK}
 )
 _STYLES = {Role.STRONG: Style.STRONG, Role.EM: Style.EM, Role.CODE: Style.CODE, Role.STRIKE: Style.STRIKE}
+_MAX_COVERED = 50_000  # places in a table that merged cells cover; a guide holds fewer cells
 _OPENED = frozenset({Role.GROUP, Role.PARA})
 
 
@@ -301,7 +303,10 @@ class TreeReader:
             for cell in cells:
                 while covered.get((at, len(line))):
                     line.append("")
+                if len(line) >= MAX_COLUMNS or len(covered) > _MAX_COVERED:
+                    break
                 columns, down = self.spans(cell)
+                down = min(down, len(rows) - at)
                 for row in range(at + 1, at + down):
                     for column in range(columns):
                         covered[row, len(line) + column] = True
