@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import http.server
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from overlay.content.importers import run
+from overlay.content.importers import Options, run
+from overlay.errors import OverlayError
 from tests.unit.importers.sources import Import, write
+from tests.unit.packs import PNG
 
 TASK = "<task id='t'><title>T</title><taskbody><steps><step><cmd>{}</cmd></step></steps></taskbody></task>"
 XI = "xmlns:xi='http://www.w3.org/2001/XInclude'"
@@ -225,3 +229,27 @@ def test_html_that_is_large_beyond_reason_takes_no_time_without_end(tmp_path: Pa
 def test_html_is_read_as_utf_16_when_its_mark_says_so(tmp_path: Path) -> None:
     page = "<html><body><ol><li>Größe</li></ol></body></html>".encode("utf-16")
     assert Import(tmp_path, "html", {"a.html": page}).texts == ["Größe"]
+
+
+@pytest.mark.parametrize("what", ["guide", "image"])
+def test_import_ends_with_the_reason_when_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    source = write(tmp_path / "src", {"a.md": "1. a ![x](x.png)\n", "x.png": PNG})
+    if what == "guide":
+        monkeypatch.setattr(Path, "write_bytes", full)
+    else:
+        monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(OverlayError, match=r"cannot be written \(No space left on device\)"):
+        run("markdown", source, tmp_path / "pack")
+    assert [p.name for p in tmp_path.iterdir()] == ["src"]
+
+
+def test_pack_in_its_source_is_not_imported_again(tmp_path: Path) -> None:
+    source = write(tmp_path / "src", {"a.md": "1. a\n"})
+    for _ in range(2):
+        report = run("markdown", source, source / "pack", Options(replace=True))
+        assert [i.source for i in report.imported] == ["a.md"]

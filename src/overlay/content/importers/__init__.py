@@ -6,6 +6,7 @@ images, ids, the pack) is the same for all. Nothing is fetched, and nothing outs
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from overlay.rules import RuleError, parse_when
 __all__ = ["FORMATS", "Filter", "ImportReport", "Imported", "Options", "Skipped", "Warned", "run"]
 
 log = logging.getLogger(__name__)
+_NO_MORE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})  # the next file would fare no better
 
 
 def run(name: str, src: Path, out: Path, options: Options | None = None) -> ImportReport:
@@ -36,7 +38,7 @@ def run(name: str, src: Path, out: Path, options: Options | None = None) -> Impo
     options = options or Options()
     reader_class = load(name)
     report = ImportReport()
-    source = find(src, reader_class.suffixes, options.lang, report)
+    source = find(src, reader_class.suffixes, options.lang, report, apart=out)
     with PackFolder(out, report, _when(options), replace=options.replace) as pack:
         reader = reader_class(source, options, report)
         importing = _Import(name, source, pack, options, report)
@@ -85,6 +87,8 @@ class _Import:
         try:
             bodies = [with_images(guide.body) for guide in page.guides]
         except OSError as error:
+            if error.errno in _NO_MORE:
+                raise OverlayError(f"The pack cannot be written ({error.strerror}).") from error
             self._report.skip(file.name, f"An image of it cannot be copied ({error.strerror}).")
             return
         for guide, body in zip(page.guides, bodies, strict=True):

@@ -144,10 +144,13 @@ class PackFolder:
 
     def _write(self, inside: str, text: str) -> None:
         path = self._folder / inside
-        if path.parent not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(path.parent)
-        path.write_bytes(text.encode("utf-8", "replace"))
+        try:
+            if path.parent not in self._made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._made.add(path.parent)
+            path.write_bytes(text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise OverlayError(f"{self._out} cannot be written ({error.strerror}).") from error
 
 
 def _entries(asked: When, known: When) -> When:

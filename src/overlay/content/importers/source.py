@@ -97,11 +97,14 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
-def find(src: Path, suffixes: Collection[str], lang: str, report: ImportReport) -> Source:
+def find(
+    src: Path, suffixes: Collection[str], lang: str, report: ImportReport, apart: Path | None = None
+) -> Source:
     """Return the files of `src` (a file, or a folder with all below it) that have one of `suffixes`.
 
     Where every file lies in a folder named after a language ("C", "nl", "pt_BR", "pages.de"), files are translations of
-    each other by their path below it; `lang` then takes one of them. Raises OverlayError when there is nothing to read.
+    each other by their path below it; `lang` then takes one of them. `apart` is not read: a pack may stand in its
+    source. Raises OverlayError when there is nothing to read.
     """
     try:
         real = src.resolve(strict=True)
@@ -111,7 +114,7 @@ def find(src: Path, suffixes: Collection[str], lang: str, report: ImportReport) 
     if real.is_file():
         file = SourceFile(real, real.name, real.stem, _folder_language(real.parent, real.name))
         return Source(real.parent, (file,))
-    names = _walk(real, suffixes, report)
+    names = _walk(real, suffixes, report, apart.resolve() if apart is not None else None)
     if not names:
         raise OverlayError(f"{src} holds no file of this format ({wanted}).")
     folders = {name.partition("/")[0]: language(name.partition("/")[0]) for name in names}
@@ -207,11 +210,11 @@ def _stem(name: str) -> str:
     return head + slash + (last.rpartition(".")[0] or last)
 
 
-def _walk(root: Path, suffixes: Collection[str], report: ImportReport) -> list[str]:
+def _walk(root: Path, suffixes: Collection[str], report: ImportReport, apart: Path | None) -> list[str]:
     found: list[str] = []
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
         here = Path(folder)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and here / f != apart)
         for linked in (f for f in folders if (here / f).is_symlink()):
             report.skip(
                 (here / linked).relative_to(root).as_posix(),
