@@ -7,7 +7,8 @@
     relevance  how much a word says of a guide     asked      what a query's words may stand for
     spelling   words that are nearly the same      scorer     which guides answer best
     lanes      one byte a guide, all at once       nearness   which of them hold the words together
-    postings   how a word's guides are stored      shown      why, and where
+    postings   how a word's guides are stored      kin        other ways to write a word
+                                                   shown      why, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
 docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not FTS5 and not tantivy.
@@ -36,10 +37,10 @@ _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.4  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
-_NEAR = 0.2  # of the best score: for a guide in which all words of the query stand beside each other
+_NEAR = 0.15  # of the best score: for a guide in which all words of the query stand beside each other
 _LOOKED_INTO = 12  # guides whose text is read for that
 _REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
-_WORTH = 0.25  # of the best score: below it a hit is a word like "the"
+_WORTH = 0.15  # of the best score: below it a hit is a word like "the"
 
 _SOME = 24
 ABOUT = f"""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from overlay.content.search import compounds, text
+from overlay.content.search import compounds, kin, text
 from overlay.content.search.beginnings import PREFIX_CHARS, PREFIX_MARK
 from overlay.content.search.stems import STEM_MARK
 from overlay.content.search.vocabulary import Known, Vocabulary
@@ -38,6 +38,7 @@ _SHARE = {
     How.SYNONYM: 0.6,
     How.SPELLING: 0.6,
 }
+_KIN = 0.75  # another form by its ending, where the stemmer knows better as a rule
 _TWO_EDITS = 0.4
 _SURELY_UNFINISHED = 2  # letters
 _MAYBE_BEGINNING = 0.3  # of a word that is one already: "re" may become "refund", "order" hardly "ordered"
@@ -119,16 +120,27 @@ def words(query: str) -> tuple[Word, ...]:
 def meant(asked: Sequence[Word], vocabulary: Vocabulary) -> list[Meant]:
     """Return what each word of the query may stand for in `vocabulary`, misspellings apart."""
     found = [_meant(word, vocabulary) for word in asked]
+    _add_parted_verbs(found, vocabulary)
     _add_synonyms(found, vocabulary)
     return found
 
 
-def add_slips(found: Meant, vocabulary: Vocabulary) -> None:
-    """Add what the word may be a slip of the fingers for."""
-    for known, edits in sorted(vocabulary.near(found.word.form), key=lambda near: -near[0].guides)[:_SLIPS]:
-        share = _TWO_EDITS if edits > 1 else _SHARE[How.SPELLING]
-        found.add(known, How.SPELLING, share)
-        _add_stem(found, vocabulary.stem(known.form), vocabulary, How.SPELLING, share)
+def add_guesses(found: Meant, vocabulary: Vocabulary) -> None:
+    """Add what a word may be that no guide holds: a part of compounds, else a slip of the fingers."""
+    if compounds.has_compounds(vocabulary.lang):
+        for known in vocabulary.holding(found.word.form)[:_PARTS]:
+            found.add(known, How.PART)
+    if not found:
+        _add_slips(found, vocabulary)
+
+
+def _add_slips(found: Meant, vocabulary: Vocabulary) -> None:
+    for form in dict.fromkeys((found.word.form, kin.umlauts(found.word.form, vocabulary.lang))):
+        near = sorted(vocabulary.near(form), key=lambda near: -near[0].guides)[:_SLIPS]
+        for known, edits in near:
+            share = _TWO_EDITS if edits > 1 else _SHARE[How.SPELLING]
+            found.add(known, How.SPELLING, share)
+            _add_stem(found, vocabulary.stem(known.form), vocabulary, How.SPELLING, share)
 
 
 def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
@@ -138,16 +150,47 @@ def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
             found.add(known, How.SAME)
             found.guides += known.guides
     _add_stem(found, vocabulary.stem(word.form), vocabulary, How.FORM)
+    typed = word.form
+    if not vocabulary.form(typed) and (umlauts := kin.umlauts(typed, vocabulary.lang)) != typed:
+        typed = umlauts
+        if known := vocabulary.form(typed):
+            found.add(known, How.SAME)
+            found.guides = max(found.guides, known.guides)
+        _add_stem(found, vocabulary.stem(typed), vocabulary, How.FORM)
+    _add_kin(found, typed, vocabulary)
     if word.typing:
-        _add_beginnings(found, vocabulary)
+        _add_beginnings(found, word.form, vocabulary)
+        if typed != word.form:
+            _add_beginnings(found, typed, vocabulary)
     if compounds.has_compounds(vocabulary.lang):
         _add_parts(found, vocabulary)
     found.guides = min(found.guides, vocabulary.guides)
     return found
 
 
-def _add_beginnings(found: Meant, vocabulary: Vocabulary) -> None:
-    start = found.word.form
+def _add_kin(found: Meant, form: str, vocabulary: Vocabulary) -> None:
+    others = [
+        known for known in vocabulary.forms(kin.kin(form, vocabulary.lang)) if known.id not in found.called
+    ]
+    if not found:
+        found.guides = sum(known.guides for known in others)
+    for known in others:
+        found.add(known, How.FORM, _KIN)
+
+
+def _add_parted_verbs(found: Sequence[Meant], vocabulary: Vocabulary) -> None:
+    """Add to a word what it is with a particle that stands after it: "zeg het op" is "opzeggen"."""
+    particles = kin.particles(vocabulary.lang)
+    for place, meant in enumerate(found):
+        if meant.word.form not in particles:
+            continue
+        for verb in found[:place]:
+            whole = meant.word.form + verb.word.form
+            for form in vocabulary.forms([whole, *kin.kin(whole, vocabulary.lang)]):
+                verb.add(form, How.FORM)
+
+
+def _add_beginnings(found: Meant, start: str, vocabulary: Vocabulary) -> None:
     share = _MAYBE_BEGINNING if found and len(start) > _SURELY_UNFINISHED else None
     if len(start) <= PREFIX_CHARS and (all_of_them := vocabulary.form(start + PREFIX_MARK)):
         longer = [all_of_them]

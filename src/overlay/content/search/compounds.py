@@ -13,6 +13,7 @@ from overlay.content.search.text import primary
 MIN_PART = 4  # shorter "parts" are mostly endings and prefixes
 MIN_WORD = 2 * MIN_PART
 _MAX_PARTS = 4
+_MIN_HEAD = 5  # letters of the last part, where it is the only one that is used by itself
 # Letters that join parts, longest first where one begins another.
 _LINKS = {
     "de": ("", "s", "es", "n", "en", "er", "e", "ens", "ns"),
@@ -35,11 +36,12 @@ def parts(form: str, lang: str, count: Callable[[str], int]) -> tuple[str, ...]:
     """Return the parts of a compound, or nothing when it is none.
 
     `count` says how often a form stands in the guides (0: never). Of several ways the one with the fewest and then the
-    most usual parts is taken; twice as often is more usual (`usual`), once more is not.
+    most usual parts is taken; twice as often is more usual (`usual`), once more is not. Where only what the word ends
+    with is a word, that is all: "Lieferadresse" is an "Adresse" also where no "Liefer" is.
     """
-    if len(form) < MIN_WORD or form.isdigit():
+    links = _LINKS.get(primary(lang))
+    if links is None or len(form) < MIN_WORD or form.isdigit():
         return ()
-    links = _LINKS.get(primary(lang), ())
 
     @cache
     def weight(part: str) -> int:
@@ -66,4 +68,7 @@ def parts(form: str, lang: str, count: Callable[[str], int]) -> tuple[str, ...]:
         return max(found, key=lambda way: (-len(way[1]), way[0])) if found else None
 
     way = best(form, _MAX_PARTS)
-    return way[1] if way else ()
+    if way:
+        return way[1]
+    starts = range(MIN_PART, len(form) - _MIN_HEAD + 1)
+    return next(((form[start:],) for start in starts if weight(form[start:])), ())

@@ -15,7 +15,7 @@ from overlay.content.search import lanes, text
 from overlay.content.words import Words, parts
 
 _WEIGHTS: Words[float] = Words(title=7.0, keywords=4.0, headings=4.0, body=1.0)
-_LENGTH_COUNTS: Words[float] = Words(title=0.3, keywords=0.3, headings=0.3, body=0.75)  # BM25's b
+_LENGTH_COUNTS: Words[float] = Words(title=0.3, keywords=0.3, headings=0.3, body=0.6)  # BM25's b
 _REMEMBERED = 500_000  # pieces of text whose words are remembered while the index is made
 _SATURATION = 1.2  # BM25's k1
 _PART_SHARE = 0.6  # what a word counts for its parts

@@ -60,7 +60,7 @@ class Lexical:
                 continue  # its parts are asked for as well
             if not any(found[vocabulary.lang][place] for vocabulary in spoken):
                 for vocabulary in spoken:
-                    asked.add_slips(found[vocabulary.lang][place], vocabulary)
+                    asked.add_guesses(found[vocabulary.lang][place], vocabulary)
         return found
 
     def best(self, query: str, wanted: Sequence[str], count: int) -> Sequence[Scored]:

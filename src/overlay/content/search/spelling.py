@@ -41,6 +41,11 @@ def grams(form: str) -> set[str]:
     return {marked[i : i + _GRAM] for i in range(len(marked) - _GRAM + 1)}
 
 
+def inner_grams(form: str) -> set[str]:
+    """Return the runs of three letters of `form` as a part of a longer word."""
+    return {form[i : i + _GRAM] for i in range(len(form) - _GRAM + 1)}
+
+
 def edits(a: str, b: str, limit: int) -> int:
     """Return how many edits make `b` of `a`, a wrong first letter counted twice; `limit` + 1 when more than `limit`."""
     same_start = a[:1] == b[:1] or a[:2] == b[1::-1]

@@ -13,14 +13,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+_BRITISH = re.compile(r"is(?=(?:e|es|ed|ing|er|ers|ation|ations)$)")
+_MIN_COLOUR = 6  # letters: "four" is not "for"
 MAX_FORM_CHARS = 48  # longer runs of letters are data, not words
 
 # What typesetters put inside words to break or join them, not to part them (the soft hyphen above all).
 _INVISIBLE = "\xad\u200b\u200c\u200d\u2060"
 _WORD = re.compile(rf"[^\W_]+(?:[{_INVISIBLE}]+[^\W_]+)*")
-# "e-mail" is "email" too, "b.t.w." is "btw"; "invoice.pdf", "max_size" and "1.2" are one word as well as two.
+# "e-mail" is "email" too, "b.t.w." is "btw"; "invoice.pdf", "max_size" and "1.2" are one word as well as two, and "--force"
+# is more than "force".
 _JOINED = re.compile(
-    r"[^\W_]++(?:[-\u2010\u2011._:][^\W_]++)+|\d++(?:,\d++)+|(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
+    r"(?<![\w-])--?[^\W\d_](?:[\w-]*[^\W_])?"
+    r"|[^\W_]++(?:[-\u2010\u2011._:][^\W_]++)+|\d++(?:,\d++)+|(?<!\w)(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
 )
 _NUMBERS = re.compile(r"\d+(?:[^\w]\d+)+", re.ASCII)
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
@@ -93,8 +97,11 @@ def tokens(chunk: str) -> tuple[Token, ...]:
 
 
 def _joined(word: str) -> str:
-    """Return the form of a word with hyphens or stops in it. "1.2" is not "12"."""
-    return re.sub(r"\D", ".", word)[:MAX_FORM_CHARS] if _NUMBERS.fullmatch(word) else form(word)
+    """Return the form of a word with hyphens or stops in it. "1.2" is not "12", and "--force" not "force"."""
+    if _NUMBERS.fullmatch(word):
+        return re.sub(r"\D", ".", word)[:MAX_FORM_CHARS]
+    plain = form(word)
+    return f"-{plain}" if plain and word.startswith("-") else plain
 
 
 def is_joined(chunk: str, token: Token) -> bool:
@@ -175,4 +182,15 @@ def stemmer(lang: str) -> Callable[[str], str]:
         algorithm == "dutch"
     ):  # makes "adres" of "adressen" but "adr" of "adres": once more makes them the same
         return lru_cache(maxsize=4096)(lambda word: word if word.isdigit() else stem(stem(word)))
+    if algorithm == "english":
+        return lru_cache(maxsize=4096)(
+            lambda word: word if word.isdigit() else _one_english(stem(_BRITISH.sub("iz", word)))
+        )
     return lru_cache(maxsize=4096)(lambda word: word if word.isdigit() else stem(word))
+
+
+def _one_english(stem: str) -> str:
+    """Return one stem for what Britons and Americans write otherwise: "organise", "organize"; "colour", "color"."""
+    if stem.endswith("iz"):
+        return stem[:-1] + "s"  # "revise" like "revision"
+    return stem.replace("our", "or") if len(stem) >= _MIN_COLOUR else stem

@@ -6,6 +6,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
 from overlay.content.search import spelling, text
@@ -29,6 +30,8 @@ SYNONYMS = "SELECT other FROM search_synonym WHERE lang = ? AND stems = ?"
 _LAST = "\U0010ffff"  # after every letter a form can begin with
 _AT_A_TIME = 250  # values in one statement
 _LOOKED_AT = 150  # long words compared letter by letter
+_FEW = 100  # as many as a word has kin
+_MIN_HELD, _ENDING = 5, 2  # letters of a part of a compound, and of what may follow it
 
 
 class Known(NamedTuple):
@@ -89,16 +92,39 @@ class Vocabulary:
         """Return what else the word or phrase with these stems (between spaces) is called, each as forms."""
         return [row[0] for row in self._db.execute(SYNONYMS, (self.lang, stems))]
 
+    def forms(self, forms: Sequence[str]) -> list[Known]:
+        """Return those of some forms that guides use."""
+        return list(self._known(forms)) if forms else []
+
+    def holding(self, part: str) -> list[Known]:
+        """Return the longer forms that begin or end with `part` (an ending apart), the most usual first."""
+        if len(part) < _MIN_HELD or not part.isalnum():
+            return []
+        shared: Counter[int] = Counter()
+        grams = spelling.inner_grams(part)
+        for gram in grams:
+            for row in self._db.execute(GRAM, (self.lang, gram)):
+                shared.update(array("I", row[0]))
+        ids = [form_id for form_id, count in sorted(shared.items()) if count == len(grams)][:_LOOKED_AT]
+        found = [Known(*self._db.execute(BY_ID, (form_id,)).fetchone()) for form_id in ids]
+        held = [
+            known
+            for known in found
+            if known.form.startswith(part) or part in known.form[-len(part) - _ENDING :]
+        ]
+        return sorted(held, key=lambda known: -known.guides)
+
     def _one_edit(self, form: str) -> list[tuple[Known, int]]:
         near = sorted(set(spelling.one_edit(form)) - {form})
         return [(known, 1) for known in self._known(near) if spelling.edits(form, known.form, 1) == 1]
 
     def _known(self, forms: Sequence[str]) -> Iterable[Known]:
-        for first in range(0, len(forms), _AT_A_TIME):
-            some = forms[first : first + _AT_A_TIME]
-            marks = ", ".join("?" * _AT_A_TIME)
-            statement = f"SELECT id, form, guides FROM search_form WHERE lang = ? AND form IN ({marks})"
-            values = [*some, *(_AT_A_TIME - len(some)) * [some[-1]]]
+        at_a_time = _FEW if len(forms) <= _FEW else _AT_A_TIME
+        marks = ", ".join("?" * at_a_time)
+        statement = f"SELECT id, form, guides FROM search_form WHERE lang = ? AND form IN ({marks})"
+        for first in range(0, len(forms), at_a_time):
+            some = forms[first : first + at_a_time]
+            values = [*some, *(at_a_time - len(some)) * [some[-1]]]
             yield from (Known(*row) for row in self._db.execute(statement, (self.lang, *values)))
 
     def _two_edits(self, form: str, limit: int) -> list[tuple[Known, int]]:
@@ -109,7 +135,8 @@ class Vocabulary:
                 shared.update(array("I", row[0]))
         least = max(1, len(grams) - 3 * limit)  # an edit touches at most three grams
         found = []
-        for form_id, count in shared.most_common(_LOOKED_AT):
+        nearest = nsmallest(_LOOKED_AT, shared.items(), key=lambda item: (-item[1], item[0]))
+        for form_id, count in nearest:
             if count < least:
                 break
             known = Known(*self._db.execute(BY_ID, (form_id,)).fetchone())
