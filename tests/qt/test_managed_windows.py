@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTranslator
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from overlay.settings import Look
 from overlay.ui.managed.window import ManagedWindow, Words
 from overlay.ui.theme import ThemeSource
-from overlay.ui.translations import Translations
+from overlay.ui.translations import FOLDER
 from overlay.ui.widgets.button import Button
 from tests.qt.managed_windows import NO_PLUGIN, WINDOWS, PseudoTranslator, settle, themes
 
@@ -105,12 +105,13 @@ def test_no_word_is_cut_when_every_word_is_longer(
 def test_nothing_stands_beyond_the_edge_when_text_is_large(
     qtbot: QtBot, qapp: QApplication, name: str, language: str
 ) -> None:
-    spoken = Translations(qapp)
-    spoken.use(language)
+    spoken = QTranslator()
+    assert spoken.load(str(FOLDER / f"overlay_{language}.qm"))
+    qapp.installTranslator(spoken)
     try:
         assert beyond(made(qtbot, name, 200)) == []
     finally:
-        spoken.use("en")
+        qapp.removeTranslator(spoken)
 
 
 @pytest.mark.parametrize("name", WINDOWS)
