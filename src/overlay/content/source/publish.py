@@ -152,7 +152,8 @@ def _publish(
         raise PackRejectedError("\n".join([f"{pack.id} cannot be published:", *map(str, pack.fatal)]))
     if pack.id not in repository.packs():
         raise SourceFolderError(
-            f"This source does not know the pack “{pack.id}”. Let it in: overlay source grant {pack.id} --source DIR --key NAME."
+            f"This source does not know the pack “{pack.id}”. "
+            f"Let it in: overlay source grant {pack.id} --source DIR --key NAME."
         )
     index = contents.index
     with repository.alone():
