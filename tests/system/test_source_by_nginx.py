@@ -139,11 +139,15 @@ def test_wrong_clock_is_called_that_when_the_server_has_another(
     assert desk.title("g0") == "Guide 0 of 1"
 
 
-def test_redirect_is_followed_without_the_login(admin: Computer, server: WebServer, desk: Computer) -> None:
-    follow(desk, admin, server, "elsewhere", "--login", answer=f"{TOKEN}\n")
+@pytest.mark.parametrize("door", ["elsewhere", "moved"])
+def test_redirect_is_followed_without_the_login(
+    door: str, admin: Computer, server: WebServer, desk: Computer
+) -> None:
+    """To another host, and on the same one: what is there may belong to somebody else."""
+    follow(desk, admin, server, door, "--login", answer=f"{TOKEN}\n")
     assert desk.sync()["result"] == "done"
     asked = server.asked()
-    assert {bool(a.authorization != "-") for a in asked if a.path.startswith("/elsewhere/")} == {True}
+    assert {bool(a.authorization != "-") for a in asked if a.path.startswith(f"/{door}/")} == {True}
     assert {a.authorization for a in asked if a.path.startswith("/open/")} == {"-"}
 
 

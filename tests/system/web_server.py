@@ -44,6 +44,7 @@ http {{
         }}
         location /open/ {{ alias {served}/; }}
         location /elsewhere/ {{ rewrite ^/elsewhere/(.*)$ https://localhost:{tls}/open/$1 redirect; }}
+        location /moved/ {{ rewrite ^/moved/(.*)$ https://127.0.0.1:{tls}/open/$1 redirect; }}
         location /plain/ {{ rewrite ^/plain/(.*)$ http://127.0.0.1:{http}/$1 redirect; }}
     }}
     server {{
@@ -65,7 +66,7 @@ class Asked:
 
 
 class WebServer:
-    """nginx that serves `served` at https://127.0.0.1:PORT/{basic,token,open,elsewhere,plain}/; `stop` ends it."""
+    """nginx that serves `served` at https://127.0.0.1:PORT/{basic,token,open,elsewhere,moved,plain}/; `stop` ends it."""
 
     def __init__(self, base: Path, served: Path) -> None:
         program = shutil.which("nginx") or "/usr/sbin/nginx"

@@ -318,3 +318,56 @@ def test_target_is_passed_over_when_it_lies_outside_the_folder_of_its_pack(
     forger.follow("pack-orders", role.signed.version)
     assert desk.sync().changes == ()
     stays(desk)
+
+
+def test_whole_pack_is_refused_when_it_calls_itself_another(
+    publisher: Publisher, forger: Forger, tmp_path: Path
+) -> None:
+    """Anna offers, as the only publication of `orders`, the file that is the pack `billing`."""
+    publisher.publish("1", "billing")
+    billing = next(iter(forger.current("pack-billing").signed.targets.values()))
+    folder = publisher.folder / "targets" / "packs"
+    name = f"{billing.hashes['sha256']}.1.overlaypack"
+    shutil.copy(folder / "billing" / name, folder / "orders" / name)
+    role = forger.current("pack-orders")
+    own = deepcopy(billing)
+    own.path = "packs/orders/1.overlaypack"
+    role.signed.targets = {own.path: own}
+    role.signed.version += 1
+    forger.put("pack-orders", role, "anna")
+    forger.follow("pack-orders", role.signed.version)
+
+    newcomer = Desk(tmp_path / "newcomer", publisher)
+    report = newcomer.sync()
+
+    assert [change.pack for change in report.changes] == ["billing"]
+    assert [getattr(problem, "code", "") for problem in report.problems] == ["other-pack"]
+    assert newcomer.versions() == {"billing": "1"}
+
+
+def test_whole_pack_is_refused_when_its_content_is_not_the_one_that_was_announced(
+    publisher: Publisher, forger: Forger, tmp_path: Path
+) -> None:
+    role = forger.current("pack-orders")
+    for target in role.signed.targets.values():
+        target.custom["content"] = "0" * 64
+    role.signed.version += 1
+    forger.put("pack-orders", role, "anna")
+    forger.follow("pack-orders", role.signed.version)
+
+    newcomer = Desk(tmp_path / "newcomer", publisher)
+
+    assert [getattr(problem, "code", "") for problem in newcomer.sync().problems] == ["other-pack"]
+    assert not (newcomer.data / "content.current").exists()
+
+
+@pytest.mark.parametrize(
+    "limit", ["overlay.content.sync.trust.MAX_PACKS", "overlay.content.sync.downloads.MAX_PACK_BYTES"]
+)
+def test_source_is_refused_when_it_is_larger_than_a_desk_takes(
+    limit: str, publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limit, 0)
+    newcomer = Desk(tmp_path / "newcomer", publisher)
+    assert {getattr(problem, "code", "") for problem in newcomer.sync().problems} == {"limit"}
+    assert not (newcomer.data / "content.current").exists()

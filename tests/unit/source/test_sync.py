@@ -93,6 +93,16 @@ def test_update_is_refused_when_what_is_sent_together_is_forged(publisher: Publi
     assert desk.title() == "Guide 0 of 1"
 
 
+def test_what_is_sent_together_is_cut_off_when_it_is_a_bomb(publisher: Publisher, desk: Desk) -> None:
+    """Were it unpacked whole, what stands at its beginning would be refused, as in the test before."""
+    publisher.publish("1")
+    desk.sync()
+    publisher.publish("2")
+    bomb = zlib.compress(b'{"5.snapshot.json": "forged", "more": "' + b" " * (9 << 20) + b'"}')
+    (publisher.folder / "metadata" / "5.ahead").write_bytes(bomb)
+    assert desk.sync().problems == ()
+
+
 def test_look_leaves_what_is_on_the_disk_alone_when_nothing_changed(publisher: Publisher, desk: Desk) -> None:
     publisher.publish("1")
     desk.sync()
