@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from overlay.doctor.bundle import LIBRARIES
 from tests.desktop.assistant import TOGGLE, Assistant
 from tests.desktop.desk import Desk
 from tests.packages.conftest import ENVIRONMENT, ROOT, Overlay, made, run
@@ -40,6 +43,15 @@ def test_verb_loads_no_qt(bundle: Path, tmp_path: Path) -> None:
     told = run(bundle / "overlay", "search", "refund", env=env, code=None)
     assert "libpython3" in told  # the loader told what it loads
     assert "libQt6Core" not in told
+
+
+def test_bundle_for_support_names_the_versions_of_the_libraries(bundle: Path, tmp_path: Path) -> None:
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "OVERLAY_HOME": str(tmp_path / "home")}
+    run(bundle / "overlay", "doctor", "--bundle", tmp_path / "b.zip", env=env)
+    with zipfile.ZipFile(tmp_path / "b.zip") as found:
+        versions = json.loads(found.read("versions.json"))
+    assert versions["packaged"]
+    assert set(versions["libraries"]) == set(LIBRARIES)
 
 
 def test_bundle_shows_the_panel_when_the_hotkey_is_pressed(bundle: Path, tmp_path: Path) -> None:

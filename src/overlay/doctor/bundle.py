@@ -42,7 +42,8 @@ _NAME = re.compile(r"“([a-z0-9][a-z0-9._-]*)”")
 _OPEN, _CLOSE = "\x02", "\x03"
 _LEFT_OUT = "[a line that is not of the log's form]"
 _MOST_BYTES = 4 << 20
-_LIBRARIES = (
+# packaging/overlay.spec brings their metadata along.
+LIBRARIES = (
     "PySide6-Essentials", "python-xlib", "google-re2", "tuf", "securesystemslib", "cryptography", "urllib3", "keyring",
     "SQLAlchemy", "truststore",
 )  # fmt: skip
@@ -116,7 +117,7 @@ def own_redaction(known: Iterable[str]) -> Redaction:
 def versions() -> dict[str, Any]:
     """Return which program, system and libraries these are."""
     libraries = {}
-    for name in _LIBRARIES:
+    for name in LIBRARIES:
         try:
             libraries[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
