@@ -60,6 +60,14 @@ def test_folders_are_the_ones_the_specification_names() -> None:
     assert XdgAutostart.of({"HOME": "/home/anna", "XDG_CONFIG_HOME": "/c"}).own == Path("/c/autostart")
 
 
+def test_user_without_a_home_has_no_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: Path) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "expanduser", homeless)
+    assert XdgAutostart.of({}).read().own == ""
+
+
 def test_nothing_starts_it_when_nobody_asked(xdg: XdgAutostart) -> None:
     xdg.put(Start.INSTALLED, COMMAND, chosen=True)
     assert xdg.read() == LoginState()

@@ -35,11 +35,7 @@ class XdgAutostart:
     def of(cls, environ: Mapping[str, str]) -> XdgAutostart:
         """Return the folders that `environ` names; a path that is not absolute counts as none, as the specification says."""
         config = environ.get("XDG_CONFIG_HOME", "")
-        home = (
-            Path(config)
-            if config.startswith("/")
-            else Path(environ.get("HOME") or "~").expanduser() / ".config"
-        )
+        home = Path(config) if config.startswith("/") else _home(environ) / ".config"
         system = [d for d in environ.get("XDG_CONFIG_DIRS", "").split(":") if d.startswith("/")] or [
             "/etc/xdg"
         ]
@@ -102,6 +98,13 @@ class XdgAutostart:
         except BaseException:
             fresh.unlink(missing_ok=True)
             raise
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    try:
+        return Path(environ.get("HOME") or "~").expanduser()
+    except RuntimeError:  # nobody's: a task of the system
+        return Path(os.devnull)
 
 
 def _left_alone(own: Mapping[str, str] | None, wanted: Start, command: Sequence[str]) -> bool:
