@@ -116,6 +116,9 @@ class FakePort:
     def limits(self) -> frozenset[str]:
         return self.limited
 
+    def starts_at_login(self) -> bool:
+        return bool(self.settings.start.at_login == "always")
+
     def dragged(self) -> bool:
         return self.was_dragged
 

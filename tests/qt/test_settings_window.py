@@ -57,6 +57,14 @@ def test_choice_is_saved_at_once(qtbot: QtBot, port: FakePort) -> None:
     assert port.saved == [{"look.theme": "light"}]
 
 
+def test_start_at_login_says_what_a_login_does_as_things_are(qtbot: QtBot, port: FakePort) -> None:
+    window = opened(qtbot, port, "start")
+    assert "As things are, it does not." in words(window)
+    qtbot.keyClick(control(window, "Start when I log in"), Key.Key_Down)
+    assert port.saved == [{"start.at_login": "always"}]
+    assert "As things are, it starts, waits for its keys, and shows nothing by itself." in words(window)
+
+
 def test_tick_is_saved_at_once(qtbot: QtBot, port: FakePort) -> None:
     window = opened(qtbot, port, "recorded")
     box = control(window, "Count searches that find no guide")

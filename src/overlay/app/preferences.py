@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
+from overlay.autostart import Start, login_items
 from overlay.errors import GuideNotFoundError, StoreError
 from overlay.guide import GuideRef
 from overlay.journal.store import Kept
@@ -77,6 +78,10 @@ class Preferences:
 
     def let_hotkeys_go(self, on: bool) -> None:
         self._ring.suspend(on=on)
+
+    def starts_at_login(self) -> bool:
+        wanted = self._loaded.settings.start.at_login
+        return wanted != Start.NEVER and login_items().read().starts
 
     def dragged(self) -> bool:
         return self._place.dragged()

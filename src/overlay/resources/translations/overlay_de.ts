@@ -1170,8 +1170,12 @@
         <translation>Starten, wenn ich mich anmelde</translation>
     </message>
     <message>
-        <source>It then waits for its keys, and shows nothing by itself.</source>
-        <translation>Der Assistent wartet dann auf seine Tasten und zeigt von sich aus nichts.</translation>
+        <source>As things are, it starts, waits for its keys, and shows nothing by itself.</source>
+        <translation>Derzeit startet der Assistent, wartet auf seine Tasten und zeigt von sich aus nichts.</translation>
+    </message>
+    <message>
+        <source>As things are, it does not.</source>
+        <translation>Derzeit nicht.</translation>
     </message>
     <message>
         <source>Not possible on this system: every program can take pictures of the screen.</source>

@@ -1170,8 +1170,12 @@
         <translation>Starten als ik me aanmeld</translation>
     </message>
     <message>
-        <source>It then waits for its keys, and shows nothing by itself.</source>
-        <translation>De assistent wacht dan op zijn toetsen en toont niets vanzelf.</translation>
+        <source>As things are, it starts, waits for its keys, and shows nothing by itself.</source>
+        <translation>Zoals het nu is start de assistent, wacht op zijn toetsen en toont niets vanzelf.</translation>
+    </message>
+    <message>
+        <source>As things are, it does not.</source>
+        <translation>Zoals het nu is niet.</translation>
     </message>
     <message>
         <source>Not possible on this system: every program can take pictures of the screen.</source>

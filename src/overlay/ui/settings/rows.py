@@ -12,7 +12,7 @@ from overlay.settings_file import DEFAULT_WHO
 from overlay.ui.managed.controls import DropDown, IconView, TickBox, say
 from overlay.ui.managed.window import Words
 from overlay.ui.settings.chord_edit import ChordEdit
-from overlay.ui.settings.words import choices, limit_words, row_words
+from overlay.ui.settings.words import choices, limit_words, login_words, row_words
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
 from overlay.ui.widgets.keycap import key_names
@@ -59,8 +59,12 @@ class SettingRow(QFrame):
         """Show the value in the control, without signalling a change."""
         raise NotImplementedError
 
+    def words(self) -> tuple[str, str]:
+        """Return what the setting is called, and the hint where nobody locked it."""
+        return row_words(self.key)
+
     def retranslate(self) -> None:
-        name, hint = row_words(self.key)
+        name, hint = self.words()
         if self.limited:
             hint = limit_words(self.key)
         elif self._who:
@@ -93,6 +97,15 @@ class ChoiceRow(SettingRow):
     def retranslate(self) -> None:
         super().retranslate()
         self._drop.offer(choices(self.key, self._value), self._value)
+
+
+class LoginRow(ChoiceRow):
+    """The start at login, and what a login does as things are: that hangs on how the program was installed, too."""
+
+    starts = False
+
+    def words(self) -> tuple[str, str]:
+        return row_words(self.key)[0], login_words(starts=self.starts)
 
 
 class TickRow(SettingRow):

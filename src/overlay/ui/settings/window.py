@@ -27,7 +27,15 @@ from overlay.ui.announce import announce
 from overlay.ui.managed.controls import IconView, say, text_width
 from overlay.ui.managed.window import Divider, ManagedWindow, Words
 from overlay.ui.settings.recorded import Recorded, RecordedList
-from overlay.ui.settings.rows import ChoiceRow, ChordRow, DigitsRow, OwnPlaceRow, SettingRow, TickRow
+from overlay.ui.settings.rows import (
+    ChoiceRow,
+    ChordRow,
+    DigitsRow,
+    LoginRow,
+    OwnPlaceRow,
+    SettingRow,
+    TickRow,
+)
 from overlay.ui.sources.page import SourcesPage
 from overlay.ui.sources.port import SourcesPort
 from overlay.ui.theme import ThemeSource
@@ -114,6 +122,9 @@ class SettingsPort(Protocol):
     def limits(self) -> frozenset[str]:
         """Return the settings that can have no effect on this system ("privacy.hide_from_capture")."""
 
+    def starts_at_login(self) -> bool:
+        """Tell whether a login starts the assistant, as things are."""
+
     def dragged(self) -> bool:
         """Tell whether the agent put the panel somewhere."""
 
@@ -172,6 +183,8 @@ class SettingsWindow(ManagedWindow):
         limits = self._port.limits()
         for key, row in self._rows.items():
             row.limited = key in limits
+            if isinstance(row, LoginRow):
+                row.starts = self._port.starts_at_login()
             row.show_value(value_of(loaded.settings, key), loaded.locked.get(key, ""))
             if isinstance(row, ChordRow):
                 row.show_conflict(conflicts.get(key.partition(".")[2], ""))
@@ -283,6 +296,8 @@ class SettingsWindow(ManagedWindow):
     def _row(self, themes: ThemeSource, key: str) -> SettingRow:
         if key == "hotkeys.digits":
             return DigitsRow(themes, key, self._change)
+        if key == "start.at_login":
+            return LoginRow(themes, key, self._change)
         if key.startswith("hotkeys."):
             return ChordRow(themes, key, self._change, self._port.let_hotkeys_go, self._choose_free)
         return (TickRow if key in _TICKED else ChoiceRow)(themes, key, self._change)

@@ -76,12 +76,18 @@ def row_words(key: str) -> tuple[str, str]:
             translate("Settings", "Get new guides on costly connections too"),
             translate("Settings", "Such as a mobile connection, where the system says so"),
         ),
-        "start.at_login": (
-            translate("Settings", "Start when I log in"),
-            translate("Settings", "It then waits for its keys, and shows nothing by itself."),
-        ),
+        "start.at_login": (translate("Settings", "Start when I log in"), ""),
     }
     return words[key]
+
+
+def login_words(*, starts: bool) -> str:
+    """Return what a login does as things are."""
+    if starts:
+        return translate(
+            "Settings", "As things are, it starts, waits for its keys, and shows nothing by itself."
+        )
+    return translate("Settings", "As things are, it does not.")
 
 
 def limit_words(key: str) -> str:
