@@ -602,3 +602,31 @@ def test_image_is_copied_only_when_a_guide_shows_it(tmp_path: Path) -> None:
     long = "# L\n\n![y](other.png)\n\n" + "1. a\n" * 3000
     done = Import(tmp_path, "markdown", {"a.md": text, "b.md": long, "shown.png": PNG, "other.png": PNG})
     assert [p.name for p in (done.out / "media").iterdir()] == ["shown.png"]
+
+
+def test_html_leaves_out_related_topics_and_says_so(tmp_path: Path) -> None:
+    related = "<div class='relatedtopics'><p>Related</p><p><a href='b.html'>B</a></p></div>"
+    done = Import(tmp_path, "html", {"a.html": f"<ol><li>Do.</li></ol>\n{related}"})
+    assert html_of(done.steps[0]) == []
+    assert done.warned == [(2, "The related topics are left out: guides do not link to each other.")]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='note'><table summary='Note'><tr><td><img src='n.png'></td><th>Anmerkung</th></tr>{}</table></div>",
+        "<div class='note'><h3 class='title'>Opmerking</h3><p>Once.</p></div>",
+        "<div class='admonition note'><p class='admonition-title'>Note</p><p>Once.</p></div>",
+    ],
+)
+def test_html_box_says_once_that_it_is_a_note(tmp_path: Path, box: str) -> None:
+    box = box.format("<tr><td><p>Once.</p></td></tr>")
+    done = Import(tmp_path, "html", {"a.html": f"<ol><li><p>Do.</p>{box}</li></ol>"})
+    assert html_of(done.steps[0]) == ["Once."]
+
+
+def test_html_tells_of_steps_for_another_system_that_are_left_out(tmp_path: Path) -> None:
+    switch = "<span class='switch'><div class='MAC'><ol><li>m</li></ol></div>\n<div><ol><li>d</li></ol></div></span>"
+    done = Import(tmp_path, "html", {"a.html": switch})
+    assert done.texts == ["d"]
+    assert done.warned == [(1, "The steps for MAC are left out; choose with --platform.")]

@@ -55,8 +55,14 @@ _CODE_CLASSES = frozenset(
 )
 _FRAME_CLASSES = frozenset(
     "navheader navfooter breadcrumb breadcrumbs toc noteicon sphinxsidebar headerlink related-links skip-link edit-this-page"
-    " pagination".split()
+    " pagination docnav".split()
 )
+_RELATED_CLASSES = frozenset({"relatedtopics", "related-topics", "seealso-links"})
+# What help tools write above a box, and the panel does by itself.
+_BOX_LABELS = frozenset(
+    "note notes hint tip warning caution important danger hinweis anmerkung tipp warnung achtung vorsicht wichtig"
+    " opmerking waarschuwing belangrijk".split()
+) | {"let op"}
 _FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "doc-toc", "complementary"})
 _SYSTEMS = {
     "mac": "mac", "macos": "mac", "osx": "mac", "os-x": "mac", "darwin": "mac", "apple": "mac",
@@ -142,6 +148,11 @@ class _HtmlPage(TreeReader):
         if role is Role.SKIP or not (element.attrib or element.tag in ("header", "footer")):
             return role
         classes = words(element.get("class"))
+        if not _RELATED_CLASSES.isdisjoint(classes):
+            self.page.warn(
+                element.sourceline, "The related topics are left out: guides do not link to each other."
+            )
+            return Role.SKIP
         if self._is_frame(element, classes) or not self._is_meant(element, classes):
             return Role.SKIP
         if element.tag in _BOXES and self._is_box(element, classes):
@@ -197,6 +208,9 @@ class _HtmlPage(TreeReader):
             return element in named
         default = [a for a in alternatives if not a.get("class")]
         if default:
+            if element is not default[0] and element.find(".//li") is not None:
+                what = f"The steps for {' '.join(words(element.get('class')))} are left out; choose with --platform."
+                self.page.warn(element.sourceline, what)
             return element is default[0]
         if self._platforms & set(_SYSTEMS.values()) and all(
             _SYSTEMS.get(c.lower()) for a in alternatives for c in words(a.get("class"))
@@ -214,12 +228,16 @@ class _HtmlPage(TreeReader):
     def block(self, element: Element) -> list[str]:
         if self.role(element) is not Role.CALLOUT:
             return super().block(element)
+        for label in element.iter("th", "p", *_HEADINGS):  # the first of them is the title, if there is one
+            if label.text_content().strip(" :[]\n").lower() in _BOX_LABELS:
+                self._roles[label] = Role.SKIP
+            break
         for table in element.iter("table"):  # DocBook's XSL lays its boxes out with one: icon, title, text
             if table.get("summary") is not None or table is element:
                 for icon in table.iter("img"):
                     self._roles[icon] = Role.SKIP
                 for part in table.iter("table", "tbody", "tr", "td", "th"):
-                    if part is not element:
+                    if part is not element and self._roles.get(part) is not Role.SKIP:
                         self._roles[part] = Role.GROUP
         return super().block(element)
 
