@@ -630,3 +630,29 @@ def test_html_tells_of_steps_for_another_system_that_are_left_out(tmp_path: Path
     done = Import(tmp_path, "html", {"a.html": switch})
     assert done.texts == ["d"]
     assert done.warned == [(1, "The steps for MAC are left out; choose with --platform.")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "lang"),
+    [
+        (
+            "Öffnen Sie das Formular und wählen Sie die Art.\n1. Prüfen Sie, ob der Betrag für den Kunden ist",
+            "de",
+        ),
+        (
+            "Open het formulier van de klant.\n1. Kijk of het bedrag voor deze klant is, en niet voor een ander",
+            "nl",
+        ),
+        ("Ouvrez le formulaire de la page.\n1. Allez en bas de la page de garde du document", "en"),
+        ("Open it.\n1. Save", "en"),
+    ],
+)
+def test_language_is_that_of_the_text_when_nothing_else_says(tmp_path: Path, steps: str, lang: str) -> None:
+    done = Import(tmp_path, "markdown", {"a.md": f"# T\n\n1. {steps}\n"})
+    assert done.guide.lang == lang
+
+
+def test_language_of_an_unclear_page_is_that_of_the_pages_before(tmp_path: Path) -> None:
+    dutch = "# T\n\n1. Open het formulier van de klant\n2. Kijk of het bedrag voor deze klant is, niet voor een ander\n"
+    done = Import(tmp_path, "markdown", {"a.md": dutch, "b.md": "# Kort\n\n1. Klaar\n"})
+    assert {guide.lang for guide in done.guides} == {"nl"}

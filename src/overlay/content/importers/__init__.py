@@ -17,10 +17,11 @@ from overlay.content.importers.media import Media
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.pack_folder import PackFolder, When
 from overlay.content.importers.reader import FORMATS, Reader, load
-from overlay.content.importers.reading import ReadPage, read_page
+from overlay.content.importers.reading import ReadGuide, ReadPage, read_page
 from overlay.content.importers.report import Imported, ImportReport, Skipped, Warned
 from overlay.content.importers.side_by_side import FEW, SideBySide
 from overlay.content.importers.source import Source, SourceFile, find, language
+from overlay.content.importers.spoken import spoken
 from overlay.errors import OverlayError
 from overlay.rules import RuleError, parse_when
 
@@ -92,15 +93,16 @@ class _Import:
             self._report.skip(file.name, f"An image of it cannot be copied ({error.strerror}).")
             return
         for guide, body in zip(page.guides, bodies, strict=True):
-            lang = self._language(guide.lang, file)
+            lang = self._language(guide, file)
             self.base_language = self.base_language or lang
             when: When = () if self._options.apps else application_of(self._name, self._source, file)
             self._pack.add(guide, body, file, lang, self.base_language, when)
 
-    def _language(self, lang: str, file: SourceFile) -> str:
+    def _language(self, guide: ReadGuide, file: SourceFile) -> str:
         if self._source.languages:
             return file.lang
-        return language(self._options.lang) or language(lang) or file.lang or "en"
+        said = language(self._options.lang) or language(guide.lang) or file.lang
+        return said or spoken(f"{guide.title}\n{guide.body}") or self.base_language or "en"
 
 
 def _when(options: Options) -> When:
