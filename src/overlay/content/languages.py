@@ -32,7 +32,8 @@ def choose(there: Iterable[str], wanted: Sequence[str], pack_language: str) -> s
         own = rank(lang, (pack_language,))
         return (place, 0 if exact else 1, own, "-" in lang, lang)
 
-    return min(there, key=order)
+    found = tuple(there)
+    return found[0] if len(found) == 1 else min(found, key=order)  # one: as with most guides, for each match of each title
 
 
 def _primary(lang: str) -> str:
