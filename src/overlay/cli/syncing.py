@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from overlay import logs
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from overlay.content.sync.run import SyncReport
 
 log = logging.getLogger(__name__)
+
+_PHASES = {"look": "Asking the sources", "fetch": "Fetching", "install": "Installing"}
+_WIDTH = 30  # of the longest line of progress
 
 
 def add_sync_verb(verbs: Any, parents: Parents) -> None:
@@ -54,10 +58,13 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
             )
     if not sources:
         raise OverlayError("This desk follows no source. Add one: overlay source add NAME URL --root FILE.")
-    show = _ProgressLines(as_json=asked.json)
+    show = Progress(as_json=asked.json)
     sync = Sync(folder, sources, connect, progress=show.progress)
     logs.join(places.log)
-    report = sync.run(check=asked.check, on_wait=lambda: tell(WAITING))
+    try:
+        report = sync.run(check=asked.check, on_wait=lambda: tell(WAITING))
+    finally:
+        show.end()
     if report.changes and not asked.check and not asked.system:
         tell_content_changed(places)
     _report(report, asked)
@@ -101,16 +108,33 @@ def _report(report: SyncReport, asked: argparse.Namespace) -> None:
         tell("Everything is up to date.")
 
 
-class _ProgressLines:
-    """Progress as JSON lines, at most a hundred a phase: a reader needs no more, and a pipe should not fill."""
+class Progress:
+    """Progress as JSON lines, or as one line that renews itself where a person sits at a terminal.
+
+    At most a hundred lines a phase: a reader needs no more, and a pipe should not fill.
+    """
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
+        self._to_person = not as_json and sys.stderr.isatty()
         self._last = ("", -1)
 
     def progress(self, phase: str, done: int, total: int) -> None:
         now = (phase, done * 100 // total if total else 100)
-        if now == self._last or not self._as_json:
+        if now == self._last:
             return
         self._last = now
-        answer_line({"progress": {"phase": phase, "done": done, "total": total}})
+        if self._as_json:
+            answer_line({"progress": {"phase": phase, "done": done, "total": total}})
+        elif self._to_person and total:
+            self._show(f"{_PHASES[phase]} {now[1]} %")
+
+    def end(self) -> None:
+        """Leave the terminal's line to what is said next."""
+        if self._to_person:
+            self._show("")
+
+    @staticmethod
+    def _show(text: str) -> None:
+        sys.stderr.write(f"\r{text:<{_WIDTH}}{'' if text else chr(13)}")
+        sys.stderr.flush()
