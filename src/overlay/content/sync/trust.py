@@ -157,7 +157,7 @@ def _signed(path: Path) -> dict[str, Any]:
 def _newest_root(folder: Path) -> dict[str, Any]:
     """Return the root in use; `root.json` leads to it, but not every file system can make that link."""
     return _signed(
-        max((folder / "root_history").iterdir(), key=lambda path: int(path.name.partition(".")[0]))
+        max((folder / "root_history").glob("*.root.json"), key=lambda path: int(path.name.partition(".")[0]))
     )
 
 
