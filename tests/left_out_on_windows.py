@@ -20,6 +20,7 @@ LEFT_OUT_ON_WINDOWS = {
         "unit/test_settings.py::test_save_makes_a_file_only_its_owner_can_read",
     ),
     "Windows has no such signals, pipes with names in folders, or links that anybody may make": (
+        "unit/importers/test_formats.py::test_page_is_imported_once_when_a_link_leads_to_it",
         "unit/importers/test_hostile.py::test_link_out_of_the_source_is_skipped_when_it_is_a_symbolic_link",
         "unit/test_pack.py::test_link_is_refused_when_it_stands_in_a_pack",
         "unit/test_pack.py::test_pipe_is_refused_when_it_stands_in_a_pack",
