@@ -33,7 +33,9 @@ def choose(there: Iterable[str], wanted: Sequence[str], pack_language: str) -> s
         return (place, 0 if exact else 1, own, "-" in lang, lang)
 
     found = tuple(there)
-    return found[0] if len(found) == 1 else min(found, key=order)  # one: as with most guides, for each match of each title
+    if len(found) == 1:
+        return found[0]  # as with most guides, for each match of each title
+    return min(found, key=order)
 
 
 def _primary(lang: str) -> str:
