@@ -656,3 +656,9 @@ def test_language_of_an_unclear_page_is_that_of_the_pages_before(tmp_path: Path)
     dutch = "# T\n\n1. Open het formulier van de klant\n2. Kijk of het bedrag voor deze klant is, niet voor een ander\n"
     done = Import(tmp_path, "markdown", {"a.md": dutch, "b.md": "# Kort\n\n1. Klaar\n"})
     assert {guide.lang for guide in done.guides} == {"nl"}
+
+
+def test_docbook_of_a_variant_is_read_without_its_document_type(tmp_path: Path) -> None:
+    doctype = '<!DOCTYPE article PUBLIC "-//Acme//DTD DocBook V4.5-Based Variant V1.0//EN" "https://acme.example/d.dtd">'
+    text = f"{doctype}<article><title>T</title><procedure><step><para>a&nbsp;&mdash; b</para></step></procedure></article>"
+    assert Import(tmp_path, "docbook", {"a.xml": text}).texts == ["a — b"]

@@ -48,6 +48,15 @@ _KNOWN_PUBLISHERS = (
 )
 
 
+# Others name theirs after these formats: "-//Samba-Team//DTD DocBook V4.2-Based Variant V1.0//EN".
+_VARIANT = re.compile(r"[-+]//[^/]+//DTD (?:XML )?(?:DocBook|DITA|Simplified DocBook|Mallard)\b")
+
+
+def _is_known(public_id: str) -> bool:
+    """Tell whether a document type is one of those that need not be at hand. It is not read then."""
+    return public_id.startswith(_KNOWN_PUBLISHERS) or _VARIANT.match(public_id) is not None
+
+
 # In the place of their DTDs: the characters that have a name in HTML and in ISO 8879's sets alike.
 _ENTITIES = "".join(
     f"<!ENTITY {name[:-1]} '&#{ord(char)};'>"
@@ -82,7 +91,7 @@ class _Confined(etree.Resolver):
         path = _local_path(url or "")
         inside = self._source.inside(path) if path is not None else None
         if inside is None or len(self.opened) >= MAX_INCLUDES:
-            if (public_id or "").startswith(_KNOWN_PUBLISHERS) or url == _NO_DTD:
+            if _is_known(public_id or "") or url == _NO_DTD:
                 return self.resolve_string(_ENTITIES + self._declared, context, base_url="entities")
             self.refused = self.refused or str(url or public_id)
             # resolve_empty() would still ask libxml2's own loader for an address on a network.
