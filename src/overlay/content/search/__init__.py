@@ -40,7 +40,7 @@ _RECENT = 1.15  # the guide used last; those before it less and less
 _NEAR = 0.15  # of the best score: for a guide in which all words of the query stand beside each other
 _LOOKED_INTO = 12  # guides whose text is read for that
 _REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
-_WORTH = 0.15  # of the best score: below it a hit is a word like "the"
+_WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 
 _SOME = 24
 ABOUT = f"""

@@ -151,7 +151,7 @@ def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
             found.guides += known.guides
     _add_stem(found, vocabulary.stem(word.form), vocabulary, How.FORM)
     typed = word.form
-    if not vocabulary.form(typed) and (umlauts := kin.umlauts(typed, vocabulary.lang)) != typed:
+    if (umlauts := kin.umlauts(typed, vocabulary.lang)) != typed and not vocabulary.form(typed):
         typed = umlauts
         if known := vocabulary.form(typed):
             found.add(known, How.SAME)
