@@ -257,6 +257,7 @@ def test_chosen_language_is_there_and_wanted_if_any_is(there: list[str], wanted:
     ("there", "wanted", "chosen"),
     [
         (["de-AT", "de"], ["de"], "de"),
+        (["en", "de"], ["de-CH", "en", "de"], "de"),  # a region is no other language
         (["de-AT", "de"], ["de-AT"], "de-AT"),
         (["de-AT", "de-CH"], ["DE-ch"], "de-CH"),
         (["de-AT", "en"], ["de"], "de-AT"),

@@ -41,6 +41,7 @@ _NEAR = 0.15  # of the best score: for a guide in which all words of the query s
 _LOOKED_INTO = 12  # guides whose text is read for that
 _REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
+_FEW, _WORTH_AMONG_FEW = 5, 0.1  # the first may be a little weaker than that
 
 _SOME = 24
 ABOUT = f"""
@@ -113,8 +114,8 @@ class Searcher:
         markers = {lang: Marker(words, self._known) for lang, words in meant.items()}
         return tuple(
             self._hit(found, markers[found.scored.lang], texts)
-            for found in best
-            if found.score >= _WORTH * best[0].score
+            for place, found in enumerate(best)
+            if found.score >= (_WORTH_AMONG_FEW if place < _FEW else _WORTH) * best[0].score
         )
 
     def _nearest_first(
