@@ -160,7 +160,7 @@ def test_redirect_to_http_is_not_followed(admin: Computer, server: WebServer, de
 def test_download_goes_on_where_it_stopped(admin: Computer, server: WebServer, desk: Computer) -> None:
     follow(desk, admin, server, "open")
     (bundle,) = (admin.base / "source" / "targets" / "packs" / "orders").glob("*.overlaypack")
-    part = desk.base / "overlay" / "data" / "sync" / "downloads" / bundle.name.partition(".")[0]
+    part = desk.base / "overlay" / "data" / "sync" / "downloads" / f"orders-{bundle.name.partition('.')[0]}"
     part.parent.mkdir(parents=True)
     part.write_bytes(bundle.read_bytes()[:400])
     assert desk.sync()["result"] == "done"

@@ -194,7 +194,7 @@ def test_sync_goes_on_where_it_stopped(publisher: Publisher, desk: Desk) -> None
     data = full.read_bytes()
     downloads = desk.data / "sync" / "downloads"
     downloads.mkdir(parents=True)
-    (downloads / full.name.partition(".")[0]).write_bytes(data[:500])
+    (downloads / f"orders-{full.name.partition('.')[0]}").write_bytes(data[:500])
     desk.sync()
     assert desk.title() == "Guide 0 of 1"
     metadata = sum(
@@ -210,7 +210,7 @@ def test_sync_starts_over_when_what_it_had_was_another_file(publisher: Publisher
     (full,) = (publisher.folder / "targets" / "packs" / "orders").iterdir()
     downloads = desk.data / "sync" / "downloads"
     downloads.mkdir(parents=True)
-    (downloads / full.name.partition(".")[0]).write_bytes(b"x" * 500)
+    (downloads / f"orders-{full.name.partition('.')[0]}").write_bytes(b"x" * 500)
     (downloads / "long-forgotten").write_bytes(b"x")
     assert desk.sync().problems == ()
     assert desk.title() == "Guide 0 of 1"

@@ -1,12 +1,13 @@
 """Packs and updates on their way: fetched several at once, and nothing leaves here that is not what was signed.
 
-A file is named by its SHA-256, so what a killed run left half-fetched the next one goes on with, whoever offers it.
+A file is named by its pack and its SHA-256: what a killed run left half-fetched the next one goes on with, whichever source
+offers it, and a team that offers the file of another pack as its own is never in the way of that pack.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,19 +41,19 @@ class Downloads:
         self._disk = disk
         self._progress = progress
 
-    def path(self, target: TargetFile) -> Path:
-        """Return where a target is once it was fetched."""
-        return self._folder / target.hashes["sha256"]
+    def path(self, pack: str, target: TargetFile) -> Path:
+        """Return where the target of a pack is once it was fetched."""
+        return self._folder / f"{pack}-{target.hashes['sha256']}"
 
-    def forget_others(self, targets: Iterable[TargetFile]) -> None:
+    def forget_others(self, wanted: Mapping[str, Wanted]) -> None:
         """Remove all but these: nobody will go on with the others."""
-        wanted = {self.path(target).name for target in targets}
+        names = {self.path(pack, each.target).name for pack, each in wanted.items()}
         for path in self._folder.iterdir():
-            if path.name not in wanted:
+            if path.name not in names:
                 self._disk.remove(path)
 
     def fetch(self, wanted: Mapping[str, Wanted]) -> Iterator[tuple[str, Callable[[], None]]]:
-        """Fetch these files, several at once; yield each one's name with a call that raises where it is not there.
+        """Fetch the file of each pack, several at once; yield each pack with a call that raises where its file is not there.
 
         That raises SourceRejectedError or SourceUnreachableError; OSError when the disk does not take it.
         """
@@ -65,11 +66,11 @@ class Downloads:
                 got += some
                 self._progress(got, total)
 
-        yield from at_once(lambda name: self._fetch_one(wanted[name], count), wanted)
+        yield from at_once(lambda pack: self._fetch_one(pack, wanted[pack], count), wanted)
 
-    def _fetch_one(self, wanted: Wanted, count: Callable[[int], None]) -> None:
+    def _fetch_one(self, pack: str, wanted: Wanted, count: Callable[[int], None]) -> None:
         source, target = wanted.source, wanted.target
-        part = self.path(target)
+        part = self.path(pack, target)
         if target.length > MAX_PACK_BYTES:
             raise SourceRejectedError(f"A pack of “{source.name}” is larger than a pack may be.", "limit")
         resumed = part.exists() and part.stat().st_size > 0

@@ -7,7 +7,7 @@ Nothing is changed before it was verified, and then only through `Installer`, so
       state.json          see `state`
       looks.json          see `looks`
       sources/<name>/     what was verified of a source (python-tuf's cache)
-      downloads/<sha256>  see `downloads`; removed once installed
+      downloads/          see `downloads`; removed once installed
 """
 
 from __future__ import annotations
@@ -210,7 +210,7 @@ class Sync:
             pack: Wanted(sources[offer.source], fetchers[offer.source], _cheapest(offer, have.get(pack)))
             for pack, offer in todo.items()
         }
-        self._downloads.forget_others(each.target for each in wanted.values())
+        self._downloads.forget_others(wanted)
         fetched = self._fetch(wanted)
         changes: list[PackChange] = []
         self._progress("install", 0, len(fetched))
@@ -259,7 +259,7 @@ class Sync:
             if index.top.pack != offer.pack or index.digest != offer.content:
                 raise OtherPackError
 
-        installer, file = Installer(self._data_dir, self._disk), self._downloads.path(target)
+        installer, file = Installer(self._data_dir, self._disk), self._downloads.path(offer.pack, target)
         try:
             if target is offer.full:
                 installer.install_file(file, check)
