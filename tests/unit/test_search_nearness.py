@@ -10,6 +10,7 @@ from overlay.content.install import Installer
 from overlay.content.lookup import Content
 from overlay.content.search.asked import Called, How, Meant, Word
 from overlay.content.search.nearness import Nearness
+from overlay.content.search.reading import part_by_part
 from overlay.content.search.text import Forms
 from overlay.content.search.vocabulary import Known
 from overlay.content.words import Words
@@ -38,16 +39,16 @@ def meant(*words: str) -> list[Meant]:
 )
 def test_nearness_is_the_share_of_neighbours_that_stand_together(body: str, near: float) -> None:
     words = Words("Title", "", "", body)
-    assert Nearness(meant("data", "subject", "request"), Forms(100)).of(words) == near
+    assert Nearness(meant("data", "subject", "request")).of(part_by_part(words, Forms(100))) == near
 
 
 def test_few_letters_of_a_word_stand_near_nothing() -> None:
-    assert not Nearness(meant("data", "s*"), Forms(100))
+    assert not Nearness(meant("data", "s*"))
 
 
 @pytest.mark.parametrize("words", [(), ("refund",)])
 def test_one_word_has_no_neighbour(words: tuple[str, ...]) -> None:
-    assert not Nearness(meant(*words), Forms(100))
+    assert not Nearness(meant(*words))
 
 
 @pytest.fixture(scope="module")

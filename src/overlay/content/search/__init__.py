@@ -8,7 +8,7 @@
     spelling   words that are nearly the same      scorer     which guides answer best
     lanes      one byte a guide, all at once       nearness   which of them hold the words together
     postings   how a word's guides are stored      kin        other ways to write a word
-                                                   shown      why, and where
+    reading    texts, parted into words            shown      why, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
 docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not FTS5 and not tantivy.
@@ -24,10 +24,9 @@ from typing import NamedTuple
 from overlay.content import languages
 from overlay.content.search.asked import Meant
 from overlay.content.search.nearness import Nearness
+from overlay.content.search.reading import Texts
 from overlay.content.search.scorer import Lexical, Scored, Scorer, batches, fused
 from overlay.content.search.shown import HIT_END, HIT_START, Marker, Why
-from overlay.content.search.text import Forms
-from overlay.content.words import Words, unpacked
 from overlay.guide import GuideRef
 
 __all__ = ["HIT_END", "HIT_START", "Hit", "Scorer", "Searcher", "Why", "is_valid"]
@@ -39,7 +38,6 @@ _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
 _NEAR = 0.15  # of the best score: for a guide in which all words of the query stand beside each other
 _LOOKED_INTO = 12  # guides whose text is read for that
-_REMEMBERED = 16_384  # pieces of text whose words are remembered (2 MB when full)
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 _FEW, _WORTH_AMONG_FEW = 5, 0.1  # the first may be a little weaker than that
 
@@ -48,7 +46,6 @@ ABOUT = f"""
     SELECT t.id, g.pack_id, g.name, t.guide_pk, g.valid_from_s, g.valid_until_s, g.apps
     FROM guide_text AS t JOIN guide AS g ON g.id = t.guide_pk WHERE t.id IN ({", ".join("?" * _SOME)})
 """
-WORDS = "SELECT data FROM guide_words WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Searcher:
         self._db = db
         self._lexical = Lexical(db)
         self._others = tuple(others)
-        self._known = Forms(_REMEMBERED)
+        self._texts = Texts(db)
 
     def find(
         self,
@@ -109,41 +106,29 @@ class Searcher:
                     score *= _SAME_APP
                 if guide_pk not in hits or hits[guide_pk].score < score:
                     hits[guide_pk] = _Found(score, ref, one)
-        texts: dict[int, Words[str]] = {}
-        best = self._nearest_first(sorted(hits.values(), key=_order), meant, texts)[:limit]
-        markers = {lang: Marker(words, self._known) for lang, words in meant.items()}
+        best = self._nearest_first(sorted(hits.values(), key=_order), meant)[:limit]
+        markers = {lang: Marker(words) for lang, words in meant.items()}
         return tuple(
-            self._hit(found, markers[found.scored.lang], texts)
+            self._hit(found, markers[found.scored.lang])
             for place, found in enumerate(best)
             if found.score >= (_WORTH_AMONG_FEW if place < _FEW else _WORTH) * best[0].score
         )
 
-    def _nearest_first(
-        self, found: list[_Found], meant: Mapping[str, Sequence[Meant]], texts: dict[int, Words[str]]
-    ) -> list[_Found]:
-        """Return `found` with those among the first put before others in which the query's words stand together.
-
-        `texts` gets what was read for it.
-        """
-        nearness = {lang: Nearness(words, self._known) for lang, words in meant.items()}
+    def _nearest_first(self, found: list[_Found], meant: Mapping[str, Sequence[Meant]]) -> list[_Found]:
+        """Return `found` with those among the first put before others in which the query's words stand together."""
+        nearness = {lang: Nearness(words) for lang, words in meant.items()}
         if not any(nearness.values()):
             return found
         best = found[0].score if found else 0.0
         looked_into = []
         for one in found[:_LOOKED_INTO]:
             near = nearness[one.scored.lang]
-            more = near.of(self._words(one.scored.text_pk, texts)) if near else 0.0
+            more = near.of(self._texts.read(one.scored.text_pk)) if near else 0.0
             looked_into.append(one._replace(score=one.score + _NEAR * best * more))
         return sorted(looked_into, key=_order) + found[_LOOKED_INTO:]
 
-    def _words(self, text_pk: int, texts: dict[int, Words[str]]) -> Words[str]:
-        words = texts.get(text_pk)
-        if words is None:
-            words = texts[text_pk] = unpacked(self._db.execute(WORDS, (text_pk,)).fetchone()[0])
-        return words
-
-    def _hit(self, found: _Found, marker: Marker, texts: dict[int, Words[str]]) -> Hit:
-        shown = marker.show(self._words(found.scored.text_pk, texts))
+    def _hit(self, found: _Found, marker: Marker) -> Hit:
+        shown = marker.show(self._texts.read(found.scored.text_pk))
         return Hit(found.ref, found.scored.lang, shown.title, shown.snippet, found.score, shown.why)
 
 

@@ -16,6 +16,7 @@ TOP = 127  # the most a lane holds: the eighth bit is needed to compare and to a
 _LIMIT = 255  # a sum of vectors, each rounded up, may be a little above TOP
 _FIRST_LEVELS = (64, 16, 1)
 _NEAR, _ABOVE = 1, 2
+_BEYOND_TOP = bytes(255 - TOP)
 _TIES = 2
 
 
@@ -45,8 +46,8 @@ def scaled(vector: bytes, share: float) -> bytes:
 
 @lru_cache(maxsize=64)
 def table(share: float) -> bytes:
-    """Return what `scaled` maps each lane to."""
-    return bytes(min(TOP, max(1, round(lane * share))) if lane else 0 for lane in range(256))
+    """Return what `scaled` maps each lane to. Made for nearly every query, so the half that no lane reaches is left 0."""
+    return bytes([0, *[round(lane * share) or 1 for lane in range(1, TOP + 1)], *_BEYOND_TOP])
 
 
 def best(vectors: Sequence[bytes], weights: Sequence[float], count: int) -> list[tuple[int, float]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from overlay.content.search.asked import Meant
 from overlay.content.search.beginnings import PREFIX_MARK
-from overlay.content.search.text import Forms
+from overlay.content.search.reading import Part
 from overlay.content.words import Words
 
 _READ_WORDS = 2_000  # of a long text
@@ -19,10 +19,9 @@ _APART = 2  # words: one other word may stand between
 
 
 class Nearness:
-    """Compares texts with one query; `known` remembers words from query to query."""
+    """Compares texts with one query."""
 
-    def __init__(self, found: Sequence[Meant], known: Forms) -> None:
-        self._known = known
+    def __init__(self, found: Sequence[Meant]) -> None:
         self._forms: defaultdict[str, int] = defaultdict(
             int
         )  # a bit for each word of the query it may stand for
@@ -38,7 +37,7 @@ class Nearness:
         """Tell whether there are two words to stand near each other."""
         return self._pairs > 0
 
-    def of(self, words: Words[str]) -> float:
+    def of(self, words: Words[Part]) -> float:
         """Return what share of the query's neighbouring words (0 to 1) stand near each other in a guide, in any order."""
         near = 0
         for part in (words.title, words.body):
@@ -54,9 +53,9 @@ class Nearness:
                 last.append((at, bits))
         return (near & (1 << self._pairs) - 1).bit_count() / self._pairs
 
-    def _hits(self, part: str) -> list[tuple[int, int]]:
+    def _hits(self, part: Part) -> list[tuple[int, int]]:
         """Return where a word of the query stands, and which (a bit each)."""
-        read = list(map(self._known.__getitem__, part.split(maxsplit=_READ_WORDS)[:_READ_WORDS]))
+        read = part.forms(0, _READ_WORDS)
         here = self._forms.keys() & read  # as a rule a few: the loop below is short then
         hits = [
             (at, self._bits(form))

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from overlay.content.search import text
 from overlay.content.search.asked import How, Meant
 from overlay.content.search.beginnings import PREFIX_MARK
-from overlay.content.search.text import Forms, Token
+from overlay.content.search.reading import Part
+from overlay.content.search.text import Token
 from overlay.content.words import Words
 
 HIT_START, HIT_END = "\x02", "\x03"
 _SNIPPET_WORDS = 14
 _BEFORE = 4  # words of a snippet before its first hit
-_READ_WORDS = 4_000  # of a long text, in which a hit is looked for, so many at a time:
-_STRETCH = 250
+_STRETCH = 250  # of a long text, in which a hit is looked for, so many words at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,10 @@ class Shown:
 
 
 class Marker:
-    """Finds the words of one query in texts of one language; `known` remembers from query to query."""
+    """Finds the words of one query in texts of one language."""
 
-    def __init__(self, found: Sequence[Meant], known: Forms) -> None:
+    def __init__(self, found: Sequence[Meant]) -> None:
         self._asked = [meant.word.form for meant in found]
-        self._known = known
         self._forms: dict[str, _Mark] = {}
         self._beginnings: dict[str, _Mark] = {}
         for place, meant in enumerate(found):
@@ -65,28 +64,32 @@ class Marker:
                 if form not in marks or marks[form].share < mark.share:
                     marks[form] = mark
 
-    def show(self, words: Words[str]) -> Shown:
+    def show(self, words: Words[Part]) -> Shown:
         """Return the marked title, the part of the text that holds the most of the query, and where each word stands."""
         why: dict[int, Why] = {}
-        title = self._read(words.title.split(), "title", why)
-        self._read(words.keywords.split(), "keywords", why)
-        self._read(words.headings.split(), "headings", why)
+        title = self._read(words.title, "title", why)
+        self._read(words.keywords, "keywords", why)
+        self._read(words.headings, "headings", why)
         snippet = self._snippet(words.body, why)
         return Shown(title.marked(), snippet, tuple(why[place] for place in sorted(why)))
 
-    def _snippet(self, body: str, why: dict[int, Why]) -> str:
+    def _snippet(self, body: Part, why: dict[int, Why]) -> str:
         """Return a snippet of the first stretch of `body` that holds a hit; the beginning of `body` when none does."""
-        chunks = body.split(maxsplit=_READ_WORDS)
+        chunks = body.chunks
         for start in range(0, len(chunks), _STRETCH):
-            read = self._read(chunks[start : start + _STRETCH], "body", why)
+            read = self._read(body, "body", why, start, start + _STRETCH)
             if read.hits:
                 return read.snippet(before=start > 0, after=start + _STRETCH < len(chunks))
         return _Read(chunks[:_SNIPPET_WORDS], {}).snippet(before=False, after=len(chunks) > _SNIPPET_WORDS)
 
-    def _read(self, chunks: list[str], where: str, why: dict[int, Why]) -> _Read:
+    def _read(
+        self, part: Part, where: str, why: dict[int, Why], first: int = 0, last: int | None = None
+    ) -> _Read:
+        """Return the hits in a part, or in a stretch of it."""
+        chunks = part.chunks[first:last]
         if not chunks:
             return _Read(chunks, {})
-        hits = {i: self._hits(chunks[i]) for i in self._hit_chunks(chunks)}
+        hits = {i: self._hits(chunks[i]) for i in self._hit_chunks(part.forms(first, first + len(chunks)))}
         best: dict[int, tuple[_Mark, str]] = {}
         for i, found in hits.items():
             for token, mark in found:
@@ -96,21 +99,25 @@ class Marker:
             why.setdefault(place, Why(self._asked[place], word, where, mark.how))
         return _Read(chunks, hits)
 
-    def _hit_chunks(self, chunks: list[str]) -> list[int]:
+    def _hit_chunks(self, read: Sequence[str | tuple[str, ...]]) -> list[int]:
         """Return which chunks hold a hit: a loop over all that is shown, so it is kept short."""
         forms, starts = self._forms, tuple(self._beginnings)
-        found = enumerate(map(self._known.__getitem__, chunks))
         if starts:
             return [
                 i
-                for i, form in found
+                for i, form in enumerate(read)
                 if (
                     form in forms or form.startswith(starts)
                     if form.__class__ is str
                     else self._holds_hit(form)
                 )
             ]
-        return [i for i, form in found if (form in forms if form.__class__ is str else self._holds_hit(form))]
+        here = forms.keys() & read  # as a rule a few: the loop below is short then
+        return [
+            i
+            for i, form in enumerate(read)
+            if form in here or (form.__class__ is tuple and self._holds_hit(form))
+        ]
 
     def _holds_hit(self, several: Iterable[str]) -> bool:
         return any(self._mark(form) for form in several)
