@@ -54,8 +54,14 @@ def idle(*, quick: bool) -> list[Row]:
     ]
     measured: dict[str, Idle] = {}
     for program in programs:
-        with _used(program) as stage:
-            memory[program.name] = processes.cost(stage.pids, memory=True)
+        try:
+            with _used(program) as stage:
+                memory[program.name] = processes.cost(stage.pids, memory=True)
+        except NotSeenError as error:
+            if program is OURS or program is PROTO:
+                raise
+            rows.append(Row("idle", "", f"{program.name} (left out: {error})"))
+    programs = tuple(program for program in programs if program.name in memory)
     with ExitStack() as stack:
         rest = [stack.enter_context(_used(program)) for program in programs]
         time.sleep(3 if quick else 10)  # what programs put off until nobody is looking
