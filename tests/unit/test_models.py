@@ -14,14 +14,14 @@ from sqlalchemy import create_engine
 from overlay.content import generations, lookup, rule_index, search
 from overlay.content.install import install
 from overlay.content.models import Base, GuideRow, GuideText, GuideWords, MediaRow, PackRow, RuleGram, RuleRow
-from overlay.content.search import scorer, vocabulary
+from overlay.content.search import reading, scorer, vocabulary
 from overlay.context import make_context
 from overlay.rules import look
 from tests.unit.packs import write_pack
 
 STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (lookup, search, scorer, vocabulary)
+    for module in (lookup, search, reading, scorer, vocabulary)
     for name, value in vars(module).items()
     if name.isupper() and isinstance(value, str) and value.lstrip().startswith("SELECT")
 }
