@@ -461,6 +461,29 @@ def test_migration_runs_once_when_two_processes_open_together(path: Path) -> Non
         assert journal.moved_aside is None
 
 
+@pytest.mark.parametrize(
+    "hold", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "BEGIN; SELECT count(*) FROM sqlite_master"]
+)
+@pytest.mark.parametrize("new", [True, False])
+def test_opening_waits_for_another_that_is_at_the_file(path: Path, hold: str, new: bool) -> None:
+    if new:
+        path.parent.mkdir()
+    else:
+        reopened(path).close()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.executescript(hold)
+    leaving = threading.Timer(0.5, lambda: other.execute("ROLLBACK"))
+    leaving.start()
+    try:
+        with reopened(path) as journal:
+            journal.save(WALK)
+    finally:
+        leaving.join()
+        other.close()
+    with reopened(path) as journal:
+        assert journal.walk(REFUND, WALK.case_key) == WALK
+
+
 # Trouble while running
 
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,12 @@ from overlay.errors import StoreError
 from overlay.journal.schema import APPLICATION_ID, TABLES, migrate
 
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _BUSY_MS = 200  # `overlay journal` writes beside the assistant for microseconds; the Qt thread waits no longer than this
+_OPENING_S = (
+    3.0  # at a start: other sessions start too, and a scanner looks at a new file; going on without is dearer
+)
+_AGAIN_S = 0.01
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -24,20 +30,26 @@ class _BrokenFileError(Exception):
 def open_database(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     """Return the database at `path` in autocommit mode, and where a broken one was moved to (None: it was fine).
 
-    Raises StoreError when it cannot be opened or written, or when a newer overlay wrote it.
+    It waits some seconds for whoever else uses the file, and so does what is returned until it is `opened`. Raises
+    StoreError when it cannot be opened or written, or when a newer overlay wrote it.
     """
     with translated("open what you keep here"):
         _own_directory(path.parent)
         try:
-            return _checked(path), None
+            return _patiently_checked(path), None
         except _BrokenFileError:
             aside = _move_aside(path)
             try:
-                return _checked(path), aside
+                return _patiently_checked(path), aside
             except _BrokenFileError as error:
                 raise StoreError(
                     f"{path} cannot be used, and a new one cannot be made in its place."
                 ) from error
+
+
+def opened(db: sqlite3.Connection) -> None:
+    """From now on nothing waits longer for another program than the Qt thread may."""
+    db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
 
 
 def memory_database() -> sqlite3.Connection:
@@ -71,7 +83,7 @@ _CURES = {
 
 
 def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, isolation_level=None, timeout=_BUSY_MS / 1000, cached_statements=32)
+    db = sqlite3.connect(name, isolation_level=None, timeout=_OPENING_S, cached_statements=32)
     try:
         _configure(db)
     except BaseException:
@@ -85,6 +97,19 @@ def _configure(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA secure_delete = ON")  # what the agent erases is overwritten, not only forgotten
     db.execute("PRAGMA cache_size = -256")  # KiB
+
+
+def _patiently_checked(path: Path) -> sqlite3.Connection:
+    # SQLite's own waiting is not enough: of two that read and both want to switch the file to WAL, one is told "busy" at
+    # once (https://www.sqlite.org/c3ref/busy_handler.html), and so is one that meets another's closing.
+    until_s = time.monotonic() + _OPENING_S
+    while True:
+        try:
+            return _checked(path)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > until_s:
+                raise
+        time.sleep(_AGAIN_S)  # noqa: TID251 - SQLite tells nobody when a lock is free
 
 
 def _checked(path: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from overlay.guide import GuideRef
-from overlay.journal.file import memory_database, open_database, translated
+from overlay.journal.file import memory_database, open_database, opened, translated
 from overlay.walk import Walk
 
 DAY_S = 86_400.0
@@ -95,6 +95,7 @@ class Journal:
         journal = cls(db, keep_days, moved_aside)
         try:
             journal.prune(now_s)
+            opened(db)
         except BaseException:
             db.close()
             raise
