@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from overlay.errors import OverlayError
-from tools.demo_home import PICTURES, ROOT
+from tools.demo.home import PICTURES, ROOT
 
 TARGET = ROOT / "docs/pictures"
 SHOWN = ("choice", "other-case", "search", "terminal", "choice-de")
@@ -34,7 +34,7 @@ def chosen(pictures: Path) -> dict[str, Path]:
 
 
 def main() -> int:
-    from tools.demo_play import run as play  # noqa: PLC0415  needs Qt; `chosen` does not
+    from tools.demo.play import run as play  # noqa: PLC0415  needs Qt; `chosen` does not
 
     try:
         if code := play():

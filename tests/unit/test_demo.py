@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from overlay.settings import Hotkeys
-from tools import demo_home
-from tools.demo_browser import title_of
-from tools.demo_home import CRM, PACK, digest_of, prepare
-from tools.demo_live import browser_command, welcome
-from tools.demo_pixels import changed_rows
+from tools.demo.browser import title_of
+from tools.demo.home import CRM, PACK, ROOT, digest_of, prepare
+from tools.demo.live import browser_command, welcome
+from tools.demo.pixels import changed_rows
 from tools.readme_pictures import MAX_BYTES, SHOWN, chosen
 
 PAGE = "file:///crm/index.html"
@@ -100,7 +99,7 @@ def test_title_names_the_case_when_it_is_a_case_page(page: str) -> None:
 
 def test_demo_pack_is_where_the_demo_looks_for_it() -> None:
     assert (PACK / "pack.yaml").is_file()
-    assert (demo_home.ROOT / "pyproject.toml").is_file()
+    assert (ROOT / "pyproject.toml").is_file()
 
 
 def test_chosen_finds_the_pictures_by_the_name_of_their_moment(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from overlay.content.generations import SCHEMA
 from overlay.content.install import install
 from overlay.places import Paths, paths
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "src/overlay/resources/packs/demo-service"
 PICTURES = ROOT / "build/demo"
 CRM = ROOT / "demo/crm"

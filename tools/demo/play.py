@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tools.demo_home import PICTURES, ROOT
-from tools.demo_scenes import SCENES
-from tools.demo_stage import Stage
+from tools.demo.home import PICTURES, ROOT
+from tools.demo.scenes import SCENES
+from tools.demo.stage import Stage
 
 
 def run(pictures: Path = PICTURES) -> int:

@@ -22,9 +22,9 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     try:
         if os.environ.get("DISPLAY") and not asked.play:
-            from tools.demo_live import run  # noqa: PLC0415  each way needs its own half
+            from tools.demo.live import run  # noqa: PLC0415  each way needs its own half
         else:
-            from tools.demo_play import run  # noqa: PLC0415
+            from tools.demo.play import run  # noqa: PLC0415
         return run()
     except OverlayError as error:
         print(error, file=sys.stderr)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from tests.desktop.desk import CHROMIUM_FLAGS, Desk
-from tools.demo_home import CRM
-from tools.demo_site import Site
+from tools.demo.home import CRM
+from tools.demo.site import Site
 
 WINDOW = (0, 0, 860, 800)  # x, y, width, height: the work is at the left, and there is room beside it
 PROGRAMS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")

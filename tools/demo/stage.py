@@ -15,10 +15,10 @@ from PySide6.QtGui import QImage
 from overlay.places import paths
 from overlay.settings import Hotkeys
 from tests.desktop.desk import Desk
-from tools.demo_browser import Work, open_work
-from tools.demo_clipboard import Clipboard
-from tools.demo_home import prepare
-from tools.demo_pixels import SIZE, changed_rows
+from tools.demo.browser import Work, open_work
+from tools.demo.clipboard import Clipboard
+from tools.demo.home import prepare
+from tools.demo.pixels import SIZE, changed_rows
 
 BACKGROUND = 0x5B6B7A
 CALM_S = 0.25  # the screen has been the same for so long: all is drawn

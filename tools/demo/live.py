@@ -16,7 +16,7 @@ from overlay.ipc.client import ask
 from overlay.places import Paths, paths
 from overlay.settings import Hotkeys
 from overlay.settings_file import load_for
-from tools.demo_home import CRM, ROOT, prepare
+from tools.demo.home import CRM, ROOT, prepare
 
 HOME = ROOT / "build/demo-home"
 ANSWERS_WITHIN_S = 20.0

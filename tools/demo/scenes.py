@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tools.demo_stage import Stage
+from tools.demo.stage import Stage
 
 REFUND = "refund-order"
 GREETING = "Dear customer,"
