@@ -10,8 +10,8 @@ from overlay.context import WindowContext, make_context
 from overlay.triggers import Chord, HotkeyBackend, WindowWatcher
 from overlay.triggers.chords import parse_chord
 from tests.desktop.fakes import FakeHotkeys, FakeWatcher
+from tests.patience import WAIT_MS
 
-WAIT_MS = 20_000
 TOGGLE, NEXT = parse_chord("Ctrl+Shift+F10"), parse_chord("Ctrl+Shift+F7")
 
 

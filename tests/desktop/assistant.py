@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import overlay
-from tests.desktop.desk import WAIT_S, Desk
+from tests.desktop.desk import Desk
+from tests.patience import WAIT_S
 
 ROOT = Path(__file__).parents[2]
 DEMO_PACK = Path(overlay.__file__).parent / "resources" / "packs" / "demo-service"
@@ -76,7 +77,7 @@ class Assistant:
             check=check,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=WAIT_S,
         )
 
     def command(self, *words: str) -> dict[str, Any]:

@@ -21,8 +21,7 @@ from Xlib.ext import randr, xtest  # noqa: F401  # registers the requests used b
 from Xlib.protocol import event as xevent
 
 from tests.desktop.keyboard import Keyboard
-
-WAIT_S = 20.0
+from tests.patience import WAIT_S
 
 OPENBOX_RC = """<?xml version="1.0"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">

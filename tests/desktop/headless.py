@@ -13,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.patience import WAIT_S
+
 PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
-_PATIENCE_S = 30.0
 
 
 def program() -> str | None:
@@ -63,7 +64,7 @@ class Headless:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._process.terminate()
-        self._process.wait(_PATIENCE_S)
+        self._process.wait(WAIT_S)
         os.close(self._in)
         os.close(self._out)
 
@@ -90,7 +91,7 @@ class Headless:
 
     def wait(self, script: str) -> None:
         """Wait until an expression in the page is true, looked at once a frame, in whichever page comes."""
-        end = time.monotonic() + _PATIENCE_S
+        end = time.monotonic() + WAIT_S
         while not self._is_so(script):
             assert time.monotonic() < end, f"never so: {script}"
 
@@ -135,7 +136,7 @@ class Headless:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
-            ready, _, _ = select.select([self._in], [], [], _PATIENCE_S)
+            ready, _, _ = select.select([self._in], [], [], WAIT_S)
             assert ready, "the browser does not answer"
             data = os.read(self._in, 1 << 16)
             assert data, "the browser is gone"

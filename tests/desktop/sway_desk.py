@@ -19,8 +19,8 @@ from typing import Any
 from overlay.triggers import Chord
 from overlay.triggers.sway_hotkeys import sway_chord
 from tests.desktop.bus import bus_command
+from tests.patience import WAIT_S
 
-WAIT_S = 20.0
 NEEDED = ("sway", "swaymsg", "wtype", "dbus-daemon")
 _CLIENT = Path(__file__).with_name("wayland_client.py")
 _NOBODY = 65534  # wlroots refuses to run as root

@@ -10,13 +10,14 @@ import pytest
 
 from tests.desktop.assistant import NEXT, SEARCH, TOGGLE, Assistant
 from tests.desktop.desk import Desk
+from tests.patience import WAIT_S
 
 
 def screen_saver(desk: Desk, active: bool) -> None:
     """Say on the session bus what a screen saver says when it locks or unlocks."""
     path, name = "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver.ActiveChanged"
     command = ["dbus-send", "--session", "--type=signal", path, name, f"boolean:{str(active).lower()}"]
-    subprocess.run(command, env=desk.env, check=True, timeout=20)
+    subprocess.run(command, env=desk.env, check=True, timeout=WAIT_S)
 
 
 @pytest.fixture

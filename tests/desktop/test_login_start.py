@@ -10,6 +10,7 @@ import pytest
 from overlay.autostart.xdg import XdgAutostart
 from tests.desktop.assistant import PROGRAM, Assistant
 from tests.desktop.desk import Desk
+from tests.patience import WAIT_S
 
 SETTINGS = '[look]\nlanguage = "en"\nmotion = "reduced"\n[start]\nat_login = "{}"\n'
 
@@ -21,7 +22,7 @@ def assistant_with(desk: Desk, tmp_path: Path, at_login: str) -> Assistant:
 
 
 def log_in(desk: Desk, words: tuple[str, ...], **env: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(words, env=desk.env | env, capture_output=True, timeout=60, check=False)
+    return subprocess.run(words, env=desk.env | env, capture_output=True, timeout=WAIT_S, check=False)
 
 
 def test_entry_starts_the_same_assistant_when_the_setting_says_always(desk: Desk, tmp_path: Path) -> None:

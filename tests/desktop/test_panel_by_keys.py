@@ -10,7 +10,8 @@ import pytest
 
 from overlay.autostart.xdg import XdgAutostart
 from tests.desktop.assistant import ACCEPT, NEXT, SEARCH, TOGGLE, Assistant
-from tests.desktop.desk import WAIT_S, Desk
+from tests.desktop.desk import Desk
+from tests.patience import WAIT_S
 
 CASE = "Case 1042 · Refund – Northwind CRM - Chromium"
 FOCUS, MATCHES, WHY = "Ctrl+Shift+F4", "Ctrl+Shift+F3", "Ctrl+Shift+F2"

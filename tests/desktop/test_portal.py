@@ -17,8 +17,8 @@ from overlay.triggers import portal_hotkeys
 from overlay.triggers.chords import parse_chord
 from overlay.triggers.portal_hotkeys import PortalHotkeys
 from tests.desktop.bus import bus_command
+from tests.patience import WAIT_MS
 
-WAIT_MS = 20_000
 TOGGLE, NEXT, FOLD = (parse_chord(f"Ctrl+Shift+F{n}") for n in (10, 7, 4))
 ALL = {"toggle": TOGGLE, "next": NEXT, "digit 1": parse_chord("Super+1")}
 

@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 from overlay.errors import BackendUnavailableError
 from overlay.triggers.session import DBusSessionLock
 from tests.desktop.desk import Desk
-
-WAIT_MS = 20_000
+from tests.patience import WAIT_MS, WAIT_S
 
 
 def tell(desk: Desk, path: str, interface: str, active: str) -> None:
@@ -20,7 +19,7 @@ def tell(desk: Desk, path: str, interface: str, active: str) -> None:
         ["dbus-send", "--session", "--type=signal", path, f"{interface}.ActiveChanged", f"boolean:{active}"],
         env=desk.env,
         check=True,
-        timeout=20,
+        timeout=WAIT_S,
     )
 
 

@@ -18,10 +18,10 @@ from overlay.triggers.sway_hotkeys import SwayHotkeys
 from overlay.triggers.sway_windows import SwayWindowWatcher
 from tests.desktop.assistant import NEXT, SEARCH, TOGGLE, Assistant
 from tests.desktop.sway_desk import SwayDesk
+from tests.patience import WAIT_MS
 
 CASE = "Case {} · Refund – Northwind CRM - Chromium"
 MakeSway = Callable[..., SwayDesk]
-WAIT_MS = 20_000
 
 
 @pytest.fixture(params=[False, True], ids=["native", "xwayland"])

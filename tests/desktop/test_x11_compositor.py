@@ -11,9 +11,8 @@ from Xlib import X
 
 from overlay.triggers.x11_compositor import X11Compositor
 from overlay.triggers.x11_connection import X11Connection
-from tests.desktop.desk import WAIT_S, Desk
-
-WAIT_MS = int(WAIT_S * 1000)
+from tests.desktop.desk import Desk
+from tests.patience import WAIT_MS
 
 
 @pytest.fixture

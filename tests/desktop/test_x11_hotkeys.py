@@ -14,9 +14,9 @@ from overlay.triggers.chords import parse_chord
 from overlay.triggers.x11_connection import X11Connection
 from overlay.triggers.x11_hotkeys import X11Hotkeys
 from overlay.triggers.x11_windows import X11WindowWatcher
-from tests.desktop.desk import WAIT_S, Desk
+from tests.desktop.desk import Desk
+from tests.patience import WAIT_MS
 
-WAIT_MS = int(WAIT_S * 1000)
 DEFAULTS = {"toggle": "Ctrl+Shift+F10", "next": "Ctrl+Shift+F7", "back": "Ctrl+Shift+F6"}
 
 

@@ -12,9 +12,8 @@ from Xlib import X
 
 from overlay.triggers.x11_connection import X11Connection
 from overlay.triggers.x11_typing import X11Typist
-from tests.desktop.desk import WAIT_S, Desk
-
-WAIT_MS = int(WAIT_S * 1000)
+from tests.desktop.desk import Desk
+from tests.patience import WAIT_MS
 
 GREETING = "Grüße – €50 „ok“ & <b>Ünïcödé</b> {case}: ß µ @ Ω 'x' \"y\" ~^`\\|"
 MANY_SIGNS = "".join(chr(code) for code in [*range(0x21, 0x7F), *range(0xA1, 0x180), *range(0x391, 0x3A0)])

@@ -14,9 +14,8 @@ from Xlib import X, Xatom, display
 from overlay.context import Rect, WindowContext
 from overlay.triggers.x11_connection import X11Connection
 from overlay.triggers.x11_windows import OWN_CLASS, X11WindowWatcher
-from tests.desktop.desk import WAIT_S, Desk
-
-WAIT_MS = int(WAIT_S * 1000)
+from tests.desktop.desk import Desk
+from tests.patience import WAIT_MS
 
 
 class Watch:

@@ -16,6 +16,7 @@ from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal, Miss
 from overlay.ui.commands import Command
 from overlay.ui.palette.model import FoundBy, Results
+from tests.patience import WAIT_MS
 from tests.unit.packs import guide_text, write_pack
 
 
@@ -31,7 +32,7 @@ class Office:
         self.finder = LibraryFinder(self.library, Assist, lambda: (Command.ASK,), lambda: self.agreed)
 
     def answer(self, qtbot: QtBot, query: str) -> Results:
-        with qtbot.waitSignal(self.finder.answered, timeout=20_000) as told:
+        with qtbot.waitSignal(self.finder.answered, timeout=WAIT_MS) as told:
             assert self.finder.find(query) is None
         results = told.args[0]
         assert isinstance(results, Results)

@@ -21,6 +21,7 @@ from overlay.places import paths
 from overlay.policy import Policy, PolicySource
 from overlay.settings import Sync
 from overlay.ui.sources.port import NewSource
+from tests.patience import WAIT_MS
 from tests.unit.source.publisher import Publisher
 
 
@@ -81,7 +82,7 @@ def run_once(qtbot: QtBot) -> list[ev.Event]:
     schedule = SyncSchedule(posted.append, Sync, lambda: True)
     schedule.now()
     schedule.now()  # pressed twice: one sync
-    qtbot.waitUntil(lambda: bool(posted) and getattr(posted[-1], "total", 1) == 0, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(posted) and getattr(posted[-1], "total", 1) == 0, timeout=WAIT_MS)
     schedule.stop()
     return posted
 
@@ -108,7 +109,7 @@ def test_sync_that_is_cancelled_ends_and_the_next_one_goes_on(qtbot: QtBot, publ
         schedule.now()
         assert schedule.running
         schedule.cancel()
-        qtbot.waitUntil(lambda: not schedule.running, timeout=30_000)
+        qtbot.waitUntil(lambda: not schedule.running, timeout=WAIT_MS)
     assert posted == [ev.SyncProgress()]
     assert schedule.waits
     schedule.stop()
@@ -162,12 +163,12 @@ def test_source_is_followed_shown_and_left_from_the_page(
     port, told = DeskSources(followed, paths().data / "sync", schedule, children, titles), Told()
 
     port.add(NewSource("office", address, "00" * 32), told)
-    qtbot.waitUntil(lambda: told.codes == ["fingerprint"], timeout=30_000)
+    qtbot.waitUntil(lambda: told.codes == ["fingerprint"], timeout=WAIT_MS)
     assert port.sources() == []
 
     fingerprint = hashlib.sha256(publisher.root_bytes()).hexdigest()
     port.add(NewSource("office", address, fingerprint), told)
-    qtbot.waitUntil(lambda: len(told.codes) == 2 and not schedule.running, timeout=60_000)
+    qtbot.waitUntil(lambda: len(told.codes) == 2 and not schedule.running, timeout=WAIT_MS)
     (source,) = port.sources()
     assert (source.name, source.code, source.packs) == ("office", "", (("Orders", "1"),))
     assert source.read_s > 0
@@ -175,13 +176,13 @@ def test_source_is_followed_shown_and_left_from_the_page(
 
     publisher.folder.rename(tmp_path / "away")
     port.sync()
-    qtbot.waitUntil(lambda: not schedule.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not schedule.running, timeout=WAIT_MS)
     (source,) = port.sources()
     assert source.code == "missing"
     assert source.silent_since
 
     port.remove("office", told)
-    qtbot.waitUntil(lambda: len(told.codes) == 3, timeout=30_000)
+    qtbot.waitUntil(lambda: len(told.codes) == 3, timeout=WAIT_MS)
     assert told.codes == ["fingerprint", "", ""]
     assert port.sources() == []
     schedule.stop()

@@ -23,6 +23,7 @@ from overlay.ui.fonts import ui_families, ui_font
 from overlay.ui.icons import icon
 from overlay.ui.none_guard import keep_none_alive
 from overlay.ui.theme import COLOUR_NAMES, SMALLEST_PX, System, ThemeSource, contrast, make_theme, tokens
+from tests.patience import WAIT_MS
 
 THEMES = ("light", "dark", "hc-dark", "hc-light")
 
@@ -106,7 +107,7 @@ def test_theme_follows_the_system_live(qtbot: QtBot) -> None:
     source = ThemeSource(Look(theme="system"), lambda: system)
     assert source.theme.name == "light"
     system = System(dark=True)
-    with qtbot.waitSignal(source.changed, timeout=5_000):
+    with qtbot.waitSignal(source.changed, timeout=WAIT_MS):
         QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert source.theme.name == "dark"
 
@@ -120,7 +121,7 @@ def test_theme_is_high_in_contrast_when_the_system_asks(qapp: object) -> None:
 
 def test_theme_changes_when_the_settings_do(qtbot: QtBot) -> None:
     source = ThemeSource(Look(theme="light"))
-    with qtbot.waitSignal(source.changed, timeout=5_000) as caught:
+    with qtbot.waitSignal(source.changed, timeout=WAIT_MS) as caught:
         source.set_look(Look(theme="dark", text_percent=200))
     assert caught.args[0].factor == 2.0
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.patience import WAIT_S
 from tests.system.web_server import FILE_KEYRING
 
 PASSPHRASE = "correct horse battery"
@@ -49,7 +50,7 @@ class Computer:
             input=answer,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=WAIT_S,
             check=False,
         )
         if code is not None:
@@ -69,7 +70,7 @@ class Computer:
 
     def ended(self, started: subprocess.Popen[str]) -> dict[str, Any]:
         """Wait for a command and return the last line of its JSON."""
-        said, wrong = started.communicate(timeout=120)
+        said, wrong = started.communicate(timeout=WAIT_S)
         assert started.returncode == 0, wrong
         return dict(json.loads(said.splitlines()[-1]))
 
@@ -84,7 +85,7 @@ class Computer:
     def python(self, program: str, *words: str | Path) -> bool:
         """Run a program with the interpreter of the tests, in this machine's environment; tell whether it exits with 0."""
         command = [*self._user(), sys.executable, "-c", program, *map(str, words)]
-        done = subprocess.run(command, env=self.env, timeout=60, check=False, cwd=self.base)
+        done = subprocess.run(command, env=self.env, timeout=WAIT_S, check=False, cwd=self.base)
         return done.returncode == 0
 
     def _command(self, words: tuple[str | Path, ...]) -> list[str]:

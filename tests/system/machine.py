@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import tomlkit
 
+from tests.patience import WAIT_S
 from tests.unit.policies import tree
 
 _MOUNT = (
@@ -60,7 +61,7 @@ class Machine:
             env={"PATH": os.environ["PATH"], "HOME": str(home), "OVERLAY_HOME": str(home)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=WAIT_S,
             check=False,
         )
         if code is not None:
@@ -71,5 +72,5 @@ class Machine:
         if os.geteuid() != 0 or not shutil.which("unshare") or not shutil.which("setpriv"):
             pytest.skip("needs root: the policy's place is the machine's")
         command: Sequence[str] = [*self.prefix(), "true"]
-        if subprocess.run(command, capture_output=True, check=False, timeout=30).returncode:
+        if subprocess.run(command, capture_output=True, check=False, timeout=WAIT_S).returncode:
             pytest.skip("this system lets nobody mount")

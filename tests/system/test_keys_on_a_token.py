@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import WAIT_S
 from tests.system.computer import Computer
 from tests.unit.packs import guide_text, write_pack
 
@@ -45,7 +46,7 @@ def _make_token(machine: Computer) -> None:
     said = [
         "softhsm2-util", "--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "56785678",
     ]  # fmt: skip
-    subprocess.run(said, env=machine.env, check=True, capture_output=True, timeout=30)
+    subprocess.run(said, env=machine.env, check=True, capture_output=True, timeout=WAIT_S)
     assert machine.python(
         "import os, pkcs11\n"
         "from pkcs11.util.ec import encode_named_curve_parameters as curve\n"

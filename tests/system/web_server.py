@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.patience import WAIT_S
+
 USER, PASSWORD, TOKEN = "desk", "hunter2 hunter2", "token-0815"
 
 _CONF = """
@@ -84,7 +86,9 @@ class WebServer:
                 _CONF.format(user=user, base=base, served=served, tls=self.port, http=http, token=TOKEN)
             )
             # Returns once it listens.
-            started = subprocess.run(self._command, capture_output=True, text=True, check=False, timeout=30)
+            started = subprocess.run(
+                self._command, capture_output=True, text=True, check=False, timeout=WAIT_S
+            )
             if started.returncode == 0:
                 return
             said = started.stderr
@@ -105,7 +109,7 @@ class WebServer:
         return found
 
     def stop(self) -> None:
-        subprocess.run([*self._command, "-s", "stop"], capture_output=True, check=False, timeout=30)
+        subprocess.run([*self._command, "-s", "stop"], capture_output=True, check=False, timeout=WAIT_S)
 
 
 def free_ports(count: int) -> list[int]:

@@ -21,6 +21,7 @@ from overlay.doctor.finding import Level
 from overlay.doctor.login import of_login
 from overlay.settings import Settings, with_values
 from overlay.settings_file import Loaded
+from tests.patience import WAIT_S
 
 COMMAND = ("/opt/my apps/overlay-desktop", "--at-login")
 WITH_HOME = (*COMMAND, "--home=/media/stick/overlay")
@@ -221,7 +222,7 @@ def test_desktop_runs_exactly_the_command_of_the_entry(xdg: XdgAutostart, tmp_pa
     program.write_text('#!/bin/sh\nprintf "%s\\n" "$2" >"$1"\n')
     program.chmod(0o700)
     xdg.put(Start.ALWAYS, (str(program), str(said), "--at-login"), chosen=True)
-    subprocess.run(["gio", "launch", xdg.file], check=True, capture_output=True, timeout=20)
+    subprocess.run(["gio", "launch", xdg.file], check=True, capture_output=True, timeout=WAIT_S)
     for _ in range(200):
         if said.exists() and said.read_text():
             break

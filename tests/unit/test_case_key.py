@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from overlay.guide import GuideRef
 from overlay.journal.case_key import CaseKeys
+from tests.patience import WAIT_S
 
 REF = GuideRef("demo", "refund")
 CASE = {"case": "1042", "name": "Vos"}
@@ -127,5 +128,5 @@ def test_processes_agree_on_one_key_when_they_start_together(tmp_path: Path) -> 
         assert child.stdin is not None
         child.stdin.write("x")
         child.stdin.flush()
-    assert len({child.communicate(timeout=60)[0] for child in children}) == 1
+    assert len({child.communicate(timeout=WAIT_S)[0] for child in children}) == 1
     assert [p.name for p in tmp_path.iterdir()] == ["case.key"]

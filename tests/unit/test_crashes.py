@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from overlay.crashes import KEPT, CrashWatch, crash_reports
+from tests.patience import WAIT_S
 
 CRASH = """
 import ctypes, sys
@@ -23,7 +24,9 @@ guide(secret)
 
 
 def die(folder: Path, how: str) -> None:
-    done = subprocess.run([sys.executable, "-c", CRASH.format(how=how), str(folder)], check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", CRASH.format(how=how), str(folder)], check=False, timeout=WAIT_S
+    )
     assert done.returncode
 
 

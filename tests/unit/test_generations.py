@@ -13,6 +13,7 @@ from overlay.content import generations
 from overlay.content.disk import Disk, locked
 from overlay.content.generations import Copy, Generation, OutdatedContentError
 from overlay.errors import ContentUnavailableError
+from tests.patience import WAIT_S
 
 
 def make(data_dir: Path, number: int) -> Generation:
@@ -192,9 +193,9 @@ def test_second_waits_and_says_so_until_the_first_is_done(tmp_path: Path) -> Non
         second = holder(tmp_path / "lock")
         assert second.stdout is not None
         assert second.stdout.readline() == "waiting\n"
-        first.communicate("x", timeout=60)
+        first.communicate("x", timeout=WAIT_S)
         assert second.stdout.readline() == "held\n"
-        second.communicate("x", timeout=60)
+        second.communicate("x", timeout=WAIT_S)
         assert second.returncode == 0
     finally:
         for child in (first, second):

@@ -17,6 +17,7 @@ from overlay.content.packed import built
 from overlay.context import make_context
 from overlay.errors import ContentUnavailableError, PackRejectedError
 from overlay.guide import GuideRef
+from tests.patience import WAIT_S
 from tests.unit.packs import PNG, guide_text, write_pack
 
 
@@ -304,7 +305,7 @@ def test_both_packs_are_there_when_two_processes_install_together(tmp_path: Path
             subprocess.Popen([sys.executable, "-c", code, str(pack), str(data_dir)], stdin=subprocess.PIPE)
         )
     for child in children:
-        child.communicate(b"x", timeout=100)
+        child.communicate(b"x", timeout=WAIT_S)
     assert [child.returncode for child in children] == [0, 0]
     assert [pack.id for pack in installed(data_dir)] == ["one", "two"]
     assert len([name for name in names(data_dir) if name.endswith(".db")]) == 1

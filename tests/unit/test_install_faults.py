@@ -15,6 +15,7 @@ from overlay.content import generations
 from overlay.content.install import Installer, InstallFailedError
 from overlay.content.lookup import Content
 from overlay.guide import GuideRef
+from tests.patience import WAIT_S
 from tests.unit.disks import VM_STEPS, FaultyDisk, disk_full
 from tests.unit.index_check import index_is_whole
 from tests.unit.packs import PNG, guide_text, write_pack
@@ -145,7 +146,7 @@ def test_content_is_whole_when_the_process_is_killed_at_any_operation(
     subprocess.run(
         [sys.executable, "-c", _KILLED_AT_EACH, str(ground), str(tmp_path), str(operations)],
         check=True,
-        timeout=110,
+        timeout=WAIT_S,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )
     outcomes = set()
@@ -177,7 +178,7 @@ def test_content_is_whole_when_the_system_takes_no_more_bytes(ground: Path, tmp_
         done = subprocess.run(
             [sys.executable, "-c", _LIMITED, str(data_dir), str(ground / "new"), str(limit)],
             check=False,
-            timeout=60,
+            timeout=WAIT_S,
         )
         outcomes.append((done.returncode, version_in_use(data_dir)))
         check_next_install_works(data_dir, ground / "new")

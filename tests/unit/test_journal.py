@@ -18,6 +18,7 @@ from overlay.guide import GuideRef
 from overlay.journal import schema
 from overlay.journal.store import DAY_S, MAX_MISSES, MAX_WORDS, GuideRequest, Journal, Kept, Miss
 from overlay.walk import Walk
+from tests.patience import WAIT_S
 
 REFUND = GuideRef("demo", "refund")
 ADDRESS = GuideRef("demo", "address")
@@ -536,7 +537,9 @@ except StoreError:
     outcomes = set()
     for limit in (0, 1_000, 5_000, 40_000, 60_000, 10_000_000):
         here = path.with_name(f"{limit}.db")
-        done = subprocess.run([sys.executable, "-c", code, str(here), str(limit)], check=False, timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(here), str(limit)], check=False, timeout=WAIT_S
+        )
         outcomes.add(done.returncode)
         with reopened(here) as journal:
             assert journal.moved_aside is None

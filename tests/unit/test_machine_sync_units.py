@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from overlay.cli.parser import make_parser
+from tests.patience import WAIT_S
 
 PACKAGING = Path(__file__).parents[2] / "packaging"
 TASK = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
@@ -45,7 +46,7 @@ def test_units_are_what_systemd_understands() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=WAIT_S,
     )
     own = [
         line for line in said.stderr.splitlines() if "overlay-sync" in line and "not executable" not in line

@@ -11,9 +11,8 @@ import pytest
 
 from overlay.app.search_thread import Answer, Asked, SearchThread
 from overlay.content.install import install
+from tests.patience import WAIT_S
 from tests.unit.packs import guide_text, write_pack
-
-WAIT_S = 20.0
 
 
 def asked(query: str, generation: int = 1) -> Asked:

@@ -13,11 +13,10 @@ if sys.platform != "win32":
     collect_ignore_glob = ["test_*.py"]
 else:
     from overlay.ui.none_guard import keep_none_alive
+    from tests.patience import WAIT_MS
     from tests.windows.other_program import OtherProgram
 
     keep_none_alive()
-
-    WAIT_MS = 20_000
 
     @pytest.fixture
     def open_program(qtbot: QtBot) -> Iterator[Callable[..., OtherProgram]]:

@@ -15,9 +15,9 @@ from overlay.triggers import Chord
 from overlay.triggers import windows_api as api
 from overlay.triggers.windows_front import front_window, process_id, title_of
 from overlay.triggers.windows_keys import hotkey_of
+from tests.patience import WAIT_S
 
 PROGRAM = Path(os.environ.get("OVERLAY_TEST_WINDOW", "crm.exe"))
-WAIT_S = 20.0
 _KEYS_OF = ((api.MOD_CONTROL, 0x11), (api.MOD_ALT, 0x12), (api.MOD_SHIFT, 0x10), (api.MOD_WIN, 0x5B))
 WM_SETTEXT, WM_GETTEXT = 0x000C, 0x000D
 

@@ -21,9 +21,8 @@ from overlay.triggers.windows_panel import WindowsPanelKeeper
 from overlay.triggers.windows_session import WindowsSessionLock
 from overlay.triggers.windows_watcher import WindowsWindowWatcher
 from overlay.ui.panel.window import WINDOW_FLAGS
+from tests.patience import WAIT_MS
 from tests.windows.other_program import OtherProgram, post, send
-
-WAIT_MS = 20_000
 
 
 @pytest.fixture

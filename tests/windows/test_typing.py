@@ -15,9 +15,9 @@ from overlay.triggers import windows_api as api
 from overlay.triggers import windows_typing
 from overlay.triggers.windows_front import front_window
 from overlay.triggers.windows_typing import WindowsTypist
+from tests.patience import WAIT_MS
 from tests.windows.other_program import OtherProgram
 
-WAIT_MS = 20_000
 UNTITLED = "Untitled - Notepad"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.desktop.assistant import Assistant
 from tests.desktop.desk import Desk
+from tests.patience import WAIT_S
 
 ROOT = Path(__file__).parents[2]
 WINDOWS = Path(os.environ.get("OVERLAY_WINDOWS_DIR", ROOT / "build" / "windows"))
@@ -21,14 +22,16 @@ RUN = (
 
 def end_windows() -> None:
     """End all that runs in the prefix: its desktop belongs to the X server it was started on."""
-    subprocess.run([ROOT / "tools" / "windows" / "end.sh"], check=True, timeout=60)
+    subprocess.run([ROOT / "tools" / "windows" / "end.sh"], check=True, timeout=WAIT_S)
 
 
 def scale_windows(dots_per_inch: int) -> None:
     """Set the scale of the screen for what is started in the prefix from now on; ends all that runs there. 96: 100 %."""
     end_windows()
     setting = (r"HKCU\Control Panel\Desktop", "/v", "LogPixels", "/t", "REG_DWORD", "/d", str(dots_per_inch))
-    subprocess.run([*RUN, "reg", "add", *setting, "/f"], check=True, timeout=60, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*RUN, "reg", "add", *setting, "/f"], check=True, timeout=WAIT_S, stdout=subprocess.DEVNULL
+    )
     end_windows()
 
 

@@ -55,7 +55,7 @@ export PYTEST_ADDOPTS='-q --timeout 600'
 
 trap '"$here/end.sh"' EXIT
 if wants backends; then
-    screen=1 pytest_there "windows backends" windows 600
+    screen=1 run_tests "windows backends" windows
 fi
 if wants walk; then
     phase "windows walk" .venv/bin/python -m pytest -p no:cacheprovider tests/wine || {

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from overlay.content.install import Installer
+from tests.patience import WAIT_S
 from tests.unit.packs import write_pack
 from tests.unit.source.publisher import Desk, Publisher
 
@@ -75,7 +76,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's mount namespaces")
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("what", ["sync", "install"])
 def test_content_is_whole_when_the_disk_is_full_at_any_page(what: str, desk: Desk, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
@@ -92,7 +92,7 @@ def test_content_is_whole_when_the_disk_is_full_at_any_page(what: str, desk: Des
         [*_NAMESPACE, "sh", "-c", f'{mount} && exec "$@"', "sh", *map(str, run)],
         check=True,
         stdout=subprocess.PIPE,
-        timeout=280,
+        timeout=WAIT_S * 2,
         env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
     )
     outcomes = json.loads(done.stdout)

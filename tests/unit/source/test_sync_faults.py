@@ -18,6 +18,7 @@ from overlay.content.install import Installer, InstallFailedError
 from overlay.content.lookup import Content
 from overlay.content.sync.run import Sync
 from overlay.guide import GuideRef
+from tests.patience import WAIT_S
 from tests.unit.disks import FaultyDisk, disk_full
 from tests.unit.packs import write_pack
 from tests.unit.source.publisher import GUIDES, CountingFetcher, Desk, Publisher
@@ -97,7 +98,6 @@ def operations(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> int:
     return disk.operations
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("and_after", [False, True], ids=["once", "from-then-on"])
 def test_content_is_whole_when_any_operation_of_a_sync_fails(
     desk: Desk, operations: int, tmp_path: Path, and_after: bool
@@ -161,7 +161,6 @@ Path(count).write_text(str(at))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs fork and SIGKILL")
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", ["disk", "files"])
 def test_content_is_whole_when_a_sync_is_killed_at_any_moment(kind: str, desk: Desk, tmp_path: Path) -> None:
     """`disk`: at each thing we do to the disk. `files`: at each file that anything touches, python-tuf too."""
@@ -181,7 +180,7 @@ def test_content_is_whole_when_a_sync_is_killed_at_any_moment(kind: str, desk: D
             str(count),
         ],
         check=True,
-        timeout=280,
+        timeout=WAIT_S * 2,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     moments = int(count.read_text())
