@@ -53,5 +53,9 @@ class AssistantNotRunningError(OverlayError):
     """No assistant of this user answers: start it, then try again."""
 
 
+class AssistantSilentError(AssistantNotRunningError):
+    """An assistant of this user runs and does not answer in time: try again later, end it when it stays so."""
+
+
 class StoreError(OverlayError):
     """The agent's own store could not be read or written; the walk goes on in memory."""

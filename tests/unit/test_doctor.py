@@ -38,6 +38,7 @@ from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import effective
 from overlay.journal.store import Journal
 from overlay.settings_file import load
+from tests.patience import WAIT_S
 from tests.unit.policies import in_toml
 from tests.unit.source.publisher import Desk, Publisher
 
@@ -123,6 +124,12 @@ def test_assistant_that_does_not_run_is_a_warning_and_no_more_is_said() -> None:
     assert (found.level, found.cure) == (Level.WARN, "Start it: overlay")
 
 
+def test_assistant_that_is_silent_fails_and_no_more_is_said() -> None:
+    (found,) = of_assistant({})
+    assert found.level is Level.FAIL
+    assert "end its process" in found.cure
+
+
 def test_machine_is_looked_at_without_a_display(tmp_path: Path) -> None:
     findings = list(of_machine(tmp_path / "data", {}, logins=False))
     assert level(findings, "display").level is (Level.OK if NATIVE else Level.WARN)
@@ -138,7 +145,7 @@ def test_bus_that_fails_or_hangs_costs_one_line_and_no_more(
     program = tmp_path / "dbus-send"
     program.write_text(f"#!/bin/sh\n{body}\n")
     program.chmod(0o700)
-    monkeypatch.setattr(machine, "_WITHIN_S", 0.5)
+    monkeypatch.setattr(machine, "_WITHIN_S", 0.5 if "sleep" in body else WAIT_S)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     environ = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere", "PATH": os.environ["PATH"]}
     found = level(of_machine(tmp_path, environ, logins=False), "accessibility")
@@ -376,7 +383,7 @@ def test_nothing_private_gets_into_the_bundle(tmp_path: Path) -> None:
         env=env,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=WAIT_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -404,7 +411,7 @@ def test_doctor_exits_with_one_when_something_fails(tmp_path: Path) -> None:
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "OVERLAY_HOME": str(tmp_path)},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=WAIT_S,
         check=False,
     )
     assert done.returncode == 1, done.stderr

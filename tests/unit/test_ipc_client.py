@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from overlay.errors import AssistantNotRunningError
+from overlay.errors import AssistantNotRunningError, AssistantSilentError
 from overlay.ipc import client
+from tests.patience import WAIT_S
 
 if sys.platform == "win32":
     pytest.skip("a Windows pipe is another place", allow_module_level=True)
@@ -70,10 +71,23 @@ def test_squatter_of_the_name_is_told_nothing(tmp_path: Path, monkeypatch: pytes
     assert squatter.stdout.readline() == "listening\n"
     with pytest.raises(AssistantNotRunningError):
         client.ask(tmp_path, "search", text="a secret")
-    assert squatter.communicate(timeout=20)[0] == "b''\n"
+    assert squatter.communicate(timeout=WAIT_S)[0] == "b''\n"
 
 
 def test_own_process_is_ours(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert client.is_ours(ours)
+
+
+def test_assistant_that_runs_and_is_silent_is_not_called_absent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "s.sock"
+    monkeypatch.setattr(client, "address", lambda _: str(where))
+    monkeypatch.setattr(client, "ANSWER_WITHIN_S", 0.05)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as plug:
+        plug.bind(str(where))
+        plug.listen()
+        with pytest.raises(AssistantSilentError, match="end its process"):
+            client.ask(tmp_path, "status")

@@ -18,12 +18,12 @@ import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
-from overlay.errors import AssistantNotRunningError, OverlayError
+from overlay.errors import AssistantNotRunningError, AssistantSilentError, OverlayError
 from overlay.ipc import pipe
 from overlay.ipc.client import address, ask
 from overlay.ipc.server import AlreadyRunningError, CommandServer
+from tests.patience import WAIT_MS
 
-WAIT_MS = 20_000
 ASK = """
 import json, sys
 from pathlib import Path
@@ -87,6 +87,14 @@ def test_ask_says_that_nothing_runs_when_there_is_no_pipe(tmp_path: Path) -> Non
         ask(tmp_path, "toggle")
 
 
+def test_assistant_that_runs_and_is_silent_is_not_called_absent(
+    server: CommandServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("overlay.ipc.client.ANSWER_WITHIN_S", 0.05)
+    with pytest.raises(AssistantSilentError, match="end its process"):
+        ask(tmp_path, "toggle")  # its loop does not run meanwhile
+
+
 def test_start_is_refused_when_the_name_is_squatted(tmp_path: Path, qtbot: QtBot) -> None:
     squatted = _winapi.CreateNamedPipe(
         address(tmp_path),
@@ -133,7 +141,7 @@ def test_assistant_may_come_to_the_front_when_a_client_asks_it(
     told = """
 import sys
 from pathlib import Path
-from overlay.ipc import client, pipe
+from overlay.ipc import pipe
 allowed = []
 pipe._user32.AllowSetForegroundWindow = allowed.append
 client.ask(Path(sys.argv[1]), "search")

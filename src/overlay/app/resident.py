@@ -35,7 +35,7 @@ from overlay.app.windows import Windows
 from overlay.assist import events as ev
 from overlay.autostart import Start, told_home
 from overlay.context import WindowContext
-from overlay.errors import AssistantNotRunningError, OverlayError, StoreError
+from overlay.errors import AssistantNotRunningError, AssistantSilentError, OverlayError, StoreError
 from overlay.guide import GuideRef
 from overlay.ipc.client import ask
 from overlay.ipc.server import AlreadyRunningError, CommandServer
@@ -105,6 +105,9 @@ def run(argv: Sequence[str]) -> int:
 def _tell_first(data_dir: Path) -> int:
     try:
         ask(data_dir, "show")
+    except AssistantSilentError as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
     except AssistantNotRunningError:
         sys.stderr.write("Another assistant is starting or ending. Try again in a moment.\n")
         return 3

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from overlay.cli.parser import make_parser
 from overlay.cli.telling import DONE, LATER, WRONG, tell
-from overlay.errors import OverlayError, SourceUnreachableError
+from overlay.errors import AssistantSilentError, OverlayError, SourceUnreachableError
 from overlay.owners import OWNER_ONLY, READABLE, creating
 from overlay.places import paths
 
@@ -27,7 +27,7 @@ def run(words: Sequence[str]) -> int:
     try:
         with _mask_of(asked):
             code: int = asked.run(asked, paths())
-    except SourceUnreachableError as error:
+    except (SourceUnreachableError, AssistantSilentError) as error:
         tell(str(error))
         return LATER
     except OverlayError as error:

@@ -17,12 +17,19 @@ _NEEDED = {
 
 
 def of_assistant(status: Mapping[str, Any] | None) -> Iterator[Finding]:
-    """Yield what is found in the answer to `overlay status`; None when no assistant answers."""
+    """Yield what is found in the answer to `overlay status`: None when no assistant runs, empty when it is silent."""
     if status is None:
         yield warn(
             "assistant",
             "not running here, so its triggers and hotkeys were not looked at",
             "Start it: overlay",
+        )
+        return
+    if not status:
+        yield fail(
+            "assistant",
+            "runs, but does not answer",
+            "Ask again in a moment; when it stays so, end its process and start it again: overlay",
         )
         return
     version = str(status.get("version", ""))

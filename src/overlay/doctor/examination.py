@@ -17,7 +17,7 @@ from overlay.doctor.finding import Finding, count, warn
 from overlay.doctor.login import of_login
 from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import of_settings
-from overlay.errors import AssistantNotRunningError
+from overlay.errors import AssistantNotRunningError, AssistantSilentError
 from overlay.ipc.client import ask
 from overlay.places import Paths
 from overlay.policy import content_folder
@@ -36,9 +36,11 @@ class Examination:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def status(self) -> Mapping[str, Any] | None:
-        """Return what the running assistant answers, None when there is none."""
+        """Return what the running assistant answers: None when there is none, nothing when it does not answer."""
         try:
             answer = ask(self.places.data, "status")
+        except AssistantSilentError:
+            return {}
         except AssistantNotRunningError:
             return None
         found = answer.get("answer")

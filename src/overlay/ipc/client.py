@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from overlay.errors import AssistantNotRunningError, OverlayError
+from overlay.errors import AssistantNotRunningError, AssistantSilentError, OverlayError
 
 MAX_LINE_BYTES = 1 << 20
 ANSWER_WITHIN_S = 5.0
@@ -71,12 +71,21 @@ def _short_folder() -> Path:
 def ask(data_dir: Path, verb: str, **args: Any) -> dict[str, Any]:
     """Send one command and return the assistant's whole answer (with `ok`).
 
-    Raises AssistantNotRunningError when none answers within `ANSWER_WITHIN_S`.
+    Raises AssistantNotRunningError when there is none, AssistantSilentError when it does not answer within
+    `ANSWER_WITHIN_S`.
     """
     question = json.dumps({"verb": verb, "args": args}).encode() + b"\n"
     try:
         line = _exchange(address(data_dir), question)
         answer = json.loads(line)
+    except (
+        TimeoutError,
+        BlockingIOError,
+    ) as error:  # the second: so many wait already that the system queues no more
+        raise AssistantSilentError(
+            f"The assistant runs, but has not answered within {ANSWER_WITHIN_S:g} seconds. Try again in a moment; "
+            "when it stays so, end its process and start it with `overlay`."
+        ) from error
     except (OSError, ValueError) as error:
         raise AssistantNotRunningError(
             "No assistant is running for you here. Start it with `overlay`."

@@ -6,9 +6,11 @@ own user, and lets it learn who it is but never act in its name (SECURITY_IDENTI
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import sys
+import time
 from ctypes import wintypes as w
 from typing import Any
 
@@ -77,13 +79,18 @@ def _open(name: str, within_s: float) -> int:
             _winapi.NULL,
         )
 
-    try:
-        return attempt()
-    except OSError as error:
-        if error.winerror != _PIPE_BUSY:  # between two clients there is no free instance for a moment
-            raise
-    _winapi.WaitNamedPipe(name, round(within_s * 1000))
-    return attempt()
+    end_s = time.monotonic() + within_s
+    while True:
+        try:
+            return attempt()
+        except OSError as error:
+            if error.winerror != _PIPE_BUSY:  # between two clients there is no free instance for a moment
+                raise
+        left_ms = round((end_s - time.monotonic()) * 1000)
+        if left_ms <= 0:
+            raise TimeoutError("the assistant does not answer")
+        with contextlib.suppress(OSError):  # not in time; or it went, and the next attempt says so
+            _winapi.WaitNamedPipe(name, left_ms)  # another client may take it before this one does: again
 
 
 def _finish(started: tuple[Any, int], within_s: float) -> bytes:
