@@ -16,6 +16,7 @@ from urllib.parse import quote
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MAIN = ""  # the branch a walk starts in
+TOP = "top"  # what an answer that leads back to its first step links to: the top of a document, as in HTML
 
 
 class GuideKind(StrEnum):
@@ -113,7 +114,7 @@ Block = Prose | Code | Table | Image | Callout | Confirm | Action
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a step's question; `goto` is the id of a branch of the same guide."""
+    """One answer to a step's question; `goto` is the id of a branch of the same guide, `MAIN` for its start."""
 
     text: str
     goto: str

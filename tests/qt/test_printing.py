@@ -60,6 +60,15 @@ def test_no_step_is_lost_when_a_guide_fills_many_pages(qtbot: QtBot, tmp_path: P
     assert "\ufffd" not in together
 
 
+def test_every_page_of_a_table_has_its_head(qtbot: QtBot, tmp_path: Path) -> None:
+    rows = "".join(f"   | code {n} | meaning {n} |\n" for n in range(120))
+    steps = f"1. Look it up.\n\n   | THE CODE | Meaning |\n   |---|---|\n{rows}"
+    pack = read_pack(write_pack(tmp_path / "pack", guides={"long.md": guide_text("Long", steps=steps)}))
+    found = printed(pack, tmp_path / "out", "long.pdf")
+    assert len(found) > 2
+    assert [text.count("THE CODE") for text in found] == [1] * len(found)
+
+
 def test_text_on_paper_is_never_markup(qtbot: QtBot, tmp_path: Path) -> None:
     steps = "1. Look at `<b>` & “so”.\n   ```copy\n   <img src='x'>\n   ```"
     folder = write_pack(tmp_path / "pack", guides={"a.md": guide_text("A <i>title</i>", steps=steps)})

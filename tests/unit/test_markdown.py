@@ -16,6 +16,7 @@ from overlay.content.problem import Findings, Problem
 from overlay.content.sections import Body
 from overlay.content.snippets import Snippets
 from overlay.guide import (
+    MAIN,
     Action,
     ActionKind,
     Block,
@@ -332,6 +333,16 @@ def test_heading_is_reported_when_other_headings_are_answers() -> None:
 def test_answer_is_refused_when_it_leads_nowhere() -> None:
     problem = one_problem("1. Q\n   - [A](#a)\n   - [B](#b)\n\n## A\n1. a\n")
     assert (problem.line, problem.fatal) == (3, True)
+
+
+def test_answer_leads_back_to_the_start_when_it_links_to_the_top() -> None:
+    body = good("1. Q\n   - [A](#a)\n\n## A\n1. Well?\n   - [Again](#top)\n   - [Go on](#b)\n\n## B\n1. b\n")
+    assert [choice.goto for choice in steps(body, "a")[0].choices] == [MAIN, "b"]
+
+
+def test_answer_leads_to_a_heading_when_that_is_called_top() -> None:
+    body = good("1. Q\n   - [A](#top)\n\n## Top\n1. a\n")
+    assert [choice.goto for choice in steps(body)[0].choices] == ["top"]
 
 
 def test_link_is_reported_when_it_leads_to_no_heading() -> None:

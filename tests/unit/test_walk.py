@@ -78,6 +78,25 @@ def test_path_holds_branch_after_its_question_when_answered() -> None:
     assert here.branch_title == "Invoice"
 
 
+def test_path_begins_anew_when_an_answer_leads_back_to_the_start() -> None:
+    again = Choice("No", MAIN)
+    guide = Guide(
+        REF,
+        "en",
+        "T",
+        branches=(
+            Branch(MAIN, "", (plain("1"), plain("2", choices=(INVOICE,)))),
+            Branch("invoice", "I", (plain("invoice/1", choices=(again,)),)),
+        ),
+    )
+    walk = choose(guide, forward(guide, fresh(), 1.0), INVOICE, 2.0)
+    walk = choose(guide, walk, again, 3.0)
+    assert texts(guide, walk) == ["1", "2", "invoice/1", "1", "2"]
+    here = current(guide, walk)
+    assert here is not None
+    assert here.step.id == "1"
+
+
 def test_forward_stays_when_box_is_not_ticked() -> None:
     guide = refund()
     walk = forward(guide, fresh(), 1.0)

@@ -94,6 +94,7 @@ def _print_guide(heading: str, why: Sequence[Reason]) -> None:
 
 def _guide(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.content.guide_json import as_data
+    from overlay.guide import TOP
 
     with _content(places) as content:
         guide = content.guide(content.find(asked.guide, asked.pack), _languages(asked))
@@ -110,7 +111,7 @@ def _guide(asked: argparse.Namespace, places: Paths) -> int:
             for confirm in step.confirms:
                 print(f"     [ ] {confirm.text}")
             for choice in step.choices:
-                print(f"     → {choice.text}  #{choice.goto}")
+                print(f"     → {choice.text}  #{choice.goto or TOP}")
             for action in step.actions:
                 print(f"     {action.kind.value}: {action.text.splitlines()[0] if action.text else ''}")
     return DONE

@@ -67,8 +67,8 @@ def decode(ref: GuideRef, text: str) -> Guide:
 def as_data(guide: Guide) -> dict[str, Any]:
     """Return `guide` as the object `overlay guide --json` prints: all steps, those of branches after those of the guide.
 
-    A step's id is its number, in a branch after the branch's id ("card/1"); `goto` names a branch. `why` and `confirm`
-    are plain text, `images` are paths in the pack.
+    A step's id is its number, in a branch after the branch's id ("card/1"); `goto` names a branch, "" the start. `why`
+    and `confirm` are plain text, `images` are paths in the pack.
     """
     return {
         "guide": guide.ref.guide,

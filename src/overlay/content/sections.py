@@ -17,7 +17,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from overlay.content.blocks import StepContent, mixes_choices, read_choices
 from overlay.content.markdown import Reading, inline_html_of, text_of
-from overlay.guide import MAIN, Block, Branch, Callout, CalloutKind, Confirm, GuideKind, Image, Step
+from overlay.guide import MAIN, TOP, Block, Branch, Callout, CalloutKind, Confirm, GuideKind, Image, Step
 
 MAX_STEPS = 500
 MAX_BORROWED_CHARS = 120  # of a step's first block, when it has no first line
@@ -57,7 +57,7 @@ def read_body(root: SyntaxTreeNode, reading: Reading, kind: GuideKind, headings:
     if kind is GuideKind.NOTICE:
         return Body((), _all_as_text(sections, reading), title, order)
     answers = list(_answers(sections, names, reading))
-    known = set(order)
+    known = {MAIN, *order}
     for _, goto, line in answers:
         if goto not in known:
             what = f"This answer leads to “#{goto}”, and there is no such heading."
@@ -68,7 +68,7 @@ def read_body(root: SyntaxTreeNode, reading: Reading, kind: GuideKind, headings:
             reading.findings.warn(
                 line, f"There is no heading for the link “#{anchor}”.", _near_heading(anchor, order)
             )
-    _assign_branches(sections, {goto for _, goto, _ in answers}, reading)
+    _assign_branches(sections, {goto for _, goto, _ in answers} - {MAIN}, reading)
     branches, intro = _build(sections, names, reading)
     steps = sum(len(b.steps) for b in branches)
     if steps > MAX_STEPS:
@@ -116,6 +116,7 @@ def _split(
         names[own] = final
         names.setdefault(final, final)
         sections.append(_Section(final, text, inline_html_of(inline), level, line))
+    names.setdefault(TOP, MAIN)
     return title, sections, names
 
 

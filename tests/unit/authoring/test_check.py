@@ -228,6 +228,11 @@ def test_a_loop_that_can_be_left_is_in_order(tmp_path: Path) -> None:
     assert checked(tmp_path, a=guide("", steps)).problems == ()
 
 
+def test_a_way_back_to_the_start_is_in_order(tmp_path: Path) -> None:
+    steps = "1. Ready?\n   - [Yes](#go)\n\n## Go\n1. Did it work?\n   - [No](#top)\n   - [Yes](#done)\n\n## Done\n1. Stop."
+    assert checked(tmp_path, a=guide("", steps)).problems == ()
+
+
 def test_a_review_on_a_day_to_come_is_told(tmp_path: Path) -> None:
     assert "a day to come" in only(checked(tmp_path, a=guide("reviewed: 2099-01-01"))).what
 

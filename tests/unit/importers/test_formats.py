@@ -9,7 +9,7 @@ import pytest
 
 from overlay.content.importers import Filter, Options, run
 from overlay.context import make_context
-from overlay.guide import Action, ActionKind, Callout, CalloutKind, Code, Image, Prose, Step, Table
+from overlay.guide import MAIN, Action, ActionKind, Callout, CalloutKind, Code, Image, Prose, Step, Table
 from overlay.rules.rule import match_rule
 from tests.unit.importers.sources import Import, write
 from tests.unit.packs import PNG
@@ -580,7 +580,7 @@ def test_page_is_imported_once_when_a_link_leads_to_it(tmp_path: Path) -> None:
     ]
 
 
-def test_decision_tree_that_leads_back_to_its_start_says_so_and_has_no_broken_answer(tmp_path: Path) -> None:
+def test_decision_tree_that_leads_back_to_its_start_is_walked_back_to_it(tmp_path: Path) -> None:
     first = {"title": "Broken?", "options": ["yes"], "next": [{"to": "b"}]}
     again = {
         "title": "Tried?",
@@ -590,11 +590,8 @@ def test_decision_tree_that_leads_back_to_its_start_says_so_and_has_no_broken_an
     tree = {"title": "T", "start": "a", "nodes": {"a": first, "b": again, "c": {"title": "End", "body": "x"}}}
     done = Import(tmp_path, "smart-answers", {"t.json": json.dumps(tree, indent=1)})
     (step,) = done.guide.branches[1].steps
-    assert [choice.goto for choice in step.choices] == ["c"]
-    assert html_of(step) == ["<ul>\n<li>no → Broken?</li>\n</ul>"]
-    assert [what for _, what in done.warned] == [
-        "“b” leads back to the first question: start the guide again there."
-    ]
+    assert [(choice.text, choice.goto) for choice in step.choices] == [("no", MAIN), ("yes", "c")]
+    assert done.warned == []
 
 
 def test_image_is_copied_only_when_a_guide_shows_it(tmp_path: Path) -> None:

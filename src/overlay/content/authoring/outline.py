@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from overlay.content.guide_json import plain
 from overlay.content.pack import ParsedGuide
-from overlay.guide import Action, Block, Callout, Code, Confirm, Guide, Image, Prose, Step, Table
+from overlay.guide import TOP, Action, Block, Callout, Code, Confirm, Guide, Image, Prose, Step, Table
 from overlay.rules import Rule
 
 
@@ -28,7 +28,7 @@ def outline(
             yield from _blocks(step.blocks, media, "   ")
             for choice in step.choices:
                 hint = f": {choice.hint}" if choice.hint else ""
-                yield f"   → {choice.text} (#{choice.goto}){hint}"
+                yield f"   → {choice.text} (#{choice.goto or TOP}){hint}"
 
 
 def sentences_of(guide: Guide) -> Iterator[str]:

@@ -60,7 +60,10 @@ class GuidePage:
     def _branch(self, branch: Branch) -> str:
         steps = "\n".join(self._step(branch, number, step) for number, step in enumerate(branch.steps, 1))
         if branch.id == MAIN:
-            return f'<section class="main"><ol class="steps">\n{steps}\n</ol></section>'
+            return (
+                f'<section class="main" id="{escape(_id("b", MAIN))}" tabindex="-1">'
+                f'<ol class="steps">\n{steps}\n</ol></section>'
+            )
         askers = "".join(
             f'<p class="back"><a href="#{_anchor("s", step_id)}">{escape(self.words.back_to.format(number))}</a></p>'
             for step_id, number in self._askers(branch.id)

@@ -157,7 +157,7 @@ class JobAid:
         body = "".join(f"<tr>{row(cells, 'td')}</tr>" for cells in rows)
         return (
             f'<table border="1" cellspacing="0" cellpadding="4" style="border-style:solid;border-color:{_LINE}">'
-            f"<tr>{row(head, 'th')}</tr>{body}</table>"
+            f"<thead><tr>{row(head, 'th')}</tr></thead>{body}</table>"
         )
 
     def _action(self, action: Action) -> str:

@@ -23,6 +23,7 @@ from overlay.content.importers.prose import Inline
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.text_file import read_text
+from overlay.guide import TOP
 
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _WORDS = re.compile(r"%w\[([^\]]*)\]")
@@ -78,13 +79,10 @@ class _Tree:
         self._page = page
         self._loose: tuple[str, ...] = ()
         self._here: frozenset[str] = frozenset()  # the nodes of the guide that is being made
-        self._root = (
-            ""  # the one it starts with, which no answer can lead back to: only headings can be led to
-        )
         self._anchors: dict[str, str] = {}
         for name in self._nodes:
             anchor, number = page_name(name), 1
-            while anchor in self._anchors.values():
+            while anchor == TOP or anchor in self._anchors.values():
                 number += 1
                 anchor = f"{page_name(name)}-{number}"
             self._anchors[name] = anchor
@@ -99,7 +97,8 @@ class _Tree:
         for root in (start, *self._roots(start)):
             if root not in left:
                 continue
-            self._here, self._root = frozenset(self._reached(root, left)), root
+            self._here = frozenset(self._reached(root, left))
+            anchor, self._anchors[root] = self._anchors[root], TOP
             if drafts:
                 self._page.warn(
                     self._line(root), f"No answer leads to “{root}”; it starts a guide of its own."
@@ -110,7 +109,7 @@ class _Tree:
                 if name in self._here and name != root
             ]
             name = f"{title}: {self._title(root)}" if drafts else title
-            key = self._anchors[root] if drafts else ""
+            key = anchor if drafts else ""
             drafts.append(Draft(name, [self._step(root)], key, branches=branches, line=self._line(root)))
             for done in self._here:
                 del left[done]
@@ -153,11 +152,7 @@ class _Tree:
             self._page.warn(line, f"“{name}” holds calculated text; the formula stands in its place.")
         blocks += self._body(body, line)
         answers = list(self._answers(name))
-        there = [a for a in answers if a.goto in self._here and a.goto != self._root]
-        back = [a.text for a in answers if a.goto == self._root]
-        if back:
-            what = f"“{name}” leads back to the first question: start the guide again there."
-            self._page.warn(line, what)
+        there = [a for a in answers if a.goto in self._here]
         for goto in dict.fromkeys(a.goto for a in answers if a.goto not in self._here):
             where = "in another guide" if goto in self._nodes else "not in the file"
             self._page.warn(line, f"“{name}” leads to “{goto}”, which is {where}; the answer leads nowhere.")
@@ -166,7 +161,6 @@ class _Tree:
             gone = [*gone, *(text for text, _ in _options(node))]
         if gone and not node.get("next"):
             self._page.warn(line, f"“{name}” does not say where its answers lead; choose by what follows.")
-        gone += [f"{text} → {self._title(self._root)}" for text in back]
         blocks.append(prose.bullets([[Inline(text).markdown()] for text in dict.fromkeys(gone) if text]))
         blocks.append(prose.bullets([[self._link(answer)] for answer in there]))
         return DraftStep([b for b in blocks if b])

@@ -48,7 +48,8 @@
 
   const form = document.querySelector("form.walk");
   if (form) {
-    const branches = new Map();
+    const start = form.querySelector("section.main");
+    const branches = new Map(start ? [[start.id, start]] : []);
     for (const section of form.querySelectorAll("section.branch")) {
       section.hidden = true;
       for (const back of section.querySelectorAll(".back")) back.remove();
