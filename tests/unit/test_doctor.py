@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,18 +28,22 @@ from urllib3.exceptions import (
 )
 
 from overlay import __version__
+from overlay.content.install import install
 from overlay.content.sync.fetch import Chunks, Fetcher, LoginNeededError
 from overlay.content.sync.sources import Source
-from overlay.doctor import machine
+from overlay.doctor import contents, machine
 from overlay.doctor.assistant import of_assistant
 from overlay.doctor.bundle import Redaction, own_redaction, write_bundle
-from overlay.doctor.contents import of_network, of_trust
+from overlay.doctor.contents import of_content, of_network, of_trust
 from overlay.doctor.finding import Finding, Level
 from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import effective
 from overlay.journal.store import Journal
+from overlay.places import paths
+from overlay.policy import Policy
 from overlay.settings_file import load
 from tests.patience import WAIT_S
+from tests.unit.packs import guide_text, write_pack
 from tests.unit.policies import in_toml
 from tests.unit.source.publisher import Desk, Publisher
 
@@ -266,6 +271,32 @@ def test_trust_in_a_source_runs_out_in_time(tmp_path: Path, days: int, expected:
     (found,) = of_trust(desk.data, [desk.source], now)
     assert found.level is expected
     assert bool(found.cure) is (expected is not Level.OK)
+
+
+@pytest.mark.parametrize(
+    ("shared", "cure"), [(False, "overlay pack rebuild"), (True, "overlay sync --system")]
+)
+def test_content_that_opens_and_is_damaged_inside_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: bool, cure: str
+) -> None:
+    monkeypatch.setattr(contents, "shared_is_safe", lambda _: True)
+    places = replace(paths(), data=tmp_path / "data", shared=tmp_path / "data")
+    policy = Policy(shared=shared)
+    guides = {f"g{n}.md": guide_text(f"Guide {n}", steps="1. " + "Do it. " * 400) for n in range(20)}
+    install(write_pack(tmp_path / "pack", guides=guides), places.data)
+    assert level(of_content(places, policy, sources=False), "content").level is Level.OK
+    (file,) = places.data.glob("content-*.db")
+    whole = file.read_bytes()
+    middle = len(whole) // 2 // 4096 * 4096
+    file.chmod(0o600)
+    file.write_bytes(whole[:middle] + b"\xa5" * 8192 + whole[middle + 8192 :])
+    found = level(of_content(places, policy, sources=False), "content")
+    assert (found.level, cure in found.cure) == (Level.FAIL, True)
+
+
+def test_file_where_a_folder_should_be_fails(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    assert level(of_machine(tmp_path / "data", {}, logins=False), "disk").level is Level.FAIL
 
 
 def test_source_without_its_root_fails(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_open_says_what_is_missing_when_the_file_is_gone(tmp_path: Path) -> None
 def test_open_refuses_a_file_that_is_no_generation(tmp_path: Path, content: bytes) -> None:
     generation = make(tmp_path, 1)
     (tmp_path / generation.file_name).write_bytes(content)
-    with pytest.raises(ContentUnavailableError, match="Install the packs again"):
+    with pytest.raises(ContentUnavailableError, match="overlay pack rebuild"):
         generations.open_current(tmp_path)
 
 

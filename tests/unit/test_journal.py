@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -13,6 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overlay.cli.running import run
+from overlay.doctor.finding import Level
+from overlay.doctor.personal import of_personal
 from overlay.errors import StoreError
 from overlay.guide import GuideRef
 from overlay.journal import schema
@@ -411,6 +415,24 @@ def test_second_broken_file_gets_the_next_number(path: Path) -> None:
             assert journal.moved_aside == path.with_name(f"personal.db.broken-{n}")
 
 
+def test_verbs_say_what_was_put_aside_and_erasing_everything_takes_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OVERLAY_HOME", str(tmp_path))
+    path = tmp_path / "data" / "personal.db"
+    path.parent.mkdir()
+    path.write_bytes(b"broken " * 1000)
+    assert run(["journal", "show"]) == 0
+    assert "personal.db.broken-1" in capsys.readouterr().err
+    (tmp_path / "data" / "personal.db.broken-1-wal").write_bytes(b"its side file")
+    assert run(["journal", "erase"]) == 0
+    assert of_personal(path.parent).level is Level.WARN
+    assert run(["journal", "erase", "--all", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"erased": 1}
+    assert not [file for file in path.parent.iterdir() if "broken" in file.name]
+    assert of_personal(path.parent).level is Level.OK
+
+
 def test_newer_schema_is_refused_and_left_alone(path: Path) -> None:
     with reopened(path) as journal:
         journal.save(WALK)
@@ -521,6 +543,9 @@ def test_file_is_whole_when_writing_fails_at_any_size(path: Path) -> None:
     code = f"""
 import resource, sys
 from pathlib import Path
+from overlay.cli.running import run
+from overlay.doctor.finding import Level
+from overlay.doctor.personal import of_personal
 from overlay.errors import StoreError
 from overlay.guide import GuideRef
 from overlay.journal.store import Journal

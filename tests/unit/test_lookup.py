@@ -226,7 +226,7 @@ def test_open_says_what_is_wrong_when_tables_are_damaged(tmp_path: Path) -> None
     path = tmp_path / "data" / f"content-{report.generation}.db"
     data = path.read_bytes()
     path.write_bytes(data[:100] + b"\xa5" * (len(data) - 100))
-    with pytest.raises(ContentUnavailableError, match="Install the packs again") as raised:
+    with pytest.raises(ContentUnavailableError, match="overlay pack rebuild") as raised:
         Content.open(tmp_path / "data")
     assert raised.value.damaged
 

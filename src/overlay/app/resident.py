@@ -198,6 +198,10 @@ class Resident:
         except StoreError as error:
             log.warning("%s", error)
             journal = Journal.in_memory()
+        if journal.moved_aside:
+            log.warning(
+                "personal.db was damaged; it is %s now, and walks and notes begin anew", journal.moved_aside
+            )
         return Library(self._content_folder, journal, CaseKeys(self._places.data / "case.key"))
 
     def _build_windows(self, loaded: Loaded) -> None:

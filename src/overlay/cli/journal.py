@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from overlay.cli.parsing import Parents, add_verb, add_verb_family
 from overlay.cli.telling import DONE, answer, print_tree, tell
 from overlay.places import Paths
+
+if TYPE_CHECKING:
+    from overlay.journal.store import Journal
 
 
 def add_journal_verbs(verbs: Any, parents: Parents) -> None:
@@ -17,15 +20,15 @@ def add_journal_verbs(verbs: Any, parents: Parents) -> None:
     add_verb(journal, parents, "show", _show, "list walks, notes, requests and counted searches")
     erase = add_verb(journal, parents, "erase", _erase, "erase walks, or everything")
     erase.add_argument("--guide", default="", help="only what belongs to this guide")
-    erase.add_argument("--all", action="store_true", help="notes, requests and counted searches too")
+    erase.add_argument(
+        "--all", action="store_true", help="notes, requests, counted searches and damaged files put aside too"
+    )
 
 
 def _show(asked: argparse.Namespace, places: Paths) -> int:
     from datetime import UTC, datetime
 
-    from overlay.journal.store import Journal
-
-    with Journal.open(places.data / "personal.db", time.time(), _keep_days(places)) as journal:
+    with _journal(places) as journal:
         stored, notes, requests = journal.walks(), journal.all_notes(), journal.requests()
         misses = journal.misses()
 
@@ -63,15 +66,18 @@ def _show(asked: argparse.Namespace, places: Paths) -> int:
 
 
 def _erase(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.journal.store import Journal, Kept
+    from overlay.journal.file import remove_broken
+    from overlay.journal.store import Kept
 
     kinds = tuple(Kept) if asked.all else (Kept.WALKS,)
-    with Journal.open(places.data / "personal.db", time.time(), _keep_days(places)) as journal:
+    with _journal(places) as journal:
         if asked.guide:
             refs = {s.walk.guide for s in journal.walks()} | {n.ref for n in journal.all_notes()}
             gone = sum(journal.erase(ref, kinds=kinds) for ref in refs if ref.guide == asked.guide)
         else:
             gone = journal.erase(kinds=kinds)
+    if asked.all and not asked.guide:
+        gone += remove_broken(places.data / "personal.db")
     if asked.json:
         answer({"erased": gone})
     else:
@@ -79,7 +85,12 @@ def _erase(asked: argparse.Namespace, places: Paths) -> int:
     return DONE
 
 
-def _keep_days(places: Paths) -> int:
+def _journal(places: Paths) -> Journal:
+    from overlay.journal.store import Journal
     from overlay.settings_file import load_for
 
-    return load_for(places).settings.privacy.keep_walks_days
+    keep_days = load_for(places).settings.privacy.keep_walks_days
+    journal = Journal.open(places.data / "personal.db", time.time(), keep_days)
+    if journal.moved_aside:
+        tell(f"personal.db was damaged; it is {journal.moved_aside} now, and walks and notes begin anew.")
+    return journal

@@ -76,7 +76,8 @@ def current(data_dir: Path) -> Generation | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentUnavailableError(f"The guides cannot be read: {path}: {error}.", damaged=True) from error
+        why = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        raise ContentUnavailableError(f"The guides cannot be read: {path}: {why}.", damaged=True) from error
     try:
         data = json.loads(text)
         copies = {
@@ -165,7 +166,7 @@ def temporary(path: Path) -> Path:
 
 
 def _damaged(what: str) -> ContentUnavailableError:
-    return ContentUnavailableError(f"{what} Install the packs again.", damaged=True)
+    return ContentUnavailableError(f"{what} Make the guides anew: overlay pack rebuild.", damaged=True)
 
 
 def _files(directory: Path) -> list[Path]:

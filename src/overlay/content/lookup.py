@@ -111,7 +111,7 @@ class Content:
         except sqlite3.Error as error:
             db.close()
             raise ContentUnavailableError(
-                f"{data_dir / generation.file_name} is damaged ({error}). Install the packs again.",
+                f"{data_dir / generation.file_name} is damaged ({error}). Make the guides anew: overlay pack rebuild.",
                 damaged=True,
             ) from error
 
@@ -130,6 +130,14 @@ class Content:
     def guide_count(self) -> int:
         """How many guides are installed, each counted once."""
         return sum(pack.guides for pack in self._packs)
+
+    def damage(self) -> str:
+        """Return the first thing SQLite finds wrong in the file, "" when it is whole. Reads all of it."""
+        try:
+            (said,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.Error as error:
+            return str(error)
+        return "" if said == "ok" else str(said).replace("\n", " ")
 
     def packs(self) -> tuple[PackInfo, ...]:
         """Return the installed packs by id."""

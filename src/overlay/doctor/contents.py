@@ -33,13 +33,15 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
             "As an administrator: overlay sync --system; if it says so, give the folder back to root",
         )
     get = "overlay sync --system, as an administrator" if policy.shared else "overlay sync"
+    mend = get if policy.shared else "overlay pack rebuild"
     try:
         with Content.open(folder) as content:
             packs = content.packs()
             guides = content.guide_count
+            damage = content.damage()
     except ContentUnavailableError as error:
         if error.damaged:
-            yield fail("content", str(error), "overlay pack rebuild")
+            yield fail("content", str(error), mend)
         elif sources:
             yield fail("content", f"no guides in {folder}", f"Fetch them: {get}")
         else:
@@ -48,6 +50,9 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
                 "no guides, and no source to get them from",
                 "overlay source add NAME URL --root FILE",
             )
+        return
+    if damage:
+        yield fail("content", f"the guides in {folder} are damaged: {damage}", mend)
         return
     yield ok("content", f"{count(guides, 'guide')} in {count(len(packs), 'pack')} in {folder}")
 

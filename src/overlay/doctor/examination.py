@@ -16,6 +16,7 @@ from overlay.doctor.contents import Connect, of_content, of_network, of_trust, o
 from overlay.doctor.finding import Finding, count, warn
 from overlay.doctor.login import of_login
 from overlay.doctor.machine import of_machine
+from overlay.doctor.personal import of_personal
 from overlay.doctor.policies import of_settings
 from overlay.errors import AssistantNotRunningError, AssistantSilentError
 from overlay.ipc.client import ask
@@ -54,6 +55,7 @@ class Examination:
         yield from of_settings(self.places, self.loaded)
         yield of_login(self.loaded, lambda: login_items(self.environ))
         yield from of_content(self.places, self.loaded.policy, sources=bool(self.sources))
+        yield of_personal(self.places.data)
         folder = content_folder(self.places, self.loaded.policy)
         yield from of_version(folder, self.loaded.policy)
         yield from of_trust(folder, self.sources, self.now())

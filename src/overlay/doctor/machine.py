@@ -126,6 +126,10 @@ def _disk(data: Path) -> Finding:
         )
     if not _may_write(nearest):
         return fail("disk", f"{nearest} cannot be written", "Make the folder writable for this user")
+    if not nearest.is_dir():
+        return fail(
+            "disk", f"{nearest} is not a folder", "Move it away: the assistant keeps its files in there"
+        )
     words = f"{free >> 20:,} MB free for {data}"
     if free < _LEAST_BYTES:
         return fail(

@@ -20,6 +20,7 @@ _OPENING_S = (
     3.0  # at a start: other sessions start too, and a scanner looks at a new file; going on without is dearer
 )
 _AGAIN_S = 0.01
+_BROKEN_NAME = ".broken-"  # and a number
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -144,10 +145,26 @@ def _checked(path: Path) -> sqlite3.Connection:
     return db
 
 
+def broken_files(path: Path) -> tuple[Path, ...]:
+    """Return the broken databases that were moved away from `path` and are still there, the newest last."""
+    found = path.parent.glob(f"{path.name}{_BROKEN_NAME}*[0-9]")
+    return tuple(sorted(found, key=lambda file: int(file.name.rpartition("-")[2])))
+
+
+def remove_broken(path: Path) -> int:
+    """Remove the broken databases that were moved away from `path`; return how many. Raises StoreError."""
+    found = broken_files(path)
+    with translated("erase what was put aside"):
+        for file in found:
+            for side in reversed(_SIDE_FILES):  # the database last: as long as it is there, it is found again
+                file.with_name(file.name + side).unlink(missing_ok=True)
+    return len(found)
+
+
 def _move_aside(path: Path) -> Path:
     """Move the broken database with its side files to the first free `<name>.broken-<n>`, for a person to look at."""
     number = 1
-    while os.path.lexists(aside := path.with_name(f"{path.name}.broken-{number}")):
+    while os.path.lexists(aside := path.with_name(f"{path.name}{_BROKEN_NAME}{number}")):
         number += 1
     for side in _SIDE_FILES:
         with contextlib.suppress(FileNotFoundError):
