@@ -33,13 +33,13 @@ pytest_there() {
 run_tests() {
     local name=$1 part=$2 code=0
     shift 2
-    pytest_there "$name" "$part" 1800 "$@" || code=$?
+    pytest_there "$name" "$part" 3600 "$@" || code=$?
     case $code in
     0) return ;;
     1) echo "Once more, only what failed." && set -- "$@" --last-failed --last-failed-no-failures none ;;
     *) echo "Once more." ;;
     esac
-    pytest_there "$name, again" "$part" 1800 "$@"
+    pytest_there "$name, again" "$part" 3600 "$@"
 }
 
 wanted=("$@")
