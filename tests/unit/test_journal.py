@@ -543,9 +543,6 @@ def test_file_is_whole_when_writing_fails_at_any_size(path: Path) -> None:
     code = f"""
 import resource, sys
 from pathlib import Path
-from overlay.cli.running import run
-from overlay.doctor.finding import Level
-from overlay.doctor.personal import of_personal
 from overlay.errors import StoreError
 from overlay.guide import GuideRef
 from overlay.journal.store import Journal

@@ -28,6 +28,7 @@ from overlay.content.sync.fetch import (
     local_path,
 )
 from overlay.content.sync.sources import Source, SourceListError, check
+from tests.patience import WAIT_S
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -61,7 +62,7 @@ def serving(answer: Answer) -> Iterator[str]:
 
 def fetcher(url: str, clock: Callable[[], float] = lambda: 0.0) -> WebFetcher:
     return WebFetcher(
-        Source("office", url, Path("root.json")), patience=Patience(2.0, 2.0, 30.0, 1024.0), clock=clock
+        Source("office", url, Path("root.json")), patience=Patience(WAIT_S, WAIT_S, 30.0, 1024.0), clock=clock
     )
 
 
