@@ -21,8 +21,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "de": "Programmversionen",
     },
     "hotkeys": {"en": "Hotkeys", "nl": "Sneltoetsen", "de": "Tastenkürzel"},
-    "look": {"en": "Look", "nl": "Uiterlijk", "de": "Aussehen"},
-    "place": {"en": "Place", "nl": "Plaats", "de": "Position"},
+    "look": {"en": "Appearance", "nl": "Uiterlijk", "de": "Aussehen"},
+    "place": {"en": "Position", "nl": "Plaats", "de": "Position"},
     "privacy": {"en": "Privacy", "nl": "Privacy", "de": "Datenschutz"},
     "guides": {"en": "Guides", "nl": "Handleidingen", "de": "Anleitungen"},
     "sync": {
@@ -228,7 +228,7 @@ WORDS: dict[str, Words] = {
         "Die Farben. `system` folgt dem Desktop, auch im Betrieb.",
     ),
     "look.text_percent": Words(
-        "Size of the text",
+        "Text size",
         "Grootte van de tekst",
         "De grootte van de tekst, in procenten.",
         "Textgröße",
@@ -242,7 +242,7 @@ WORDS: dict[str, Words] = {
         "Ob das Panel weich scrollen darf.",
     ),
     "look.language": Words(
-        "Language of the windows",
+        "Interface language",
         "Taal van de vensters",
         "De taal van de vensters.",
         "Sprache der Fenster",
@@ -277,14 +277,14 @@ WORDS: dict[str, Words] = {
         "Wann die Leiste zu sehen ist. `matches`: nur wenn eine Anleitung passt.",
     ),
     "place.pill_edge": Words(
-        "Edge of the screen for the pill",
+        "Screen edge for the pill",
         "Rand van het scherm voor het balkje",
         "De rand van het scherm waar het balkje zit.",
         "Bildschirmrand für die Leiste",
         "Der Bildschirmrand, an dem die Leiste sitzt.",
     ),
     "place.pill_opacity_percent": Words(
-        "Opacity of the pill",
+        "Pill opacity",
         "Dekking van het balkje",
         "Hoe dekkend het balkje is, in procenten.",
         "Deckkraft der Leiste",
@@ -326,7 +326,7 @@ WORDS: dict[str, Words] = {
         "Ob Tastenkürzel einen Tastatur-Hook nutzen dürfen, wo nichts anderes geht; er sieht jede Taste.",
     ),
     "guides.languages": Words(
-        "Languages of the guides",
+        "Guide languages",
         "Talen van de handleidingen",
         "Talen van de handleidingen, in volgorde van voorkeur.",
         "Sprachen der Anleitungen",
@@ -347,7 +347,7 @@ WORDS: dict[str, Words] = {
         "Ob sie auch im Akkubetrieb abgerufen werden.",
     ),
     "sync.on_metered": Words(
-        "Get new guides on costly connections too",
+        "Get new guides on metered connections too",
         "Nieuwe handleidingen ook over dure verbindingen ophalen",
         "Of ze opgehaald worden over een verbinding die per byte kost.",
         "Neue Anleitungen auch über teure Verbindungen abrufen",

@@ -1,6 +1,6 @@
-"""What is kept when the assistant dies of a fault: where it was in the code, and the last lines of the log.
+"""Crash reports: where in the code the assistant was when it died, and the last lines of the log.
 
-It stays on this machine. The next start finds it and offers it; nothing is ever sent.
+A report stays on this machine. The next start finds it and offers it; nothing is ever sent.
 
     log/running-<pid>.txt    open while an assistant runs; faulthandler writes here at a fault (no values, only places)
     log/crash-<time>.txt     what a start made of one that a dead assistant left

@@ -1,4 +1,4 @@
-"""Guides as the panel and the walk see them: frozen values, parsed and cleaned long before.
+"""Guides as the panel and the walk see them: immutable values, parsed and sanitised long before.
 
 HTML in these values is the small safe subset the content format produces (see docs/guide-format.md). It may hold
 `{{name}}` placeholders: `fill_html` and `fill_text` put captured values in, escaped for their sink.

@@ -1,4 +1,4 @@
-"""The log: a small file of the agent's own, in which no window title, typed text or captured value can stand.
+"""The log: a small file of the user, which can never contain a window title, typed text or a captured value.
 
 Messages of foreign exceptions can quote anything, so only their type and the places in the code are written; the message
 of an OverlayError is ours and is written whole. An error in one event is logged and the assistant goes on: its state is

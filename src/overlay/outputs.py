@@ -1,4 +1,4 @@
-"""Standard output and standard error that can take any text, on Windows too."""
+"""Standard output and standard error that accept any text, on Windows too."""
 
 from __future__ import annotations
 

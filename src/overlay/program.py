@@ -1,4 +1,4 @@
-"""How a verb or the assistant is started as a process of its own: by the interpreter, or by the program beside this one."""
+"""How to start a verb or the assistant as a process of its own: by the interpreter, or by the packaged program."""
 
 from __future__ import annotations
 

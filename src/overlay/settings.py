@@ -1,4 +1,4 @@
-"""Every setting: its default, what it may be and what it does, once. Pure: `settings_file` reads and writes.
+"""Every setting, defined once: its default, its allowed values and what it does. Pure: `settings_file` reads and writes.
 
 The keys of the file are `section.name` ("look.theme"). docs/settings.md is generated from this module.
 """

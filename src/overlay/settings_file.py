@@ -1,4 +1,4 @@
-"""Reads and writes settings.toml, with the organisation's policy over it, whose values are locked.
+"""Reads and writes settings.toml, with the organisation's policy, whose values are locked, applied over it.
 
 A wrong value never stops the assistant: its default is used, and a problem says which file, line and key, and what is
 allowed. Saving changes only the keys named; comments, order and unknown keys stay.

@@ -1,4 +1,4 @@
-"""TOML as people write it for settings: read within limits, and every mistake named by file, line, key and cure.
+"""TOML as people write it in settings: read within limits; every mistake is reported by file, line, key and cure.
 
 Used for the user's settings.toml and for a policy in a file. What the values mean is `settings` and `policy`.
 """

@@ -73,7 +73,7 @@ def test_palette_lists_what_fits_and_what_was_used_when_nothing_is_typed(desk: D
     desk.open()
     model = desk.list.model()
     assert desk.finder.asked[-1] == ""
-    assert [model.index(0, 0).data(), model.index(2, 0).data()] == ["Fits this window", "Used lately"]
+    assert [model.index(0, 0).data(), model.index(2, 0).data()] == ["Fits this window", "Recently used"]
     assert desk.current() == "Guide 00"
 
 

@@ -59,10 +59,10 @@ def test_choice_is_saved_at_once(qtbot: QtBot, port: FakePort) -> None:
 
 def test_start_at_login_says_what_a_login_does_as_things_are(qtbot: QtBot, port: FakePort) -> None:
     window = opened(qtbot, port, "start")
-    assert "As things are, it does not." in words(window)
+    assert "At present it does not start." in words(window)
     qtbot.keyClick(control(window, "Start when I log in"), Key.Key_Down)
     assert port.saved == [{"start.at_login": "always"}]
-    assert "As things are, it starts, waits for its keys, and shows nothing by itself." in words(window)
+    assert "At present it starts, waits for its hotkeys, and shows nothing by itself." in words(window)
 
 
 def test_tick_is_saved_at_once(qtbot: QtBot, port: FakePort) -> None:
@@ -119,11 +119,11 @@ def test_chord_of_another_hotkey_of_ours_is_not_taken(qtbot: QtBot, port: FakePo
     qtbot.keyClick(edit, Key.Key_Space)
     qtbot.keyClick(edit, Key.Key_F7, Held.ControlModifier | Held.ShiftModifier)
     assert port.saved == []
-    assert "These keys already belong to “Next step”." in words(window)
+    assert "These keys are already used for “Next step”." in words(window)
     assert isinstance(edit, ChordEdit)
     assert edit.chord == "Ctrl+Shift+F6"
     qtbot.keyClick(edit, Key.Key_Space)
-    assert "These keys already belong to “Next step”." not in words(window)
+    assert "These keys are already used for “Next step”." not in words(window)
 
 
 def test_hotkeys_come_back_when_the_window_goes_in_mid_capture(qtbot: QtBot, port: FakePort) -> None:
@@ -136,7 +136,7 @@ def test_hotkeys_come_back_when_the_window_goes_in_mid_capture(qtbot: QtBot, por
 def test_conflict_is_named_and_another_chord_is_found_on_request(qtbot: QtBot, port: FakePort) -> None:
     port.taken = {"search": "Ctrl+Shift+F11"}
     window = opened(qtbot, port)
-    strip = "Ctrl+Shift+F11 belongs to another program. It will not work until you choose other keys."
+    strip = "Ctrl+Shift+F11 is taken by another program. It will not work until you choose other keys."
     assert strip in words(window)
     choose = control(window, "Choose for me")
     assert isinstance(choose, Button)
@@ -150,14 +150,14 @@ def test_locked_value_says_who_set_it_and_cannot_be_changed(qtbot: QtBot) -> Non
     window = opened(qtbot, port, "look")
     assert not control(window, "Colours").isEnabled()
     assert not control(window, "Motion").isEnabled()
-    assert control(window, "Size of the text").isEnabled()
+    assert control(window, "Text size").isEnabled()
     assert {"Set by Northwind IT", "Set by your organisation"} <= set(words(window))
 
 
 def test_back_to_defaults_leaves_locked_values_and_other_pages_alone(qtbot: QtBot) -> None:
     port = FakePort({"look.theme": "dark", "look.text_percent": 150}, {"look.motion": "your organisation"})
     window = opened(qtbot, port, "look")
-    button = control(window, "Back to defaults")
+    button = control(window, "Reset to defaults")
     assert isinstance(button, Button)
     button.click()
     assert port.saved == [{"look.theme": None, "look.text_percent": None}]
@@ -165,7 +165,7 @@ def test_back_to_defaults_leaves_locked_values_and_other_pages_alone(qtbot: QtBo
 
 def test_value_of_the_file_is_offered_when_it_is_not_one_of_the_usual(qtbot: QtBot) -> None:
     window = opened(qtbot, FakePort({"look.text_percent": 123}), "look")
-    drop = control(window, "Size of the text")
+    drop = control(window, "Text size")
     assert isinstance(drop, DropDown)
     assert drop.currentText() == "123 %"
 

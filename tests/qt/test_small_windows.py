@@ -49,7 +49,7 @@ def test_first_run_says_when_the_keys_belong_to_another_program(qtbot: QtBot) ->
     window = FirstRun(themes(), lambda: asked.append(True), lambda: None)
     qtbot.addWidget(window)
     window.open_for("Ctrl+Shift+F10", taken=True)
-    assert "Ctrl+Shift+F10 belongs to another program. Choose other keys." in words(window)
+    assert "Ctrl+Shift+F10 is taken by another program. Choose other keys." in words(window)
     next(b for b in window.findChildren(Button) if b.text() == "Use other keys").click()
     assert asked == [True]
 
@@ -149,7 +149,7 @@ def test_why_shows_the_window_and_every_reason(why: tuple[WhyWindow, list[Window
         ),
         *(
             "Change an address",
-            "The title does not have this:",
+            "Missing from the title:",
             "It is for other applications. This one is chrome.",
         ),
     ):
@@ -214,7 +214,10 @@ def test_rule_maker_copies_no_rule_that_fits_every_window(maker: RuleMaker) -> N
 def test_rule_maker_copies_no_rule_in_which_a_capture_has_no_end(maker: RuleMaker) -> None:
     for text in ("·", "·", "Refund"):
         part(maker, text).click()
-    assert "Nothing tells where a part that changes begins or ends. Keep a word beside it." in words(maker)
+    assert (
+        "Without fixed text beside it, a part that changes has no clear beginning or end. Keep a word next to it."
+        in words(maker)
+    )
 
 
 def test_rule_maker_takes_a_window_without_title(qtbot: QtBot) -> None:

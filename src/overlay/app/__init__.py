@@ -1,4 +1,4 @@
-"""Composition root of the resident assistant: the only place that builds things."""
+"""The composition root of the resident assistant: the only place that builds objects and connects them."""
 
 from __future__ import annotations
 

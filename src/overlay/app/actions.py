@@ -1,4 +1,4 @@
-"""Carries out a guide's `copy`, `type` and `open` blocks, and refuses when they could do harm.
+"""Runs a guide's `copy`, `type` and `open` blocks, and refuses when they could do harm.
 
 The window in front is read anew at the moment of acting: the text of one customer never goes into the case of another.
 """

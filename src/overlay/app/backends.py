@@ -1,4 +1,4 @@
-"""The platform's part of the assistant: what watches, what holds keys, what types; and why others refused."""
+"""The platform backends in use: window watcher, hotkeys, typing, session lock; and why the others refused."""
 
 from __future__ import annotations
 

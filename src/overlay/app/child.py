@@ -1,4 +1,4 @@
-"""Runs `overlay VERB` beside the assistant: whatever is heavy or may crash happens in a process of its own."""
+"""Runs `overlay VERB` in a child process: whatever is heavy or may crash stays out of the assistant."""
 
 from __future__ import annotations
 

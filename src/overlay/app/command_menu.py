@@ -1,4 +1,4 @@
-"""Which commands can be given now, and what each of them does. The palette and the panel's menu offer them."""
+"""Which commands are available now, and what each of them does. The palette and the panel menu offer them."""
 
 from __future__ import annotations
 

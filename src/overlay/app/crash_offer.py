@@ -1,4 +1,4 @@
-"""Offers, after a crash, to save a report for IT: a command in the search and the panel's menu, nothing that pops up."""
+"""Offers to save a report for IT after a crash: a command in the palette and the panel menu, never a pop-up."""
 
 from __future__ import annotations
 

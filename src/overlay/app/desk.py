@@ -1,4 +1,4 @@
-"""The windows the agent has before them all day: the panel and the pill, their place, and the timers of the behaviour."""
+"""The panel and the pill on the real screens: showing, placing, and the timers of the behaviour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the palette finds: the guides that fit the window, those used lately, and what the search knows.
+"""What the palette shows: guides that fit the window, recently used ones, and search results.
 
 A search runs on a thread of its own; the rest is read where it is asked for.
 """

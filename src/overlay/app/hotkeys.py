@@ -1,4 +1,4 @@
-"""Which chords are held when, and what each of them does."""
+"""Which chords are registered when, and what each of them does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports PySide6 without what only its programmers need: signatures, and an `import` that looks for `__feature__`.
+"""Imports PySide6 without its services for developers: signatures, and an `import` that looks for `__feature__`.
 
 PySide6 6.12 carries a dozen Python modules as source in its library. Each start unpacks and compiles them, and from then
 on an `__import__` of its own reads the source of every module imported, to see whether it wants a `__feature__`. They

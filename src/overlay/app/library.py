@@ -1,4 +1,4 @@
-"""What the assistant reads: matches and guides from the content, walks and notes from the agent's own store."""
+"""What the assistant reads: matches and guides from the content, walks and notes from the journal."""
 
 from __future__ import annotations
 

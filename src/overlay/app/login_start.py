@@ -1,4 +1,4 @@
-"""Keeps the system's entry for the start at login as the setting `start.at_login` says."""
+"""Keeps the system's autostart entry in line with the setting `start.at_login`."""
 
 from __future__ import annotations
 

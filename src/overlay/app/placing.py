@@ -1,4 +1,4 @@
-"""Where the panel and the pill go on the real screens, and where the agent put the panel on each layout of them."""
+"""Where the panel and the pill go on the real screens, and where the agent dragged the panel on each screen layout."""
 
 from __future__ import annotations
 

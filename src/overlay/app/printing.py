@@ -1,4 +1,4 @@
-"""Job aids on paper: one PDF a guide and language, laid out by Qt's text engine, A4."""
+"""Job aids as PDF: one A4 document per guide and language, laid out by Qt's text engine."""
 
 from __future__ import annotations
 

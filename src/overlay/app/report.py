@@ -1,4 +1,4 @@
-"""What `overlay status` says of the assistant's parts: versions, backends, hotkeys, packs, locks; no title, no capture."""
+"""What `overlay status` says about the assistant: versions, backends, hotkeys, packs, locked settings; no titles."""
 
 from __future__ import annotations
 

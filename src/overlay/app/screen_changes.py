@@ -1,4 +1,4 @@
-"""Tells that the screens are others than before: one came or went, was moved, turned, or scaled (DPI)."""
+"""Reports that the screens changed: one was added, removed, moved, rotated or rescaled (DPI)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches beside the Qt thread: what is typed is drawn at once, however many guides are installed.
+"""Searches off the Qt thread: typing never waits, however many guides are installed.
 
 A search takes 2 ms as a rule and 11 ms at worst among 10,000 guides (docs/benchmarks.md): a frame, now and then. One
 thread with a reader of its own does them one after the other. While it works only the newest question waits, so that

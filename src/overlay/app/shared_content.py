@@ -1,4 +1,4 @@
-"""Tells when the store that all users of this machine share has new guides: the system watches the folder, nobody polls.
+"""Reports new guides in the store that all users of this machine share: the folder is watched, nothing polls.
 
 Who renews it (`overlay sync --system`) is another user, who cannot reach this assistant.
 """

@@ -1,4 +1,4 @@
-"""POSIX signals on the Qt thread, without a timer: Python only runs handlers between bytecodes, so a pipe wakes Qt up."""
+"""POSIX signals on the Qt thread without a timer: Python runs handlers only between bytecodes, so a pipe wakes Qt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sources of this desk as the settings window shows them; what it asks for is done by `overlay source …` beside it."""
+"""The sources of this desk for the settings window; what it asks for is done by `overlay source …` in a child process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where this desk's guides come from while the assistant runs: its own syncs, or the store that users of a machine share."""
+"""Where this desk's guides come from while the assistant runs: its own syncs, or the machine's shared store."""
 
 from __future__ import annotations
 

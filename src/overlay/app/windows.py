@@ -1,4 +1,4 @@
-"""The windows that are made when first asked for: search, settings, why, notes, the first run, the tray."""
+"""The windows that are created when first needed: palette, settings, why, notes, first run, tray."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the assistant wants done. Frozen values; `app` carries them out in order."""
+"""What the assistant wants done, as immutable values; `app` carries them out in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can happen to the assistant. Frozen values; time arrives in the event, in seconds since the epoch."""
+"""What can happen to the assistant, as immutable values; events carry the time, in seconds since the epoch."""
 
 from __future__ import annotations
 

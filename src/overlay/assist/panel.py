@@ -1,4 +1,4 @@
-"""The panel and the window in front: what is shown, for which case, and when it gives way. Pure."""
+"""The panel and the window in front: what is shown, for which case, and when it is replaced. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The assistant's whole state, and the questions asked of it."""
+"""The assistant's complete state, and the questions asked of it."""
 
 from __future__ import annotations
 

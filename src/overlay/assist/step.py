@@ -1,4 +1,4 @@
-"""The behaviour: one event in, the next state and what is to be done out. Pure."""
+"""The behaviour: one event in; the next state and the effects out. Pure."""
 
 from __future__ import annotations
 

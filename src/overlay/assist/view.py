@@ -1,4 +1,4 @@
-"""What the panel and the pill show, as values: words of the content are here, words of the interface are codes."""
+"""What the panel and the pill show, as values. Words of the content are here; words of the interface are codes."""
 
 from __future__ import annotations
 

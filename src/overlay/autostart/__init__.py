@@ -1,4 +1,4 @@
-"""Whether the assistant starts when its user logs in: by the package, for everybody, and by what this user wants.
+"""Whether the assistant starts at login: by the package for every user, and by what this user chose.
 
 Each system has two places: one of the machine, which a package or IT fills, and one of the user, which we write.
 `login_items` returns them for this system. Every entry passes `--at-login` (`program`), so that the assistant can see for

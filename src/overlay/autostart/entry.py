@@ -1,4 +1,4 @@
-"""What every system's start at login has in common: the command, what is wanted, and what is found."""
+"""What the autostart entries of all systems share: the command, the desired state, and what is found."""
 
 from __future__ import annotations
 

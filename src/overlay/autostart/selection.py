@@ -1,4 +1,4 @@
-"""Which login items this system has."""
+"""Which autostart entries this system has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `overlay` command: verbs only, each a few lines over a module below.
+"""The `overlay` command: one function per verb, each a few lines over a module below.
 
 JSON goes to stdout alone, people's text about progress and errors to stderr. Exit 0: done; 1: the thing asked about is not
 so (no match, check failed); 2: the call or its input is wrong; 3: try again later.

@@ -1,4 +1,4 @@
-"""`overlay show`, `next`, `status` and the like: words to the running assistant, which any window manager can bind."""
+"""`overlay show`, `next`, `status` and the like: commands to the running assistant that any window manager can bind."""
 
 from __future__ import annotations
 

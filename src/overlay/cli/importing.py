@@ -1,4 +1,4 @@
-"""`overlay import`: what exists already becomes a pack folder."""
+"""`overlay import`: existing documents become a pack folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overlay journal`: what is recorded about whoever calls."""
+"""`overlay journal`: what is recorded about the user who calls it."""
 
 from __future__ import annotations
 

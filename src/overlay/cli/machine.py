@@ -1,4 +1,4 @@
-"""For `overlay sync --system`: the sources of the machine and the store that all its users share."""
+"""`overlay sync --system`: the sources of the machine, and the store that all its users share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a verb joins the parser. Every module of this package adds its own verbs with it."""
+"""How a verb is added to the parser: every module of this package adds its own verbs this way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overlay pack publish`, `approve`, `withdraw` and `revert`: what reaches desks, and who looked at it first."""
+"""`overlay pack publish`, `approve`, `withdraw` and `revert`: what reaches desks, and who approved it."""
 
 from __future__ import annotations
 

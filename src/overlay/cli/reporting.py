@@ -1,4 +1,4 @@
-"""`overlay report`: what agents looked for and did not find, and which guides are out of date."""
+"""`overlay report`: what agents searched for and did not find, and which guides are out of date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Run one verb, and turn what can go wrong into words and an exit code."""
+"""Runs one verb, and turns what can go wrong into a message and an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a verb that signs needs: its options, the keys of whoever calls, their passphrases, the folder of a source."""
+"""What a signing verb needs: its options, the caller's keys and passphrases, and the folder of a source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overlay keys`, and of `overlay source` what its publisher needs: who may sign what, and until when."""
+"""`overlay keys`, and the publishing half of `overlay source`: who may sign what, and until when."""
 
 from __future__ import annotations
 

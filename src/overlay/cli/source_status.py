@@ -1,4 +1,4 @@
-"""`overlay source status`: packs and versions, who signs what, what waits, and what expires when."""
+"""`overlay source status`: packs and versions, who signs what, what is pending, and what expires when."""
 
 from __future__ import annotations
 

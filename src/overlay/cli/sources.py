@@ -1,4 +1,4 @@
-"""Of `overlay source` and `overlay pack` what a desk needs: where packs come from, and pins."""
+"""The desk half of `overlay source` and `overlay pack`: where packs come from, and pins."""
 
 from __future__ import annotations
 

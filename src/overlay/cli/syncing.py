@@ -1,4 +1,4 @@
-"""`overlay sync`: fetch and install what the sources of a desk, or of a whole machine, offer."""
+"""`overlay sync`: fetches and installs what the sources of a desk, or of a whole machine, offer."""
 
 from __future__ import annotations
 

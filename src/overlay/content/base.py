@@ -1,4 +1,4 @@
-"""The one declarative base of the content schema (imported only where content is built or reported)."""
+"""The declarative base of the content schema (imported only where content is built or reported on)."""
 
 from __future__ import annotations
 

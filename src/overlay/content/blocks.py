@@ -1,4 +1,4 @@
-"""What stands in one step: tokens of a list item (or of a section's text) → blocks, choices and actions of a guide."""
+"""What is in one step: the tokens of a list item (or of a section's text) → blocks, choices and actions."""
 
 from __future__ import annotations
 

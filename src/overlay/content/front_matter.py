@@ -1,4 +1,4 @@
-"""The YAML between two `---` lines at the head of a guide: what it is, when it applies, who owns it."""
+"""The YAML between two `---` lines at the top of a guide: what it is, when it applies, who owns it."""
 
 from __future__ import annotations
 

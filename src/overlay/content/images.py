@@ -1,4 +1,4 @@
-"""Images of a pack: which paths may be named, and what the first bytes of a file say it is."""
+"""Images of a pack: which paths may be referenced, and which type the first bytes of a file show."""
 
 from __future__ import annotations
 

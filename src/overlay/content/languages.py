@@ -1,4 +1,4 @@
-"""Which of the languages there are is the one to show."""
+"""Which of the available languages to show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with content, said so that its author can mend it: file, line, what, cure."""
+"""What is wrong with content, reported so that its author can fix it: file, line, what, cure."""
 
 from __future__ import annotations
 

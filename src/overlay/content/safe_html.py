@@ -1,4 +1,4 @@
-"""The one door for HTML: whatever Markdown made, only this small subset of it reaches a guide."""
+"""The only entrance for HTML: whatever Markdown produced, only this small subset reaches a guide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text that many guides share: named once in `snippets.yaml`, used as `{{> name}}`."""
+"""Text shared by many guides: named once in `snippets.yaml`, used as `{{> name}}`."""
 
 from __future__ import annotations
 

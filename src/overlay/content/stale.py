@@ -1,4 +1,4 @@
-"""Which installed guides are out of date: their review is due, or they are over."""
+"""Which installed guides are out of date: their review is due, or they are no longer valid."""
 
 from __future__ import annotations
 

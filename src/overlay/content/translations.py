@@ -1,4 +1,4 @@
-"""How a translation differs from its original where a walk would notice."""
+"""How a translation differs from its original in ways a walk would notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a guide, as search finds them."""
+"""The words of a guide that search indexes."""
 
 from __future__ import annotations
 

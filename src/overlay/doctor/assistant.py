@@ -1,4 +1,4 @@
-"""What the running assistant says of itself: its triggers, its hotkeys, what it sees. Pure: the answer to `status` in."""
+"""What the running assistant reports about itself: triggers, hotkeys, what it sees. Pure: takes the answer to `status`."""
 
 from __future__ import annotations
 

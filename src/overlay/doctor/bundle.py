@@ -1,4 +1,4 @@
-"""What IT gets to see of a desk, in one file: findings, versions, settings that count, logs. Nothing private, no secret.
+"""What IT gets from a desk, in one file: findings, versions, effective settings, logs. Nothing private, no secrets.
 
     doctor.json     the findings
     status.json     what the running assistant says of itself (no titles, no captures)

@@ -1,4 +1,4 @@
-"""Everything the doctor looks at, in the order it is told."""
+"""Everything the doctor examines, in the order it is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the assistant starts when this user logs in, and whether that is what the settings want."""
+"""Whether the assistant starts when this user logs in, and whether that is what the settings ask for."""
 
 from __future__ import annotations
 

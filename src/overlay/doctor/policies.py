@@ -1,4 +1,4 @@
-"""Which values count, where each comes from, and what is wrong in settings and policy."""
+"""Which values are in effect, where each comes from, and what is wrong in settings and policy."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One assistant per user: commands over a local socket. `client` needs no Qt (it must start fast), `server` is Qt's."""
+"""One assistant per user: commands over a local socket. `client` needs no Qt (it must start fast), `server` uses it."""

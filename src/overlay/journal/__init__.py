@@ -1,1 +1,1 @@
-"""What the agent did, for the agent: walks and notes. Sync never touches it."""
+"""What the agent did, recorded for the agent: walks and notes. Sync never touches it."""

@@ -1,4 +1,4 @@
-"""The name under which a walk's case is kept: an HMAC, so that no customer's number stands on disk.
+"""The key under which a walk's case is stored: an HMAC, so that no customer's number is on disk.
 
 The key is random, one per user, in an owner-only file. Whoever copies `personal.db` alone cannot try case numbers against
 it; whoever has both files has the agent's account, where the cases themselves are. See docs/adr/0021-case-key.md.

@@ -1,4 +1,4 @@
-"""Opening `personal.db`: owner-only, checked, brought to the newest schema; a broken one is kept aside."""
+"""Opening `personal.db`: owner-only, checked, migrated to the newest schema; a damaged one is set aside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`personal.db`: walks, notes and requests of one agent, for that agent. Nothing here ever holds a window's title.
+"""`personal.db`: one agent's walks, notes and requests, for that agent. Nothing here ever holds a window title.
 
 Times are seconds since the epoch and come from the caller.
 """

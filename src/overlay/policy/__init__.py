@@ -1,4 +1,4 @@
-"""What the administrator of a machine sets: settings that users cannot change, and what is a policy's alone.
+"""What the administrator of a machine sets: settings that users cannot change, and keys only a policy has.
 
 `definitions` says what there is, `stores` reads it from where each system keeps it, `reading` checks it.
 """

@@ -1,4 +1,4 @@
-"""What only a policy can say, in the form of settings: where guides come from, and how the assistant first shows itself."""
+"""What only a policy can set, defined like settings: where guides come from, and how the assistant introduces itself."""
 
 from __future__ import annotations
 

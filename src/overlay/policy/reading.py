@@ -1,4 +1,4 @@
-"""A policy, checked: what is wrong in it is named with its place and cure, locks nothing and stops nothing."""
+"""A policy, checked: a mistake in it is reported with its place and cure; it locks nothing and stops nothing."""
 
 from __future__ import annotations
 

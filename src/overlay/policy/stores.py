@@ -1,4 +1,4 @@
-"""Where each system keeps what its administrator set, and how it is read there. Users can write none of these places."""
+"""Where each system keeps what its administrator set, and how to read it. Users cannot write to any of these places."""
 
 from __future__ import annotations
 

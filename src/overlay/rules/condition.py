@@ -1,4 +1,4 @@
-"""One set of conditions, the view of a window they look at, and the reasons they give."""
+"""One set of conditions, the view of a window they are evaluated on, and the reasons they give."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule: conditions that must hold, and exclusions that must not. Match, rank by, explain and store it."""
+"""A rule: conditions that must hold, and exclusions that must not. Match, rank, explain and store it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of the settings → the chords backends grab."""
+"""Chords as text in the settings → the chords that backends register."""
 
 from __future__ import annotations
 

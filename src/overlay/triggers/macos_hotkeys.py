@@ -1,4 +1,4 @@
-"""Hotkeys on macOS by Carbon's RegisterEventHotKey: registered chords, no event tap. Untested on hardware.
+"""Hotkeys on macOS through Carbon's RegisterEventHotKey: registered chords, no event tap. Untested on hardware.
 
 Carbon/HIToolbox (CarbonEvents.h) is no part of pyobjc, so `CarbonKeys` calls it by ctypes. It needs no permission.
 """

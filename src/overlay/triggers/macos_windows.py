@@ -1,4 +1,4 @@
-"""The window in front on macOS. Written to Apple's documentation, tested with fakes only: untested on hardware."""
+"""The window in front on macOS. Written from Apple's documentation, tested with fakes only: untested on hardware."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A D-Bus connection that never blocks once it is open: what arrives is handled on the Qt thread (jeepney)."""
+"""A D-Bus connection that never blocks once it is open: messages are handled on the Qt thread (jeepney)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which backends this system can have, best first. The only place that names platform modules."""
+"""Which backends this system can have, best first. The only module that names platform modules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sway's own configuration binds to keys: sway would let us take a bound chord away without a word."""
+"""What sway's own configuration binds to keys: sway would silently let us take over a bound chord."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hotkeys on sway: bound to `nop` over its IPC, told back as events, unbound at the end. No process a key press."""
+"""Hotkeys on sway: bound to `nop` over its IPC, reported as events, unbound at the end. No process per key press."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Wayland session lets a program do, in words for `status`, and which of Qt's platforms suits it. Pure.
+"""What a Wayland session allows a program, worded for `status`, and which Qt platform plug-in suits it. Pure.
 
 Wayland has no call for "which window is in front", "put me there", "do not give me the focus" or "type this". Each desktop
 adds what it likes: sway its IPC, KDE and GNOME the GlobalShortcuts portal. docs/platforms.md says what works where.

@@ -1,4 +1,4 @@
-"""The calls of Windows the backends need, with their types: 64-bit handles must not be cut to 32 bits.
+"""The Windows API calls the backends need, with their types: 64-bit handles must not be truncated to 32 bits.
 
 Names, numbers and structures are those of the Windows SDK. Nothing here decides anything.
 """

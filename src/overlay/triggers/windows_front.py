@@ -1,4 +1,4 @@
-"""What Windows says of a window: whose it is, what it is called, where it is. Reads only; no message is sent to it."""
+"""What Windows says about a window: its process, its title, its place. Read only; no message is sent to it."""
 
 from __future__ import annotations
 

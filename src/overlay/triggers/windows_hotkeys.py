@@ -1,4 +1,4 @@
-"""Hotkeys by RegisterHotKey: Windows consumes the chord and tells the assistant alone; no other key is seen, no hook runs.
+"""Hotkeys through RegisterHotKey: Windows consumes the chord and tells the assistant alone; no hook, no other key seen.
 
 They go on working while a program that runs as administrator is in front, which a keyboard hook would not.
 """

@@ -1,4 +1,4 @@
-"""The messages Windows sends the assistant: one hidden window to receive them, one filter of Qt's that hands them out.
+"""The messages Windows sends the assistant: one hidden window receives them, one native event filter dispatches them.
 
 The filter sees every message of the Qt thread, so it looks one number up and no more.
 """

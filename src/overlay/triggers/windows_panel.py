@@ -1,4 +1,4 @@
-"""The assistant's own windows on Windows: never activated by a click, above everything, not in captures if so asked."""
+"""The assistant's own windows on Windows: never activated by a click, topmost, excluded from captures on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Windows says of a process: its name, and whether it has more rights than the assistant."""
+"""What Windows says about a process: its name, and whether it has more rights than the assistant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the Windows session is locked or away: nobody must find the panel on it when it comes back."""
+"""Whether the Windows session is locked or disconnected: nobody must find the panel there on return."""
 
 from __future__ import annotations
 

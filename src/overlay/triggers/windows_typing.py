@@ -1,4 +1,4 @@
-"""Types text into the window in front by SendInput: characters as such, whatever the keyboard layout.
+"""Types text into the window in front through SendInput: as characters, whatever the keyboard layout.
 
 Windows drops keys sent to a program with more rights (UIPI) without a word, so that is asked before the first one.
 """

@@ -1,4 +1,4 @@
-"""The window in front on Windows, by WinEvents: no screen content, titles in memory only.
+"""The window in front on Windows, through WinEvents: no screen content, titles in memory only.
 
 Title changes are asked for from the process in front alone: every program on the desktop tells them, many for each key
 typed. A slow look of its own catches what a program does not tell.

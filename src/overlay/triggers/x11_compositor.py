@@ -1,4 +1,4 @@
-"""Whether a compositor runs on X11: the owner of the selection `_NET_WM_CM_Sn` (EWMH), told by XFixes, never polled."""
+"""Whether a compositor runs on X11: the owner of the selection `_NET_WM_CM_Sn` (EWMH), reported by XFixes, never polled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one X connection of the assistant, read by one notifier on the Qt thread.
+"""The single X connection of the assistant, read by one notifier on the Qt thread.
 
 Watcher, hotkeys and typist share it, so that the order of the server's events is kept: a title that changed before a
 key was pressed is read before that key is acted on.

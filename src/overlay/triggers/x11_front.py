@@ -1,4 +1,4 @@
-"""Which window is in front: what the window manager says, else what has the input focus."""
+"""Which window is in front: what the window manager says, otherwise what has the input focus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hotkeys by XGrabKey: the chord is consumed, no other key is seen, and none typed around it is lost."""
+"""Hotkeys through XGrabKey: the chord is consumed, no other key is seen, and no key typed around it is lost."""
 
 from __future__ import annotations
 

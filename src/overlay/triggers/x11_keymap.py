@@ -1,4 +1,4 @@
-"""The keyboard as the server maps it: which key has which sign, which modifier is which bit."""
+"""The keyboard mapping of the X server: which key produces which keysym, which modifier is which bit."""
 
 from __future__ import annotations
 

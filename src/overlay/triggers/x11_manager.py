@@ -1,4 +1,4 @@
-"""What window manager runs, for a report: a connection of its own, closed at once."""
+"""Which window manager runs, for a report: over a connection of its own that is closed at once."""
 
 from __future__ import annotations
 

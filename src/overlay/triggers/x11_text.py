@@ -1,4 +1,4 @@
-"""Texts of X properties → str. Pure."""
+"""Text properties of X windows → str. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Types text into the window in front by XTest.
+"""Types text into the window in front through XTest.
 
 Each character is put on a spare key, in every level, so that neither the layout nor a modifier changes what it writes.
 An application looks a key up when it gets round to it, so a spare key keeps its character until the application has

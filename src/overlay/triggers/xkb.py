@@ -1,4 +1,4 @@
-"""Keys as xkbcommon names them, for sway and the portal. Pure."""
+"""Key names of xkbcommon, for sway and the portal. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The X11 backends in a Wayland session: they reach the X11 programs there, through XWayland, and say so."""
+"""The X11 backends in a Wayland session: through XWayland they reach X11 programs only, and say so."""
 
 from __future__ import annotations
 

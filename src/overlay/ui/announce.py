@@ -1,4 +1,4 @@
-"""Says to a screen reader what changed in a window that never has the focus."""
+"""Tells a screen reader what changed in a window that never has the focus."""
 
 from __future__ import annotations
 

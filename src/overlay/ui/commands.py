@@ -1,4 +1,4 @@
-"""What the agent can ask of the assistant besides a guide: the palette and the panel's own menu offer the same."""
+"""What the agent can ask of the assistant apart from a guide: the palette and the panel menu offer the same commands."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class FirstRun(ManagedWindow):
             self._state.setText(translate("FirstRun", "It works. The guide is beside your work."))
             self._state_icon.show_icon("circle-check", "accent")
         elif self._taken:
-            words = translate("FirstRun", "{chord} belongs to another program. Choose other keys.")
+            words = translate("FirstRun", "{chord} is taken by another program. Choose other keys.")
             self._state.setText(words.format(chord=key_names(self._chord)))
             self._state_icon.show_icon("circle-alert", "error_icon")
         else:

@@ -1,4 +1,4 @@
-"""The mark of the product: one card in front of another. Drawn, so that it is crisp in any size and any colour."""
+"""The product mark: one card in front of another. Drawn, so that it is crisp at any size and in any colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps Python alive under PySide6 6.12.0, which gives None back once too often.
+"""Keeps Python alive under PySide6 6.12.0, which releases its reference to None once too often.
 
 Each QPainter.setPen, setBrush and setFont of that version drops a reference to None it never took. From Python 3.12 on
 None cannot die; before that the interpreter aborts ("none_dealloc: deallocating None") after a few thousand paints

@@ -1,4 +1,4 @@
-"""Two small windows to write in: a private note, and the wish for a guide that is missing."""
+"""Two small windows to write in: a private note, and a request for a missing guide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel folded: a small tab at the edge of the screen that says which guide fits. Only its words ever change."""
+"""The folded panel: a small tab at the edge of the screen that says which guide fits. Only its words ever change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screens as Qt sees them, in the device pixels `placement` works in, and the way back to logical pixels."""
+"""The screens as Qt sees them, in the device pixels `placement` works in, and back to logical pixels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The icon in the tray and its menu. Everything works without it too: some desktops have no tray."""
+"""The tray icon and its menu. Everything works without it too: some desktops have no tray."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What an admin does with a pack before anybody gets it: start it, check it, compare it, build it."""
+"""What an admin does with a pack before anybody gets it: create, check, compare, build."""

@@ -1,4 +1,4 @@
-"""What a check found, as lines for people, as JSON, and as annotations of GitHub Actions."""
+"""Findings of a check as lines for people, as JSON, and as GitHub Actions annotations."""
 
 from __future__ import annotations
 

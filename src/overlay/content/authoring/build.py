@@ -1,4 +1,4 @@
-"""A pack folder → one file to give away, when nothing in it is wrong."""
+"""A pack folder → one file to distribute, if nothing in it is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything an author would want to know before others get the pack: file, line, what is wrong, and the cure."""
+"""Everything an author should know before others get the pack: file, line, what is wrong, and the cure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed from one version of a pack to another, guide by guide, for those who must agree to it."""
+"""What changed between two versions of a pack, guide by guide, for the people who must approve it."""
 
 from __future__ import annotations
 

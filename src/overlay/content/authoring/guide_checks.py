@@ -1,4 +1,4 @@
-"""What an author would want to know of a guide besides its rules: owner, dates, languages, ways, pictures, reading level."""
+"""Checks of a guide apart from its rules: owner, dates, languages, branches, images, readability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new pack: a folder with pack.yaml, a first guide to write over, and its translations. It passes `check`."""
+"""A new pack: a folder with pack.yaml, a first guide to overwrite, and its translations. It passes `check`."""
 
 from __future__ import annotations
 

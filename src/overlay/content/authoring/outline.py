@@ -1,4 +1,4 @@
-"""A guide as plain lines: all that an agent would see or that decides when, each on a line of its own."""
+"""A guide as plain lines: everything an agent would see, and everything that decides when, one per line."""
 
 from __future__ import annotations
 

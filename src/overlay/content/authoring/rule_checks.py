@@ -1,4 +1,4 @@
-"""Rules that never apply, that never come first, and that meet the rules of other guides; each with an example title."""
+"""Rules that never apply, rules that never come first, and rules that overlap with other guides; each with an example."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in its file something of a guide stands: what was read keeps values, not lines."""
+"""Where in its file a part of a guide is: parsing keeps values, not lines."""
 
 from __future__ import annotations
 

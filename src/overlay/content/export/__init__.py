@@ -1,1 +1,1 @@
-"""Packs for where there is no desk: pages for browsers and phones, job aids for paper."""
+"""Packs for places without a desk: web pages for browsers and phones, job aids on paper."""

@@ -1,4 +1,4 @@
-"""The folder an export goes to. Files of others in it (.git, CNAME) stay."""
+"""The folder an export is written to. Files that others put there (.git, CNAME) stay."""
 
 from __future__ import annotations
 

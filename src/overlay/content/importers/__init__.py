@@ -1,4 +1,4 @@
-"""What organisations own already → packs. `run` imports one folder or file; `FORMATS` lists what it can read.
+"""Documents an organisation already has → packs. `run` imports one folder or file; `FORMATS` lists what it can read.
 
 An importer reads one format into drafts (`draft`), whose text goes through `prose`; everything else (files, languages,
 images, ids, the pack) is the same for all. Nothing is fetched, and nothing outside of the source is read.

@@ -1,4 +1,4 @@
-"""Help of known applications: which window it belongs to, by where the page stands in that help."""
+"""Help of known applications: which window a page belongs to, judged by where it is in that help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a guide from its draft, and whether a guide may hold it."""
+"""The text of a guide made from its draft, and whether a guide may hold it."""
 
 from __future__ import annotations
 

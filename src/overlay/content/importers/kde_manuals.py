@@ -1,4 +1,4 @@
-"""KDE's manuals: what the names stand for that KDE's own document type declares, which rarely lies beside a manual.
+"""KDE's manuals: the entities that KDE's own document type declares, which is rarely shipped with a manual.
 
 An entity there is named as its text reads (`&HTML;`, `&Shift;`); the table holds those that read otherwise.
 Source of the facts: kdoctools, `customization/entities/general.entities` and `customization/<language>/user.entities`.

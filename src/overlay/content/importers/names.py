@@ -1,4 +1,4 @@
-"""Names in a pack that every system can hold, made from the names in a source."""
+"""File names that every system can hold, made from the names in a source."""
 
 from __future__ import annotations
 

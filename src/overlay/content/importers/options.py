@@ -1,4 +1,4 @@
-"""What the caller of an import may choose."""
+"""What the caller of an import can choose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an importer needs while it reads one file: a place for warnings, and the images that stand beside it."""
+"""What an importer needs while reading one file: a place for warnings, and the images beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each format fulfils, and where it is: loaded only when asked for."""
+"""The protocol that each format implements, and where it is: loaded only when needed."""
 
 from __future__ import annotations
 

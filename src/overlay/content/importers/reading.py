@@ -1,4 +1,4 @@
-"""Reading one file: everything that depends on nothing but that file, so that files can be read side by side."""
+"""Reading one file: everything that depends on that file alone, so that files can be read in parallel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import did: which guides it made, what it skipped and why, and what could not be carried over."""
+"""What an import did: the guides it made, what it skipped and why, and what could not be carried over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many files, read by several processes at once: their answers come in the order of the files.
+"""Many files read by several processes at once; results come in the order of the files.
 
 Process k of n reads the files k, k + n, k + 2n … and writes its answers to a pipe; whoever is ahead waits for the pipe to be
 emptied, so memory stays flat. Where a process ends before its time (a parser that crashed, a machine out of memory), its

@@ -1,4 +1,4 @@
-"""The files of what is imported: found without following links out of it, with the language their folders name."""
+"""The files to import: found without following links out of the folder, with the language their folders name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML and HTML trees → text, blocks and the outline of a page. A format says which role each of its elements plays."""
+"""XML and HTML trees → text, blocks and the outline of a page. A format assigns a role to each of its elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML files → trees, without the things XML can do to whoever reads it.
+"""XML files → trees, safely: without the attacks XML allows on its reader.
 
 Nothing is fetched from a network, and no file outside of the imported folder is opened: external entities and DTDs are
 read only from inside it, so that a manual's own entities work. Entity bombs are refused by libxml2's limit on how far

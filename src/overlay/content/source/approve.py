@@ -1,4 +1,4 @@
-"""Four eyes: what waits for another signature, shown guide by guide before anybody signs it."""
+"""Four-eyes approval: what is waiting for another signature, shown guide by guide before anybody signs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source's folder as its publisher works on it: load a role, change it, sign it, and put everything that follows in place.
+"""A source's folder as its publisher works on it: load a role, change it, sign it, and publish everything that follows.
 
 Which files that is: `metadata_files`. What is not signed as its delegator wants it never comes into force.
 """

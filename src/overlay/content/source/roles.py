@@ -1,4 +1,4 @@
-"""Who may sign what in a source: begin one, let packs in, change keys, renew what expires.
+"""Who may sign what in a source: create it, delegate packs, change keys, renew what expires.
 
 The offline keys (root, targets) say which keys count; they are needed rarely and rest in a safe. The online key signs
 snapshot and timestamp with every publication and every `refresh`. A pack's keys sign that pack and nothing else: the

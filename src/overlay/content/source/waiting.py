@@ -1,4 +1,4 @@
-"""What was decided and is not in force yet: root, targets and packs that wait for signatures, or for the online key.
+"""Decisions that are not in force yet: root, targets and packs that wait for signatures, or for the online key.
 
 Keys are on several machines, and the offline ones on none that publishes. What one of them decided is kept in the source's
 folder, with all that has to come into force together; each machine adds the signatures it can, and the one that has the

@@ -1,4 +1,4 @@
-"""What a source or a proxy wants to know before it answers: kept in the system's keyring, nowhere else."""
+"""Credentials for a source or a proxy: stored in the system's keyring, nowhere else."""
 
 from __future__ import annotations
 

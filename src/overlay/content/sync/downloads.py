@@ -1,4 +1,4 @@
-"""Packs and updates on their way: fetched several at once, and nothing leaves here that is not what was signed.
+"""Downloads of packs and updates: several at once, and nothing leaves here that does not match what was signed.
 
 A file is named by its pack and its SHA-256: what a killed run left half-fetched the next one goes on with, whichever source
 offers it, and a team that offers the file of another pack as its own is never in the way of that pack.

@@ -1,4 +1,4 @@
-"""How the sources of a desk do, from what was verified and remembered: no network, no cryptography."""
+"""How the sources of a desk are doing, from what was verified and remembered: no network, no cryptography."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which packs a desk should have, from what its sources offer: pure, so that every rule can be read and tested."""
+"""Which packs a desk should have, given what its sources offer. Pure, so that every rule can be read and tested."""
 
 from __future__ import annotations
 

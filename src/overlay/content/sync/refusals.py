@@ -1,4 +1,4 @@
-"""Why nothing of a source is taken, or nothing came of asking it: each reason with its code, and who must do what."""
+"""Why something from a source was refused or a source was unreachable: each reason with its code, and who must do what."""
 
 from __future__ import annotations
 

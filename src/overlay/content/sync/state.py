@@ -1,4 +1,4 @@
-"""What sync remembers between two runs, beside what was verified: which pack came from where, pins, and silent sources.
+"""What sync remembers between runs besides what was verified: which pack came from where, pins, silent sources.
 
 Losing it loses comfort, not safety: a pack whose origin is forgotten counts as installed by hand and stays.
 """

@@ -161,8 +161,8 @@
         <translation>Es funktioniert. Die Anleitung steht neben Ihrer Arbeit.</translation>
     </message>
     <message>
-        <source>{chord} belongs to another program. Choose other keys.</source>
-        <translation>{chord} gehört einem anderen Programm. Wählen Sie andere Tasten.</translation>
+        <source>{chord} is taken by another program. Choose other keys.</source>
+        <translation>{chord} ist von einem anderen Programm belegt. Wählen Sie andere Tasten.</translation>
     </message>
     <message>
         <source>Waiting for the keys…</source>
@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Only you can see it. It stays on this computer.</source>
-        <translation>Nur Sie können sie sehen. Sie bleibt auf diesem Computer.</translation>
+        <translation>Nur Sie sehen sie. Sie bleibt auf diesem Computer.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -306,7 +306,7 @@
         <translation>Passt zu diesem Fenster</translation>
     </message>
     <message>
-        <source>Used lately</source>
+        <source>Recently used</source>
         <translation>Zuletzt verwendet</translation>
     </message>
     <message>
@@ -395,7 +395,7 @@
         <translation>Keine Anleitungen auf diesem Computer</translation>
     </message>
     <message>
-        <source>Your own walks and notes are safe. Get the guides again, or ask your IT team.</source>
+        <source>Your own progress and notes are safe. Get the guides again, or ask your IT team.</source>
         <translation>Ihr eigener Stand und Ihre Notizen sind sicher. Laden Sie die Anleitungen neu oder fragen Sie Ihr IT-Team.</translation>
     </message>
     <message>
@@ -447,7 +447,7 @@
         <translation>Eine Anleitung wünschen</translation>
     </message>
     <message>
-        <source>Used lately</source>
+        <source>Recently used</source>
         <translation>Zuletzt verwendet</translation>
     </message>
     <message>
@@ -459,8 +459,8 @@
         <translation>Bewegen</translation>
     </message>
     <message>
-        <source>Take</source>
-        <translation>Nehmen</translation>
+        <source>Choose</source>
+        <translation>Wählen</translation>
     </message>
     <message>
         <source>Hide</source>
@@ -697,12 +697,12 @@
         <translation>Schritt {n}</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Another case is in front.&lt;/b&gt; This walk waits for its own.</source>
-        <translation>&lt;b&gt;Ein anderer Vorgang ist vorn.&lt;/b&gt; Diese Schritte warten auf ihren eigenen.</translation>
+        <source>&lt;b&gt;Another case is in front.&lt;/b&gt; These steps are for a different one.</source>
+        <translation>&lt;b&gt;Ein anderer Vorgang ist vorn.&lt;/b&gt; Diese Schritte gehören zu einem anderen.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Case {case} is in front.&lt;/b&gt; This walk waits for its own.</source>
-        <translation>&lt;b&gt;Vorgang {case} ist vorn.&lt;/b&gt; Diese Schritte warten auf ihren eigenen.</translation>
+        <source>&lt;b&gt;Case {case} is in front.&lt;/b&gt; These steps are for a different case.</source>
+        <translation>&lt;b&gt;Vorgang {case} ist vorn.&lt;/b&gt; Diese Schritte gehören zu einem anderen.</translation>
     </message>
     <message>
         <source>&lt;b&gt;This guide was withdrawn.&lt;/b&gt; Ask {owner} before you go on with it.</source>
@@ -717,7 +717,7 @@
         <translation>&lt;b&gt;Diese Anleitung wurde geändert,&lt;/b&gt; seit Sie begonnen haben. Sie sehen den neuen Text.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Still true:&lt;/b&gt; {title}</source>
+        <source>&lt;b&gt;Still in effect:&lt;/b&gt; {title}</source>
         <translation>&lt;b&gt;Gilt weiterhin:&lt;/b&gt; {title}</translation>
     </message>
     <message>
@@ -811,8 +811,8 @@
         <translation>Behalten Sie mindestens ein Wort, sonst passt die Regel zu jedem Fenster.</translation>
     </message>
     <message>
-        <source>Nothing tells where a part that changes begins or ends. Keep a word beside it.</source>
-        <translation>Nichts sagt, wo ein veränderlicher Teil beginnt oder endet. Behalten Sie daneben ein Wort.</translation>
+        <source>Without fixed text beside it, a part that changes has no clear beginning or end. Keep a word next to it.</source>
+        <translation>Ohne festen Text daneben ist nicht klar, wo ein veränderlicher Teil beginnt oder endet. Behalten Sie daneben ein Wort.</translation>
     </message>
     <message>
         <source>Does not fit this window.</source>
@@ -904,16 +904,16 @@
         <translation>Festgelegt von {who}</translation>
     </message>
     <message>
-        <source>These keys already belong to “{other}”.</source>
-        <translation>Diese Tasten gehören schon zu „{other}“.</translation>
+        <source>These keys are already used for “{other}”.</source>
+        <translation>Diese Tasten sind schon mit „{other}“ belegt.</translation>
     </message>
     <message>
         <source>These keys are needed for typing or editing. Choose others.</source>
         <translation>Diese Tasten werden zum Tippen oder Bearbeiten gebraucht. Wählen Sie andere.</translation>
     </message>
     <message>
-        <source>{chord} belongs to another program. It will not work until you choose other keys.</source>
-        <translation>{chord} gehört einem anderen Programm. Es wirkt erst, wenn Sie andere Tasten wählen.</translation>
+        <source>{chord} is taken by another program. It will not work until you choose other keys.</source>
+        <translation>{chord} ist von einem anderen Programm belegt. Es wirkt erst, wenn Sie andere Tasten wählen.</translation>
     </message>
     <message>
         <source>Choose for me</source>
@@ -944,7 +944,7 @@
         <translation>Seiten</translation>
     </message>
     <message>
-        <source>Back to defaults</source>
+        <source>Reset to defaults</source>
         <translation>Auf Standard zurücksetzen</translation>
     </message>
     <message numerus="yes">
@@ -966,8 +966,8 @@
         </translation>
     </message>
     <message>
-        <source>Saved as you change it</source>
-        <translation>Sofort gespeichert</translation>
+        <source>Changes are saved at once</source>
+        <translation>Änderungen werden sofort gespeichert</translation>
     </message>
     <message>
         <source>Hotkeys</source>
@@ -978,12 +978,12 @@
         <translation>Sie wirken in jeder Anwendung. Die Tasten erreichen die Anwendung nie.</translation>
     </message>
     <message>
-        <source>Look</source>
+        <source>Appearance</source>
         <translation>Aussehen</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>Platz</translation>
+        <source>Position</source>
+        <translation>Position</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1066,7 +1066,7 @@
         <translation>Farben</translation>
     </message>
     <message>
-        <source>Size of the text</source>
+        <source>Text size</source>
         <translation>Schriftgröße</translation>
     </message>
     <message>
@@ -1074,8 +1074,8 @@
         <translation>Bewegung</translation>
     </message>
     <message>
-        <source>Language of the windows</source>
-        <translation>Sprache der Fenster</translation>
+        <source>Interface language</source>
+        <translation>Sprache der Oberfläche</translation>
     </message>
     <message>
         <source>Show the reasons in a guide</source>
@@ -1102,11 +1102,11 @@
         <translation>Leiste anzeigen</translation>
     </message>
     <message>
-        <source>Edge of the screen for the pill</source>
+        <source>Screen edge for the pill</source>
         <translation>Bildschirmrand für die Leiste</translation>
     </message>
     <message>
-        <source>Opacity of the pill</source>
+        <source>Pill opacity</source>
         <translation>Deckkraft der Leiste</translation>
     </message>
     <message>
@@ -1142,11 +1142,11 @@
         <translation>Einen Tastatur-Hook erlauben</translation>
     </message>
     <message>
-        <source>Only where no hotkey works without. It sees every key that is typed.</source>
-        <translation>Nur wo kein Tastenkürzel ohne ihn geht. Er sieht jede Taste, die getippt wird.</translation>
+        <source>Used only where hotkeys cannot work without one. It sees every key that is typed.</source>
+        <translation>Nur wenn Tastenkürzel nicht ohne ihn funktionieren. Er sieht jede Taste, die getippt wird.</translation>
     </message>
     <message>
-        <source>Languages of the guides</source>
+        <source>Guide languages</source>
         <translation>Sprachen der Anleitungen</translation>
     </message>
     <message>
@@ -1155,39 +1155,39 @@
     </message>
     <message>
         <source>Get new guides on battery too</source>
-        <translation>Neue Anleitungen auch im Akkubetrieb holen</translation>
+        <translation>Neue Anleitungen auch im Akkubetrieb laden</translation>
     </message>
     <message>
-        <source>Get new guides on costly connections too</source>
-        <translation>Neue Anleitungen auch über teure Verbindungen holen</translation>
+        <source>Get new guides on metered connections too</source>
+        <translation>Neue Anleitungen auch über getaktete Verbindungen laden</translation>
     </message>
     <message>
-        <source>Such as a mobile connection, where the system says so</source>
-        <translation>Etwa eine mobile Verbindung, wenn das System es meldet</translation>
+        <source>Such as mobile data, where the system reports it</source>
+        <translation>Etwa mobile Daten, wenn das System es meldet</translation>
     </message>
     <message>
         <source>Start when I log in</source>
         <translation>Starten, wenn ich mich anmelde</translation>
     </message>
     <message>
-        <source>As things are, it starts, waits for its keys, and shows nothing by itself.</source>
+        <source>At present it starts, waits for its hotkeys, and shows nothing by itself.</source>
         <translation>Derzeit startet der Assistent, wartet auf seine Tasten und zeigt von sich aus nichts.</translation>
     </message>
     <message>
-        <source>As things are, it does not.</source>
-        <translation>Derzeit nicht.</translation>
+        <source>At present it does not start.</source>
+        <translation>Derzeit startet er nicht.</translation>
     </message>
     <message>
-        <source>Not possible on this system: every program can take pictures of the screen.</source>
+        <source>Not possible on this system: here any program can capture the screen.</source>
         <translation>Auf diesem System nicht möglich: Jedes Programm kann hier den Bildschirm aufnehmen.</translation>
     </message>
     <message>
-        <source>Not possible on this desktop: nothing here draws translucent windows.</source>
-        <translation>Auf diesem Desktop nicht möglich: Durchscheinende Fenster werden hier nicht gezeichnet.</translation>
+        <source>Not possible on this desktop: it has no compositor for translucent windows.</source>
+        <translation>Auf diesem Desktop nicht möglich: Durchscheinende Fenster werden hier nicht unterstützt.</translation>
     </message>
     <message>
-        <source>As the windows</source>
-        <translation>Wie die Fenster</translation>
+        <source>Same as the interface</source>
+        <translation>Wie die Oberfläche</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
@@ -1212,7 +1212,7 @@
         <translation>{number} %</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as the system</source>
         <translation>Wie das System</translation>
     </message>
     <message>
@@ -1260,7 +1260,7 @@
         <translation>Wenn eine Anleitung passt</translation>
     </message>
     <message>
-        <source>As it was installed</source>
+        <source>As installed</source>
         <translation>Wie installiert</translation>
     </message>
 </context>
@@ -1283,7 +1283,7 @@
         <translation>Behalten</translation>
     </message>
     <message>
-        <source>Ask “{source}” for guides no longer? The guides you have stay.</source>
+        <source>Stop getting guides from “{source}”? The guides you have stay.</source>
         <translation>Von „{source}“ nichts mehr laden? Die vorhandenen Anleitungen bleiben.</translation>
     </message>
     <message>
@@ -1371,27 +1371,27 @@
         <translation>Passwort oder Token</translation>
     </message>
     <message>
-        <source>The keyring of this computer keeps it, nothing else does.</source>
-        <translation>Nur der Schlüsselbund dieses Computers bewahrt es auf.</translation>
+        <source>Stored in this computer&apos;s keyring and nowhere else.</source>
+        <translation>Wird nur im Schlüsselbund dieses Computers gespeichert.</translation>
     </message>
     <message>
-        <source>Not asked for guides yet.</source>
-        <translation>Noch nicht nach Anleitungen gefragt.</translation>
+        <source>Not checked yet.</source>
+        <translation>Noch nicht geprüft.</translation>
     </message>
     <message>
-        <source>Asked {when}: you have its newest guides. It is signed until {until}.</source>
-        <translation>Zuletzt gefragt: {when}. Sie haben die neuesten Anleitungen. Signiert bis {until}.</translation>
+        <source>Checked {when}: you have its newest guides. Signed until {until}.</source>
+        <translation>Geprüft: {when}. Sie haben die neuesten Anleitungen. Signiert bis {until}.</translation>
     </message>
     <message>
-        <source>The guides you have go on working.</source>
+        <source>The guides you have keep working.</source>
         <translation>Die vorhandenen Anleitungen funktionieren weiter.</translation>
     </message>
     <message>
-        <source>It has not answered since {day}. It is asked again by itself.</source>
-        <translation>Keine Antwort seit {day}. Sie wird von selbst wieder gefragt.</translation>
+        <source>No answer since {day}. It is tried again automatically.</source>
+        <translation>Keine Antwort seit {day}. Es wird automatisch wieder versucht.</translation>
     </message>
     <message>
-        <source>It wants a login, or another one than is kept for it.</source>
+        <source>It needs a login, or a different one from the one stored.</source>
         <translation>Die Quelle verlangt eine Anmeldung oder eine andere als die gespeicherte.</translation>
     </message>
     <message>
@@ -1403,35 +1403,35 @@
         <translation>Die Uhr dieses Computers scheint falsch zu gehen. Prüfen Sie Datum und Uhrzeit.</translation>
     </message>
     <message>
-        <source>Its signatures have run out, and whoever publishes it has to renew them.</source>
-        <translation>Die Signaturen sind abgelaufen; wer die Quelle veröffentlicht, muss sie erneuern.</translation>
+        <source>Its signatures have expired. Its publisher has to renew them.</source>
+        <translation>Die Signaturen sind abgelaufen. Der Herausgeber muss sie erneuern.</translation>
     </message>
     <message>
-        <source>Something it sent is not what was signed, and was refused. Tell its publisher.</source>
-        <translation>Etwas, das die Quelle sandte, ist nicht das Signierte und wurde abgelehnt. Sagen Sie es dem Herausgeber.</translation>
+        <source>Something it sent does not match its signature and was refused. Tell its publisher.</source>
+        <translation>Etwas, das die Quelle sandte, passt nicht zu seiner Signatur und wurde abgelehnt. Melden Sie es dem Herausgeber.</translation>
     </message>
     <message>
         <source>That name cannot be used or is taken. Choose another: a–z, 0–9 and dashes.</source>
         <translation>Dieser Name geht nicht oder ist vergeben. Wählen Sie einen anderen: a–z, 0–9 und Striche.</translation>
     </message>
     <message>
-        <source>That is no address of a source. It begins with https:// or file://.</source>
-        <translation>Das ist keine Adresse einer Quelle. Sie beginnt mit https:// oder file://.</translation>
+        <source>That is not the address of a source. It must begin with https:// or file://.</source>
+        <translation>Das ist keine Adresse einer Quelle. Sie muss mit https:// oder file:// beginnen.</translation>
     </message>
     <message>
         <source>That file cannot be read. Give the root file, or its fingerprint.</source>
         <translation>Diese Datei lässt sich nicht lesen. Geben Sie die Root-Datei oder ihren Fingerabdruck an.</translation>
     </message>
     <message>
-        <source>The source has another fingerprint. Ask whoever gave it to you; do not trust the source yet.</source>
-        <translation>Die Quelle hat einen anderen Fingerabdruck. Fragen Sie nach, wer ihn Ihnen gab; vertrauen Sie der Quelle noch nicht.</translation>
+        <source>The source has a different fingerprint. Ask whoever gave it to you; do not trust the source yet.</source>
+        <translation>Die Quelle hat einen anderen Fingerabdruck. Fragen Sie nach, von wem Sie ihn haben; vertrauen Sie der Quelle noch nicht.</translation>
     </message>
     <message>
-        <source>The source wants a login first. Add it by its root file instead of the fingerprint, then log in.</source>
+        <source>The source needs a login first. Add it by its root file instead of the fingerprint, then log in.</source>
         <translation>Die Quelle verlangt zuerst eine Anmeldung. Fügen Sie sie mit der Root-Datei statt mit dem Fingerabdruck hinzu und melden Sie sich dann an.</translation>
     </message>
     <message>
-        <source>There is no answer from that address. Check it, and the network.</source>
+        <source>That address does not answer. Check it, and the network.</source>
         <translation>Diese Adresse antwortet nicht. Prüfen Sie sie und das Netz.</translation>
     </message>
     <message>
@@ -1439,7 +1439,7 @@
         <translation>Unter dieser Adresse ist keine Quelle.</translation>
     </message>
     <message>
-        <source>That file is not signed as the root of a source has to be.</source>
+        <source>That file is not signed the way the root of a source must be.</source>
         <translation>Diese Datei ist nicht so signiert, wie es die Root einer Quelle sein muss.</translation>
     </message>
     <message>
@@ -1584,7 +1584,7 @@
         <translation>Ihr Vorrang ist</translation>
     </message>
     <message>
-        <source>You used it lately</source>
+        <source>You used it recently</source>
         <translation>Sie haben sie zuletzt verwendet</translation>
     </message>
     <message>
@@ -1616,20 +1616,20 @@
         <translation>Das Fenster hat keinen Titel. Er muss diese Form haben:</translation>
     </message>
     <message>
-        <source>The address does not have this:</source>
+        <source>Missing from the address:</source>
         <translation>In der Adresse fehlt:</translation>
     </message>
     <message>
-        <source>The title does not have this:</source>
+        <source>Missing from the title:</source>
         <translation>Im Titel fehlt:</translation>
     </message>
     <message>
-        <source>In the address this stands in another place:</source>
-        <translation>In der Adresse steht dies an anderer Stelle:</translation>
+        <source>In a different place in the address:</source>
+        <translation>An anderer Stelle in der Adresse:</translation>
     </message>
     <message>
-        <source>In the title this stands in another place:</source>
-        <translation>Im Titel steht dies an anderer Stelle:</translation>
+        <source>In a different place in the title:</source>
+        <translation>An anderer Stelle im Titel:</translation>
     </message>
     <message>
         <source>The address does not have the form</source>

@@ -161,8 +161,8 @@
         <translation>Het werkt. De handleiding staat naast uw werk.</translation>
     </message>
     <message>
-        <source>{chord} belongs to another program. Choose other keys.</source>
-        <translation>{chord} hoort bij een ander programma. Kies andere toetsen.</translation>
+        <source>{chord} is taken by another program. Choose other keys.</source>
+        <translation>{chord} is al in gebruik door een ander programma. Kies andere toetsen.</translation>
     </message>
     <message>
         <source>Waiting for the keys…</source>
@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Only you can see it. It stays on this computer.</source>
-        <translation>Alleen u kunt haar zien. Ze blijft op deze computer.</translation>
+        <translation>Alleen u ziet deze notitie. Ze blijft op deze computer.</translation>
     </message>
     <message>
         <source>Save</source>
@@ -306,8 +306,8 @@
         <translation>Past bij dit venster</translation>
     </message>
     <message>
-        <source>Used lately</source>
-        <translation>Kort geleden gebruikt</translation>
+        <source>Recently used</source>
+        <translation>Onlangs gebruikt</translation>
     </message>
     <message>
         <source>Commands</source>
@@ -395,7 +395,7 @@
         <translation>Geen handleidingen op deze computer</translation>
     </message>
     <message>
-        <source>Your own walks and notes are safe. Get the guides again, or ask your IT team.</source>
+        <source>Your own progress and notes are safe. Get the guides again, or ask your IT team.</source>
         <translation>Uw eigen voortgang en notities zijn veilig. Haal de handleidingen opnieuw op of vraag het uw IT-team.</translation>
     </message>
     <message>
@@ -447,8 +447,8 @@
         <translation>Om een handleiding vragen</translation>
     </message>
     <message>
-        <source>Used lately</source>
-        <translation>Kort geleden gebruikt</translation>
+        <source>Recently used</source>
+        <translation>Onlangs gebruikt</translation>
     </message>
     <message>
         <source>Hold {keys}</source>
@@ -456,11 +456,11 @@
     </message>
     <message>
         <source>Move</source>
-        <translation>Verplaatsen</translation>
+        <translation>Bewegen</translation>
     </message>
     <message>
-        <source>Take</source>
-        <translation>Nemen</translation>
+        <source>Choose</source>
+        <translation>Kiezen</translation>
     </message>
     <message>
         <source>Hide</source>
@@ -568,7 +568,7 @@
     </message>
     <message>
         <source>Tell owner</source>
-        <translation>Eigenaar melden</translation>
+        <translation>Meld eigenaar</translation>
     </message>
     <message>
         <source>Guide</source>
@@ -697,12 +697,12 @@
         <translation>Stap {n}</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Another case is in front.&lt;/b&gt; This walk waits for its own.</source>
-        <translation>&lt;b&gt;Er staat een andere zaak voor.&lt;/b&gt; Deze stappen wachten op hun eigen zaak.</translation>
+        <source>&lt;b&gt;Another case is in front.&lt;/b&gt; These steps are for a different one.</source>
+        <translation>&lt;b&gt;Er staat een andere zaak voor.&lt;/b&gt; Deze stappen horen bij een andere zaak.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Case {case} is in front.&lt;/b&gt; This walk waits for its own.</source>
-        <translation>&lt;b&gt;Zaak {case} staat voor.&lt;/b&gt; Deze stappen wachten op hun eigen zaak.</translation>
+        <source>&lt;b&gt;Case {case} is in front.&lt;/b&gt; These steps are for a different case.</source>
+        <translation>&lt;b&gt;Zaak {case} staat voor.&lt;/b&gt; Deze stappen horen bij een andere zaak.</translation>
     </message>
     <message>
         <source>&lt;b&gt;This guide was withdrawn.&lt;/b&gt; Ask {owner} before you go on with it.</source>
@@ -717,8 +717,8 @@
         <translation>&lt;b&gt;Deze handleiding is veranderd&lt;/b&gt; sinds u begon. U ziet de nieuwe tekst.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Still true:&lt;/b&gt; {title}</source>
-        <translation>&lt;b&gt;Nog steeds waar:&lt;/b&gt; {title}</translation>
+        <source>&lt;b&gt;Still in effect:&lt;/b&gt; {title}</source>
+        <translation>&lt;b&gt;Geldt nog:&lt;/b&gt; {title}</translation>
     </message>
     <message>
         <source>&lt;b&gt;No new guides since {day}.&lt;/b&gt; The source does not answer. What you see still works.</source>
@@ -811,8 +811,8 @@
         <translation>Laat ten minste één woord staan, anders past de regel bij elk venster.</translation>
     </message>
     <message>
-        <source>Nothing tells where a part that changes begins or ends. Keep a word beside it.</source>
-        <translation>Niets zegt waar een veranderend deel begint of eindigt. Laat er een woord naast staan.</translation>
+        <source>Without fixed text beside it, a part that changes has no clear beginning or end. Keep a word next to it.</source>
+        <translation>Zonder vaste tekst ernaast is niet duidelijk waar een veranderend deel begint of eindigt. Laat er een woord naast staan.</translation>
     </message>
     <message>
         <source>Does not fit this window.</source>
@@ -904,16 +904,16 @@
         <translation>Ingesteld door {who}</translation>
     </message>
     <message>
-        <source>These keys already belong to “{other}”.</source>
-        <translation>Deze toetsen horen al bij “{other}”.</translation>
+        <source>These keys are already used for “{other}”.</source>
+        <translation>Deze toetsen zijn al in gebruik voor “{other}”.</translation>
     </message>
     <message>
         <source>These keys are needed for typing or editing. Choose others.</source>
         <translation>Deze toetsen zijn nodig om te typen of te bewerken. Kies andere.</translation>
     </message>
     <message>
-        <source>{chord} belongs to another program. It will not work until you choose other keys.</source>
-        <translation>{chord} hoort bij een ander programma. Het werkt pas als u andere toetsen kiest.</translation>
+        <source>{chord} is taken by another program. It will not work until you choose other keys.</source>
+        <translation>{chord} is al in gebruik door een ander programma. Het werkt pas als u andere toetsen kiest.</translation>
     </message>
     <message>
         <source>Choose for me</source>
@@ -944,8 +944,8 @@
         <translation>Pagina’s</translation>
     </message>
     <message>
-        <source>Back to defaults</source>
-        <translation>Terug naar standaard</translation>
+        <source>Reset to defaults</source>
+        <translation>Standaardwaarden herstellen</translation>
     </message>
     <message numerus="yes">
         <source>%n value(s) set by your organisation</source>
@@ -966,8 +966,8 @@
         </translation>
     </message>
     <message>
-        <source>Saved as you change it</source>
-        <translation>Meteen opgeslagen</translation>
+        <source>Changes are saved at once</source>
+        <translation>Wijzigingen worden meteen opgeslagen</translation>
     </message>
     <message>
         <source>Hotkeys</source>
@@ -978,11 +978,11 @@
         <translation>Ze werken in elke toepassing. De toetsen komen nooit bij de toepassing aan.</translation>
     </message>
     <message>
-        <source>Look</source>
+        <source>Appearance</source>
         <translation>Uiterlijk</translation>
     </message>
     <message>
-        <source>Place</source>
+        <source>Position</source>
         <translation>Plaats</translation>
     </message>
     <message>
@@ -1066,7 +1066,7 @@
         <translation>Kleuren</translation>
     </message>
     <message>
-        <source>Size of the text</source>
+        <source>Text size</source>
         <translation>Tekstgrootte</translation>
     </message>
     <message>
@@ -1074,7 +1074,7 @@
         <translation>Beweging</translation>
     </message>
     <message>
-        <source>Language of the windows</source>
+        <source>Interface language</source>
         <translation>Taal van de vensters</translation>
     </message>
     <message>
@@ -1102,11 +1102,11 @@
         <translation>Balkje tonen</translation>
     </message>
     <message>
-        <source>Edge of the screen for the pill</source>
+        <source>Screen edge for the pill</source>
         <translation>Schermrand voor het balkje</translation>
     </message>
     <message>
-        <source>Opacity of the pill</source>
+        <source>Pill opacity</source>
         <translation>Dekking van het balkje</translation>
     </message>
     <message>
@@ -1142,11 +1142,11 @@
         <translation>Een toetsenbordhook toestaan</translation>
     </message>
     <message>
-        <source>Only where no hotkey works without. It sees every key that is typed.</source>
-        <translation>Alleen waar geen sneltoets zonder werkt. Die ziet elke toets die wordt getypt.</translation>
+        <source>Used only where hotkeys cannot work without one. It sees every key that is typed.</source>
+        <translation>Alleen als sneltoetsen niet zonder kunnen. Zo&apos;n hook ziet elke toets die wordt getypt.</translation>
     </message>
     <message>
-        <source>Languages of the guides</source>
+        <source>Guide languages</source>
         <translation>Talen van de handleidingen</translation>
     </message>
     <message>
@@ -1158,35 +1158,35 @@
         <translation>Ook op de accu nieuwe handleidingen ophalen</translation>
     </message>
     <message>
-        <source>Get new guides on costly connections too</source>
-        <translation>Ook via dure verbindingen nieuwe handleidingen ophalen</translation>
+        <source>Get new guides on metered connections too</source>
+        <translation>Ook via verbindingen met datalimiet nieuwe handleidingen ophalen</translation>
     </message>
     <message>
-        <source>Such as a mobile connection, where the system says so</source>
-        <translation>Zoals een mobiele verbinding, als het systeem dat meldt</translation>
+        <source>Such as mobile data, where the system reports it</source>
+        <translation>Zoals mobiele data, als het systeem dat meldt</translation>
     </message>
     <message>
         <source>Start when I log in</source>
         <translation>Starten als ik me aanmeld</translation>
     </message>
     <message>
-        <source>As things are, it starts, waits for its keys, and shows nothing by itself.</source>
-        <translation>Zoals het nu is start de assistent, wacht op zijn toetsen en toont niets vanzelf.</translation>
+        <source>At present it starts, waits for its hotkeys, and shows nothing by itself.</source>
+        <translation>Op dit moment start de assistent, wacht op zijn sneltoetsen en toont niets vanzelf.</translation>
     </message>
     <message>
-        <source>As things are, it does not.</source>
-        <translation>Zoals het nu is niet.</translation>
+        <source>At present it does not start.</source>
+        <translation>Op dit moment start de assistent niet.</translation>
     </message>
     <message>
-        <source>Not possible on this system: every program can take pictures of the screen.</source>
+        <source>Not possible on this system: here any program can capture the screen.</source>
         <translation>Kan niet op dit systeem: elk programma kan hier het scherm vastleggen.</translation>
     </message>
     <message>
-        <source>Not possible on this desktop: nothing here draws translucent windows.</source>
-        <translation>Kan niet op dit bureaublad: doorzichtige vensters worden hier niet getekend.</translation>
+        <source>Not possible on this desktop: it has no compositor for translucent windows.</source>
+        <translation>Kan niet op dit bureaublad: doorzichtige vensters worden hier niet ondersteund.</translation>
     </message>
     <message>
-        <source>As the windows</source>
+        <source>Same as the interface</source>
         <translation>Zoals de vensters</translation>
     </message>
     <message numerus="yes">
@@ -1212,7 +1212,7 @@
         <translation>{number}%</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as the system</source>
         <translation>Zoals het systeem</translation>
     </message>
     <message>
@@ -1260,7 +1260,7 @@
         <translation>Als een handleiding past</translation>
     </message>
     <message>
-        <source>As it was installed</source>
+        <source>As installed</source>
         <translation>Zoals geïnstalleerd</translation>
     </message>
 </context>
@@ -1283,7 +1283,7 @@
         <translation>Behouden</translation>
     </message>
     <message>
-        <source>Ask “{source}” for guides no longer? The guides you have stay.</source>
+        <source>Stop getting guides from “{source}”? The guides you have stay.</source>
         <translation>Niets meer ophalen bij “{source}”? De handleidingen die u hebt, blijven.</translation>
     </message>
     <message>
@@ -1371,27 +1371,27 @@
         <translation>Wachtwoord of token</translation>
     </message>
     <message>
-        <source>The keyring of this computer keeps it, nothing else does.</source>
-        <translation>Alleen de sleutelbos van deze computer bewaart het.</translation>
+        <source>Stored in this computer&apos;s keyring and nowhere else.</source>
+        <translation>Wordt alleen in de sleutelbos van deze computer bewaard.</translation>
     </message>
     <message>
-        <source>Not asked for guides yet.</source>
-        <translation>Nog niet om handleidingen gevraagd.</translation>
+        <source>Not checked yet.</source>
+        <translation>Nog niet gecontroleerd.</translation>
     </message>
     <message>
-        <source>Asked {when}: you have its newest guides. It is signed until {until}.</source>
-        <translation>Gevraagd op {when}: u hebt de nieuwste handleidingen. Ondertekend tot {until}.</translation>
+        <source>Checked {when}: you have its newest guides. Signed until {until}.</source>
+        <translation>Gecontroleerd op {when}: u hebt de nieuwste handleidingen. Ondertekend tot {until}.</translation>
     </message>
     <message>
-        <source>The guides you have go on working.</source>
-        <translation>De handleidingen die u hebt, werken door.</translation>
+        <source>The guides you have keep working.</source>
+        <translation>De handleidingen die u hebt, blijven werken.</translation>
     </message>
     <message>
-        <source>It has not answered since {day}. It is asked again by itself.</source>
-        <translation>Geen antwoord sinds {day}. Wordt vanzelf opnieuw gevraagd.</translation>
+        <source>No answer since {day}. It is tried again automatically.</source>
+        <translation>Geen antwoord sinds {day}. Er wordt vanzelf opnieuw geprobeerd.</translation>
     </message>
     <message>
-        <source>It wants a login, or another one than is kept for it.</source>
+        <source>It needs a login, or a different one from the one stored.</source>
         <translation>De bron vraagt om een inlog, of om een andere dan is bewaard.</translation>
     </message>
     <message>
@@ -1403,35 +1403,35 @@
         <translation>De klok van deze computer lijkt niet te kloppen. Controleer datum en tijd.</translation>
     </message>
     <message>
-        <source>Its signatures have run out, and whoever publishes it has to renew them.</source>
-        <translation>De handtekeningen zijn verlopen; wie de bron publiceert, moet ze vernieuwen.</translation>
+        <source>Its signatures have expired. Its publisher has to renew them.</source>
+        <translation>De handtekeningen zijn verlopen. De uitgever moet ze vernieuwen.</translation>
     </message>
     <message>
-        <source>Something it sent is not what was signed, and was refused. Tell its publisher.</source>
-        <translation>Iets wat de bron stuurde, is niet wat ondertekend was, en is geweigerd. Meld het de uitgever.</translation>
+        <source>Something it sent does not match its signature and was refused. Tell its publisher.</source>
+        <translation>Iets wat de bron stuurde, klopt niet met de handtekening en is geweigerd. Meld het de uitgever.</translation>
     </message>
     <message>
         <source>That name cannot be used or is taken. Choose another: a–z, 0–9 and dashes.</source>
         <translation>Die naam kan niet of is al in gebruik. Kies een andere: a–z, 0–9 en streepjes.</translation>
     </message>
     <message>
-        <source>That is no address of a source. It begins with https:// or file://.</source>
-        <translation>Dat is geen adres van een bron. Het begint met https:// of file://.</translation>
+        <source>That is not the address of a source. It must begin with https:// or file://.</source>
+        <translation>Dat is geen adres van een bron. Het moet beginnen met https:// of file://.</translation>
     </message>
     <message>
         <source>That file cannot be read. Give the root file, or its fingerprint.</source>
         <translation>Dat bestand is niet te lezen. Geef het rootbestand of de vingerafdruk.</translation>
     </message>
     <message>
-        <source>The source has another fingerprint. Ask whoever gave it to you; do not trust the source yet.</source>
-        <translation>De bron heeft een andere vingerafdruk. Vraag na bij wie u hem gaf; vertrouw de bron nog niet.</translation>
+        <source>The source has a different fingerprint. Ask whoever gave it to you; do not trust the source yet.</source>
+        <translation>De bron heeft een andere vingerafdruk. Vraag het na bij wie u de vingerafdruk gaf; vertrouw de bron nog niet.</translation>
     </message>
     <message>
-        <source>The source wants a login first. Add it by its root file instead of the fingerprint, then log in.</source>
+        <source>The source needs a login first. Add it by its root file instead of the fingerprint, then log in.</source>
         <translation>De bron vraagt eerst om een inlog. Voeg hem toe met het rootbestand in plaats van de vingerafdruk en log dan in.</translation>
     </message>
     <message>
-        <source>There is no answer from that address. Check it, and the network.</source>
+        <source>That address does not answer. Check it, and the network.</source>
         <translation>Dat adres antwoordt niet. Controleer het adres en het netwerk.</translation>
     </message>
     <message>
@@ -1439,7 +1439,7 @@
         <translation>Op dat adres is geen bron.</translation>
     </message>
     <message>
-        <source>That file is not signed as the root of a source has to be.</source>
+        <source>That file is not signed the way the root of a source must be.</source>
         <translation>Dat bestand is niet ondertekend zoals de root van een bron moet zijn.</translation>
     </message>
     <message>
@@ -1531,8 +1531,8 @@
     <message numerus="yes">
         <source>Why it comes first of %n</source>
         <translation>
-            <numerusform>Waarom ze de eerste van %n is</numerusform>
-            <numerusform>Waarom ze de eerste van %n is</numerusform>
+            <numerusform>Waarom deze als eerste van %n komt</numerusform>
+            <numerusform>Waarom deze als eerste van %n komt</numerusform>
         </translation>
     </message>
     <message>
@@ -1584,8 +1584,8 @@
         <translation>De voorrang is</translation>
     </message>
     <message>
-        <source>You used it lately</source>
-        <translation>U gebruikte ze kort geleden</translation>
+        <source>You used it recently</source>
+        <translation>U gebruikte deze onlangs</translation>
     </message>
     <message>
         <source>{name} is {value}</source>
@@ -1605,7 +1605,7 @@
     </message>
     <message>
         <source>It is for other applications. This one is {app}.</source>
-        <translation>Ze is voor andere toepassingen. Dit is {app}.</translation>
+        <translation>Deze is voor andere toepassingen. Dit is {app}.</translation>
     </message>
     <message>
         <source>The address is not known here. It has to have the form</source>
@@ -1616,20 +1616,20 @@
         <translation>Het venster heeft geen titel. Die moet deze vorm hebben:</translation>
     </message>
     <message>
-        <source>The address does not have this:</source>
+        <source>Missing from the address:</source>
         <translation>In het adres ontbreekt:</translation>
     </message>
     <message>
-        <source>The title does not have this:</source>
+        <source>Missing from the title:</source>
         <translation>In de titel ontbreekt:</translation>
     </message>
     <message>
-        <source>In the address this stands in another place:</source>
-        <translation>In het adres staat dit op een andere plaats:</translation>
+        <source>In a different place in the address:</source>
+        <translation>Op een andere plaats in het adres:</translation>
     </message>
     <message>
-        <source>In the title this stands in another place:</source>
-        <translation>In de titel staat dit op een andere plaats:</translation>
+        <source>In a different place in the title:</source>
+        <translation>Op een andere plaats in de titel:</translation>
     </message>
     <message>
         <source>The address does not have the form</source>

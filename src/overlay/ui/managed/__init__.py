@@ -1,1 +1,1 @@
-"""What every managed window is made of: theme, words said anew in another language, and controls only they have."""
+"""What every managed window is built from: theme, retranslation at run time, and controls only they have."""

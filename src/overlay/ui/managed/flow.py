@@ -1,4 +1,4 @@
-"""Controls side by side, which go on in another line where the window is too narrow for all of them."""
+"""A flow layout: controls side by side, wrapping to the next line where the window is too narrow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the managed windows share: the theme as style sheet, the icon, and saying their words anew in another language.
+"""What the managed windows share: the theme as a style sheet, the icon, and retranslation at run time.
 
 Managed windows (palette, settings, first run, notes, …) take the focus as any window does; panel and pill never do.
 """

@@ -1,4 +1,4 @@
-"""The line at the foot of the palette: which keys work there."""
+"""The bottom line of the palette: which keys work there."""
 
 from __future__ import annotations
 

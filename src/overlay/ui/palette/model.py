@@ -197,7 +197,7 @@ def heading(kind: GroupKind) -> str:
     if kind is GroupKind.FITS:
         return translate("Palette", "Fits this window")
     if kind is GroupKind.LATELY:
-        return translate("Palette", "Used lately")
+        return translate("Palette", "Recently used")
     if kind is GroupKind.COMMANDS:
         return translate("Palette", "Commands")
     return translate("Palette", "All guides")

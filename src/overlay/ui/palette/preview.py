@@ -1,4 +1,4 @@
-"""The guide beside the list of the palette: title, owner, steps as far as there is room."""
+"""The preview next to the list of the palette: title, owner, and as many steps as fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the rows of the palette: headings, and guides with their hits marked."""
+"""Draws the rows of the palette: headings, and guides with their hits highlighted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a guide was found, in quiet words: which word stands where."""
+"""Why a guide was found, in one quiet line: which word is where."""
 
 from __future__ import annotations
 

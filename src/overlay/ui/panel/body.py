@@ -1,4 +1,4 @@
-"""What scrolls between header and footer: the steps of the walk, or a face."""
+"""The scrolling part between header and footer: the steps of the walk, or a face."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of the current step: the only thing in the panel that is loud."""
+"""The card of the current step: the only loud element of the panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What fills the panel when there is no step to show: no match, no content, content that cannot be read, finished."""
+"""What fills the panel when there is no step to show: no match, no content, unreadable content, finished."""
 
 from __future__ import annotations
 
@@ -114,7 +114,8 @@ class FaceView(QWidget):
                 return "package-open", translate("Panel", "No guides on this computer"), text
             case Face.ERROR:
                 text = translate(
-                    "Panel", "Your own walks and notes are safe. Get the guides again, or ask your IT team."
+                    "Panel",
+                    "Your own progress and notes are safe. Get the guides again, or ask your IT team.",
                 )
                 return "rotate-ccw", translate("Panel", "The guides on this computer are damaged"), text
         _, value = wording.captured(view)
@@ -248,7 +249,7 @@ class FaceView(QWidget):
         y += self._head.height + 6
         self._body.draw(painter, round((self.width() - self._body.width) / 2), y)
         if any(not row.isHidden() for row in self._rows.all):
-            words = translate("Panel", "Used lately")
+            words = translate("Panel", "Recently used")
             drawing.text(
                 words,
                 (INSET_PX, self._lately_y, self.width() - 2 * INSET_PX),

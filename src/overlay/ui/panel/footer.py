@@ -1,4 +1,4 @@
-"""The foot of the panel: Back, Next and the keys that work now. Nothing in it ever changes place."""
+"""The bottom of the panel: Back, Next and the keys that work now. Nothing in it ever changes place."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Footer(QWidget):
         """Return the hotkeys worth a hint now, the most useful first."""
         hints = []
         if choosing:
-            hints += [("next", translate("Panel", "Move")), ("accept", translate("Panel", "Take"))]
+            hints += [("next", translate("Panel", "Move")), ("accept", translate("Panel", "Choose"))]
         hints += [
             ("toggle", translate("Panel", "Hide")),
             ("fold", translate("Panel", "Fold")),

@@ -1,4 +1,4 @@
-"""What a step's card is made of. An item lays itself out in a width, draws itself, and places its controls.
+"""The parts of a step's card. An item lays itself out for a width, paints itself, and places its controls.
 
 x is counted from the leading edge of the panel, so that everything stands on one of its three lines (16, 30, 53).
 """

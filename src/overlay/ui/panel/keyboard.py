@@ -1,4 +1,4 @@
-"""The panel with the keyboard: taken only on purpose, Tab and F6 go round, Esc gives it back."""
+"""Keyboard focus in the panel: taken only on purpose; Tab and F6 cycle, Esc gives the focus back."""
 
 from __future__ import annotations
 

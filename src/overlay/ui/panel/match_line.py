@@ -1,4 +1,4 @@
-"""The line that says why a guide is here: a button, so that keys and screen readers reach what the pointer sees."""
+"""The line that says why a guide is shown: a button, so that keyboard and screen reader reach what the pointer sees."""
 
 from __future__ import annotations
 

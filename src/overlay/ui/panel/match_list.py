@@ -1,4 +1,4 @@
-"""The guides that fit this window, dropped open in the panel."""
+"""The guides that fit this window, as a list that drops open in the panel."""
 
 from __future__ import annotations
 

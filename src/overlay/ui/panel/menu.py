@@ -1,4 +1,4 @@
-"""The panel's own menu: a right click, or the menu key while the panel has the keyboard."""
+"""The panel's context menu: by right click, or by the menu key while the panel has the keyboard."""
 
 from __future__ import annotations
 

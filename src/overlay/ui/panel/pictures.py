@@ -1,4 +1,4 @@
-"""The pictures of a guide: decoded when they come into view, kept a while, shown large on a click."""
+"""The images of a guide: decoded when they scroll into view, cached for a while, enlarged on a click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of a walk: what is done (ticked, folded when many), the card of what is now, and what comes next (quiet)."""
+"""The steps of a walk: done (ticked, folded when many), the card of the current one, and what comes next (quiet)."""
 
 from __future__ import annotations
 

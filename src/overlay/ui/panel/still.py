@@ -1,4 +1,4 @@
-"""A picture of the panel, taken while nobody looks and laid over it for its first frame.
+"""A still of the panel, taken while it is hidden and shown for its first frame.
 
 Painting all of the panel takes a few milliseconds, showing a picture of it some tenths of one. So the hotkey shows the
 picture; the panel itself is painted below it as soon as that is on the screen, and the picture goes.

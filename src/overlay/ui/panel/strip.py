@@ -1,4 +1,4 @@
-"""One line of news under the progress: stale, offline, syncing, another case, an action that was refused."""
+"""One line of news under the progress line: stale, offline, syncing, another case, a refused action."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel itself: one top-level window, made once, above everything, that never takes the focus unasked."""
+"""The panel itself: one top-level window, created once, always on top, which never takes the focus unasked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every word of the panel that is interface and not content, in the interface's language."""
+"""Every word of the panel that belongs to the interface rather than the content, translated."""
 
 from __future__ import annotations
 
@@ -201,14 +201,14 @@ def strip_html(strip: Strip, today: date) -> str:
         case StripKind.ERROR:
             return refused(strip.detail)
         case StripKind.OTHER_CASE if not detail:
-            return translate("Panel", "<b>Another case is in front.</b> This walk waits for its own.")
+            return translate("Panel", "<b>Another case is in front.</b> These steps are for a different one.")
         case StripKind.OTHER_CASE:
-            text = translate("Panel", "<b>Case {case} is in front.</b> This walk waits for its own.")
+            text = translate("Panel", "<b>Case {case} is in front.</b> These steps are for a different case.")
             return text.format(case=detail)
         case StripKind.CHANGED:
             return translate("Panel", "<b>This guide has changed</b> since you began. You see the new text.")
         case StripKind.NOTICE:
-            return translate("Panel", "<b>Still true:</b> {title}").format(title=detail)
+            return translate("Panel", "<b>Still in effect:</b> {title}").format(title=detail)
         case StripKind.OFFLINE:
             text = translate(
                 "Panel",

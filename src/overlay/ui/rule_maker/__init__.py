@@ -1,1 +1,1 @@
-"""Making a rule for the window in front: its title taken apart, and the front matter that comes of it."""
+"""The rule maker: takes the title of the window in front apart and produces the front matter of a rule for it."""

@@ -1,4 +1,4 @@
-"""A window title taken apart into what stays, what changes and is wanted, and what changes and does not matter. Pure."""
+"""A window title split into what stays the same, what changes and is captured, and what changes and is ignored. Pure."""
 
 from __future__ import annotations
 

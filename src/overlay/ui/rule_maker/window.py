@@ -1,4 +1,4 @@
-"""Make a rule for this window: click the parts of the title that change, and copy front matter that works."""
+"""The rule maker window: click the parts of the title that change, and copy front matter that works."""
 
 from __future__ import annotations
 
@@ -117,7 +117,8 @@ class RuleMaker(ManagedWindow):
             rules = parse_when([entry])
         except RuleError:
             words = translate(
-                "RuleMaker", "Nothing tells where a part that changes begins or ends. Keep a word beside it."
+                "RuleMaker",
+                "Without fixed text beside it, a part that changes has no clear beginning or end. Keep a word next to it.",
             )
             return words, "circle-alert", "error_icon"
         found = next((c for c in (match_rule(rule, context) for rule in rules) if c is not None), None)

@@ -1,1 +1,1 @@
-"""The settings window: pages of rows, the field that takes a chord, and what is recorded about the agent."""
+"""The settings window: pages of rows, the field that records a chord, and what is recorded about the agent."""

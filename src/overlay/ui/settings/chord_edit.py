@@ -1,4 +1,4 @@
-"""A field that takes a chord by pressing it."""
+"""A field that records a chord when it is pressed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the settings window: a name, a control at the end, and below it what is wrong."""
+"""The rows of the settings window: a name, a control at the end, and below them what is wrong."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ class ChordRow(SettingRow):
         super().retranslate()
         self.edit.retranslate()
         if self._other:
-            text = translate("Settings", "These keys already belong to “{other}”.")
+            text = translate("Settings", "These keys are already used for “{other}”.")
             self._words.setText(text.format(other=row_words(self._other)[0]))
         elif self._refused:
             self._words.setText(
@@ -176,7 +176,7 @@ class ChordRow(SettingRow):
         else:
             text = translate(
                 "Settings",
-                "{chord} belongs to another program. It will not work until you choose other keys.",
+                "{chord} is taken by another program. It will not work until you choose other keys.",
             )
             self._words.setText(text.format(chord=key_names(self._conflict)))
         say(self._choose, translate("Settings", "Choose for me"))

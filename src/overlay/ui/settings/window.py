@@ -1,4 +1,4 @@
-"""The settings window. What is changed is saved at once; what the organisation set is shown as locked."""
+"""The settings window. Changes are saved at once; what the organisation set is shown as locked."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ class SettingsWindow(ManagedWindow):
             intro.setVisible(bool(words))
         self._fit_nav()
         self._sources.retranslate()
-        say(self._defaults, translate("Settings", "Back to defaults"), "rotate-ccw")
+        say(self._defaults, translate("Settings", "Reset to defaults"), "rotate-ccw")
         self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -356,7 +356,7 @@ class SettingsWindow(ManagedWindow):
             icon, colour = "triangle-alert", "warn_icon"
             self._state.setToolTip("\n".join(str(problem) for problem in loaded.problems))
         else:
-            words, icon, colour = translate("Settings", "Saved as you change it"), "check", "text_3"
+            words, icon, colour = translate("Settings", "Changes are saved at once"), "check", "text_3"
             self._state.setToolTip("")
         self._state.setText(words)
         self._state_icon.show_icon(icon, colour)
@@ -400,8 +400,8 @@ def _page_words(name: str) -> tuple[str, str]:
             translate("Settings", "Hotkeys"),
             translate("Settings", "They work in every application. The keys never reach the application."),
         ),
-        "look": (translate("Settings", "Look"), ""),
-        "place": (translate("Settings", "Place"), ""),
+        "look": (translate("Settings", "Appearance"), ""),
+        "place": (translate("Settings", "Position"), ""),
         "language": (translate("Settings", "Language"), ""),
         "start": (translate("Settings", "Start"), ""),
         "guides": (translate("Settings", "Guides"), ""),

@@ -1,4 +1,4 @@
-"""The words of the settings window: what each setting is called, and what its values are called."""
+"""The texts of the settings window: the name of each setting and of its values."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def row_words(key: str) -> tuple[str, str]:
         ),
         "hotkeys.digits": (translate("Settings", "Choose an answer"), only_shown),
         "look.theme": (translate("Settings", "Colours"), ""),
-        "look.text_percent": (translate("Settings", "Size of the text"), ""),
+        "look.text_percent": (translate("Settings", "Text size"), ""),
         "look.motion": (translate("Settings", "Motion"), ""),
-        "look.language": (translate("Settings", "Language of the windows"), ""),
+        "look.language": (translate("Settings", "Interface language"), ""),
         "look.why_open": (
             translate("Settings", "Show the reasons in a guide"),
             translate("Settings", "Why a step is needed. You can unfold them at any time."),
@@ -48,8 +48,8 @@ def row_words(key: str) -> tuple[str, str]:
         ),
         "place.remember": (translate("Settings", "Remember where I put the panel"), ""),
         "place.pill": (translate("Settings", "Show the pill"), ""),
-        "place.pill_edge": (translate("Settings", "Edge of the screen for the pill"), ""),
-        "place.pill_opacity_percent": (translate("Settings", "Opacity of the pill"), ""),
+        "place.pill_edge": (translate("Settings", "Screen edge for the pill"), ""),
+        "place.pill_opacity_percent": (translate("Settings", "Pill opacity"), ""),
         "place.pill_in_full_screen": (translate("Settings", "Show the pill in full screen too"), ""),
         "privacy.keep_walks_days": (
             translate("Settings", "Keep where I was in a guide"),
@@ -67,14 +67,17 @@ def row_words(key: str) -> tuple[str, str]:
         ),
         "privacy.keyboard_hook": (
             translate("Settings", "Allow a keyboard hook"),
-            translate("Settings", "Only where no hotkey works without. It sees every key that is typed."),
+            translate(
+                "Settings",
+                "Used only where hotkeys cannot work without one. It sees every key that is typed.",
+            ),
         ),
-        "guides.languages": (translate("Settings", "Languages of the guides"), ""),
+        "guides.languages": (translate("Settings", "Guide languages"), ""),
         "sync.every_minutes": (translate("Settings", "Look for new guides"), ""),
         "sync.on_battery": (translate("Settings", "Get new guides on battery too"), ""),
         "sync.on_metered": (
-            translate("Settings", "Get new guides on costly connections too"),
-            translate("Settings", "Such as a mobile connection, where the system says so"),
+            translate("Settings", "Get new guides on metered connections too"),
+            translate("Settings", "Such as mobile data, where the system reports it"),
         ),
         "start.at_login": (translate("Settings", "Start when I log in"), ""),
     }
@@ -85,18 +88,18 @@ def login_words(*, starts: bool) -> str:
     """Return what a login does as things are."""
     if starts:
         return translate(
-            "Settings", "As things are, it starts, waits for its keys, and shows nothing by itself."
+            "Settings", "At present it starts, waits for its hotkeys, and shows nothing by itself."
         )
-    return translate("Settings", "As things are, it does not.")
+    return translate("Settings", "At present it does not start.")
 
 
 def limit_words(key: str) -> str:
     """Return why a setting has no effect on this system."""
     if key == "privacy.hide_from_capture":
-        return translate(
-            "Settings", "Not possible on this system: every program can take pictures of the screen."
-        )
-    return translate("Settings", "Not possible on this desktop: nothing here draws translucent windows.")
+        return translate("Settings", "Not possible on this system: here any program can capture the screen.")
+    return translate(
+        "Settings", "Not possible on this desktop: it has no compositor for translucent windows."
+    )
 
 
 def choices(key: str, current: Any) -> tuple[tuple[Any, str], ...]:
@@ -127,7 +130,7 @@ def _value_words(key: str, value: Any) -> str:
     if key == "look.language" and value != "system":
         return language_name(value)
     if key == "guides.languages":
-        return ", ".join(map(language_name, value)) or translate("Settings", "As the windows")
+        return ", ".join(map(language_name, value)) or translate("Settings", "Same as the interface")
     if key == "privacy.keep_walks_days":
         return (
             translate("Settings", "%n day(s)", "", value)
@@ -139,7 +142,7 @@ def _value_words(key: str, value: Any) -> str:
     if key.endswith("_percent"):
         return translate("Settings", "{number} %").format(number=QLocale().toString(value))
     return {
-        "system": translate("Settings", "As the system"),
+        "system": translate("Settings", "Same as the system"),
         "light": translate("Settings", "Light"),
         "dark": translate("Settings", "Dark"),
         "high-contrast": translate("Settings", "High contrast"),
@@ -151,5 +154,5 @@ def _value_words(key: str, value: Any) -> str:
         "always": translate("Settings", "Always"),
         "never": translate("Settings", "Never"),
         "matches": translate("Settings", "When a guide fits"),
-        "installed": translate("Settings", "As it was installed"),
+        "installed": translate("Settings", "As installed"),
     }.get(str(value), str(value))

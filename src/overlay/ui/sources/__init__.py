@@ -1,1 +1,1 @@
-"""The page about sources in the settings window: its forms and words, and the port through which it asks."""
+"""The sources page of the settings window: its forms and texts, and the port it makes its requests through."""

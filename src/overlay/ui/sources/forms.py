@@ -1,4 +1,4 @@
-"""The two forms of the page about sources: following another one, and a login that one wants."""
+"""The two forms of the sources page: adding a source, and logging in to one."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ class LoginForm(Form):
         self._user.call(translate("Sources", "User name"), translate("Sources", "Leave it empty for a token"))
         self._secret.call(
             translate("Sources", "Password or token"),
-            translate("Sources", "The keyring of this computer keeps it, nothing else does."),
+            translate("Sources", "Stored in this computer's keyring and nowhere else."),
         )
         say(self.send, translate("Sources", "Log in"))
         super().retranslate()

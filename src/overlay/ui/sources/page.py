@@ -1,4 +1,4 @@
-"""The page about sources: where guides come from, how each source is, and getting new guides now."""
+"""The sources page: where guides come from, the state of each source, and getting new guides now."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class SourceRow(QFrame):
             (self._no, translate("Sources", "Keep"), ""),
         ):
             say(button, words, picture, name=named.format(what=words, source=source.name))
-        sure = translate("Sources", "Ask “{source}” for guides no longer? The guides you have stay.")
+        sure = translate("Sources", "Stop getting guides from “{source}”? The guides you have stay.")
         self._sure.setText(sure.format(source=source.name))
         self._lock.setVisible(source.locked)
         self._show_buttons()

@@ -1,4 +1,4 @@
-"""What the page about sources shows, and what it asks of the assistant."""
+"""What the sources page shows, and what it asks of the assistant."""
 
 from __future__ import annotations
 

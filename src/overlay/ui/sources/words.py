@@ -1,4 +1,4 @@
-"""The words for a source: how it is, and why something was not done."""
+"""The texts about a source: its state, and why something was not done."""
 
 from __future__ import annotations
 
@@ -28,32 +28,30 @@ def icon(source: FollowedSource) -> tuple[str, str]:
 def state(source: FollowedSource) -> str:
     """Return how a source is, in a sentence or three."""
     if not source.tried:
-        return translate("Sources", "Not asked for guides yet.")
+        return translate("Sources", "Not checked yet.")
     if not source.code:
-        words = translate("Sources", "Asked {when}: you have its newest guides. It is signed until {until}.")
+        words = translate("Sources", "Checked {when}: you have its newest guides. Signed until {until}.")
         return words.format(when=moment(source.read_s), until=date_of(source.valid_until_s))
-    stays = translate("Sources", "The guides you have go on working.")
+    stays = translate("Sources", "The guides you have keep working.")
     return f"{_wrong(source)} {stays}"
 
 
 def _wrong(source: FollowedSource) -> str:
     if source.code in SILENT:
         today = datetime.now(UTC).astimezone().date()
-        words = translate("Sources", "It has not answered since {day}. It is asked again by itself.")
+        words = translate("Sources", "No answer since {day}. It is tried again automatically.")
         return words.format(day=since(source.silent_since, today))
     return {
-        "login": translate("Sources", "It wants a login, or another one than is kept for it."),
+        "login": translate("Sources", "It needs a login, or a different one from the one stored."),
         "certificate": translate(
             "Sources", "This computer does not trust its certificate. Ask your IT team."
         ),
         "clock": translate("Sources", "The clock of this computer seems wrong. Check its date and time."),
-        "expired": translate(
-            "Sources", "Its signatures have run out, and whoever publishes it has to renew them."
-        ),
+        "expired": translate("Sources", "Its signatures have expired. Its publisher has to renew them."),
     }.get(
         source.code,
         translate(
-            "Sources", "Something it sent is not what was signed, and was refused. Tell its publisher."
+            "Sources", "Something it sent does not match its signature and was refused. Tell its publisher."
         ),
     )
 
@@ -65,27 +63,25 @@ def refusal(code: str) -> str:
             "Sources", "That name cannot be used or is taken. Choose another: a–z, 0–9 and dashes."
         ),
         "address": translate(
-            "Sources", "That is no address of a source. It begins with https:// or file://."
+            "Sources", "That is not the address of a source. It must begin with https:// or file://."
         ),
         "file": translate("Sources", "That file cannot be read. Give the root file, or its fingerprint."),
         "fingerprint": translate(
             "Sources",
-            "The source has another fingerprint. Ask whoever gave it to you; do not trust the source yet.",
+            "The source has a different fingerprint. Ask whoever gave it to you; do not trust the source yet.",
         ),
         "login": translate(
             "Sources",
-            "The source wants a login first. Add it by its root file instead of the fingerprint, then log in.",
+            "The source needs a login first. Add it by its root file instead of the fingerprint, then log in.",
         ),
         "certificate": translate(
             "Sources", "This computer does not trust its certificate. Ask your IT team."
         ),
         "clock": translate("Sources", "The clock of this computer seems wrong. Check its date and time."),
-        "unreachable": translate(
-            "Sources", "There is no answer from that address. Check it, and the network."
-        ),
-        "slow": translate("Sources", "There is no answer from that address. Check it, and the network."),
+        "unreachable": translate("Sources", "That address does not answer. Check it, and the network."),
+        "slow": translate("Sources", "That address does not answer. Check it, and the network."),
         "missing": translate("Sources", "There is no source at that address."),
-        "signature": translate("Sources", "That file is not signed as the root of a source has to be."),
+        "signature": translate("Sources", "That file is not signed the way the root of a source must be."),
         "malformed": translate("Sources", "That file is not the root of a source."),
         "keyring": translate(
             "Sources", "This computer has no keyring that could keep a password. Ask your IT team."

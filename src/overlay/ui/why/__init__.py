@@ -1,1 +1,1 @@
-"""Why this guide fits and others do not: the window, and its words."""
+"""Why this guide fits and others do not: the window, and its texts."""

@@ -1,4 +1,4 @@
-"""Why this guide? What is looked at, why the guide fits, why it comes first, and why others do not fit."""
+"""The “Why this guide?” window: what is looked at, why the guide fits, why it comes first, why others do not fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reasons of the match, in words a person reads."""
+"""Reasons for a match, in words for people."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def reason_words(reason: Reason, captures: Mapping[str, str]) -> tuple[str, str,
         "url": translate("Why", "The address has the form"),
         "not": translate("Why", "It is not excluded by"),
         "priority": translate("Why", "Its priority is"),
-        "recent": translate("Why", "You used it lately"),
+        "recent": translate("Why", "You used it recently"),
     }.get(reason.code, reason.code)
     used = [
         (name, value) for name, value in captures.items() if f"{{{name}}}" in reason.template.replace(" ", "")
@@ -54,16 +54,16 @@ def _why_not(reason: Reason) -> tuple[str, str, str]:
         )
     if reason.fault == "missing" and reason.detail:
         words = (
-            translate("Why", "The address does not have this:")
+            translate("Why", "Missing from the address:")
             if address
-            else translate("Why", "The title does not have this:")
+            else translate("Why", "Missing from the title:")
         )
         return words, reason.detail, ""
     if reason.fault in {"start", "end", "order"} and reason.detail:
         words = (
-            translate("Why", "In the address this stands in another place:")
+            translate("Why", "In a different place in the address:")
             if address
-            else translate("Why", "In the title this stands in another place:")
+            else translate("Why", "In a different place in the title:")
         )
         return words, reason.detail, ""
     words = (

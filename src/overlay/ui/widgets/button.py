@@ -1,4 +1,4 @@
-"""Buttons: primary, secondary, quiet, foot and link, with their key on them. Off and held ones stay where they are."""
+"""Buttons: primary, secondary, quiet, foot and link, each with its key. Disabled and held ones stay in place."""
 
 from __future__ import annotations
 

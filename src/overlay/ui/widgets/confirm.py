@@ -1,4 +1,4 @@
-"""The box that must be ticked before the walk goes on."""
+"""The box that must be ticked before the walk can go on."""
 
 from __future__ import annotations
 

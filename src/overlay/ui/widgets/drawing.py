@@ -1,4 +1,4 @@
-"""Drawing in coordinates that start at the leading edge, so that right-to-left is one mirror and not a second layout."""
+"""Drawing in coordinates that start at the leading edge, so that right-to-left is one mirroring, not a second layout."""
 
 from __future__ import annotations
 

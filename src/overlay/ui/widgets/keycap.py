@@ -1,4 +1,4 @@
-"""Keys as they stand on buttons: the key alone where its modifiers are the shared ones, the whole chord where not."""
+"""Key caps on buttons: the key alone where its modifiers are the shared ones, otherwise the whole chord."""
 
 from __future__ import annotations
 
