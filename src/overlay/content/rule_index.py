@@ -25,6 +25,7 @@ _LONG, _SHORT = (
     6,
     3,
 )  # measured on a skewed vocabulary: six leave a quarter of the rows that three do, seven no fewer
+_ENOUGH = 32  # grams of one text: among so many one is rare, and looking at each of a long text takes three times as long
 _START, _END = "\x02", "\x03"  # mark both ends of a text, so that "PO at the start" is a gram too
 _URL, _APP = "\x04", "\x05"  # tell the grams of addresses, and applications, from the grams of titles
 _NOTICE_STRENGTH = 1 << 20  # above any specificity
@@ -66,9 +67,10 @@ def index_rows(
     """
     frequency: Counter[str] = Counter()
     for new in rules:
-        frequency.update(
-            {key for field in _fields(new.rule.where) for posting in field for key in posting.keys}
-        )
+        postings = [posting for field in _fields(new.rule.where) for posting in field]
+        # The keys of one posting are distinct already.
+        one = len(postings) == 1
+        frequency.update(postings[0].keys if one else {key for p in postings for key in p.keys})
     rows: list[dict[str, Any]] = []
     grams: list[dict[str, Any]] = []
     for pk, new in enumerate(rules, first_pk):
@@ -132,11 +134,14 @@ def _grams(text: str, size: int) -> list[str]:
 
 
 def _best_grams(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the grams of literals by which a rule can be found: long ones where there are any."""
+    """Return the grams of literals by which a rule can be found: long ones where there are any, of a long text some."""
     for size in (_LONG, _SHORT):
-        grams = tuple(dict.fromkeys(gram for text in texts for gram in _grams(text, size)))
-        if grams:
-            return grams
+        if grams := [
+            text[i : i + size]
+            for text in texts
+            for i in range(0, len(text) - size + 1, 1 + len(text) // _ENOUGH)
+        ]:
+            return tuple(dict.fromkeys(grams))
     return ()
 
 
