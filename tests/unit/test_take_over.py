@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from overlay.content import copies, generations, pack
-from overlay.content.install import Installer
+from overlay.content.install import Arrival, Installer
 from overlay.content.packed import built, update
 from overlay.errors import PackRejectedError
 from tests.unit.packs import PNG, guide_text, write_pack
@@ -150,6 +150,29 @@ def test_update_comes_to_the_rows_of_a_fresh_build_and_reads_only_what_changed(
     assert report.guides == len({row[2] for row in rows(fresh)["guide"] if row[1] == "demo"})
     # And built anew of what was kept, it is the same again.
     Installer(data).rebuild()
+    assert rows(data) == rows(fresh)
+
+
+def test_what_comes_and_goes_together_comes_to_the_rows_of_a_fresh_build(tmp_path: Path) -> None:
+    edition, _ = EDITIONS[next(iter(EDITIONS))]
+    old = build(BASE.write(tmp_path / "old", "1"), tmp_path / "1")
+    new = edition.write(tmp_path / "new", "2")
+    other, gone = (write_pack(tmp_path / name, name) for name in ("another", "gone"))
+    kept, unfit = write_pack(tmp_path / "zulu", "zulu"), tmp_path / "unfit"
+    unfit.write_bytes(b"no pack")
+    data, fresh = tmp_path / "data", tmp_path / "fresh"
+    Installer(data).install_file(old)
+    for folder in (gone, kept):
+        Installer(data).install(folder)
+    arrivals = [
+        Arrival("", unfit, lambda _: None),
+        Arrival("demo", difference(old, new, tmp_path / "delta"), lambda _: None),
+        Arrival("", build(other, tmp_path / "other"), lambda _: None),
+    ]
+    refused = Installer(data).together(arrivals, ["gone", "never there"])
+    assert [reason is None for reason in refused] == [False, True, True]
+    for folder in (new, other, kept):
+        Installer(fresh).install(folder)
     assert rows(data) == rows(fresh)
 
 

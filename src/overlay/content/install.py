@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -57,6 +57,28 @@ class InstallReport:
     problems: tuple[Problem, ...]
     generation: int
     dropped: tuple[str, ...] = ()
+
+
+Check = Callable[[PackIndex], None]
+"""May refuse what arrived, by raising PackRejectedError, before anything of it is parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A built pack, or an update to the installed pack `updates` (`file`), which `check` may refuse."""
+
+    updates: str
+    file: Path
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A pack that may come into use: what was read of it, its copy, and how to read the rest should it be needed."""
+
+    part: Part
+    copy: Copy
+    read_whole: Callable[[], Pack]
 
 
 def install(path: Path, data_dir: Path, on_wait: Callable[[], None] = lambda: None) -> InstallReport:
@@ -111,51 +133,54 @@ class Installer:
             copy = self._copies.keep_contents(built.contents_of(folder, pack))
             if folder_state(folder) != state:
                 raise PackRejectedError(f"{folder} changed while it was read. Install it again.")
-            return self._put_in_use(old, copy, Part(pack), lambda: pack)
+            return self._put_in_use(old, [_Fit(Part(pack), copy, lambda: pack)])[0]
 
-    def install_file(self, file: Path, check: Callable[[PackIndex], None] = lambda _: None) -> InstallReport:
+    def install_file(self, file: Path, check: Check = lambda _: None) -> InstallReport:
         """Install a built pack, in place of the installed one of the same id; what did not change is not read again.
 
         `check` may refuse it by raising PackRejectedError before anything of it is parsed. Else as `install`; `problems` are
         those of what was read.
         """
-        with _translated(), self._alone() as old, open_pack([file]) as pack:
-            check(pack.index)
-            copy = old.copies.get(pack.index.top.pack) if old else None
-            part = self._read(old, pack, self._index(copy) if copy else None)
-            return self._put_in_use(
-                old, self._copies.keep_file(file, pack.index), part, lambda: _read_whole(pack)
-            )
+        with _translated(), self._alone() as old, ExitStack() as opened:
+            return self._put_in_use(old, [self._fit(old, Arrival("", file, check), opened)])[0]
 
-    def update(
-        self, pack_id: str, file: Path, check: Callable[[PackIndex], None] = lambda _: None
-    ) -> InstallReport:
+    def update(self, pack_id: str, file: Path, check: Check = lambda _: None) -> InstallReport:
         """Install an update to an installed pack; only what changed is read. As `install_file`.
 
         Raises PackRejectedError also when the pack is not installed, or not as the update wants it.
         """
-        with _translated(), self._alone() as old:
-            copy = old.copies.get(pack_id) if old else None
-            if copy is None:
-                raise PackRejectedError(f"The update is for “{pack_id}”, which is not installed.")
-            with self._copies.opened(copy, (file,)) as pack:
-                check(pack.index)
-                part = self._read(old, pack, pack.before)
-                return self._put_in_use(
-                    old, self._copies.keep_update(copy, file, pack), part, lambda: _read_whole(pack)
-                )
+        with _translated(), self._alone() as old, ExitStack() as opened:
+            return self._put_in_use(old, [self._fit(old, Arrival(pack_id, file, check), opened)])[0]
+
+    def together(
+        self, arrivals: Sequence[Arrival], removed: Iterable[str] = ()
+    ) -> tuple[PackRejectedError | None, ...]:
+        """Install `arrivals`, each of another pack, and remove the packs `removed` (those there are) in one generation.
+
+        Return for each arrival why it was refused, or None; a refused one keeps no other out. With nothing to do, what an
+        installation left that was killed is removed. Raises InstallFailedError when the disk does not take it all: then
+        nothing was changed.
+        """
+        with _translated(), self._alone() as old, ExitStack() as opened:
+            fit: list[_Fit] = []
+            refused: list[PackRejectedError | None] = []
+            for arrival in arrivals:
+                try:
+                    fit.append(self._fit(old, arrival, opened))
+                    refused.append(None)
+                except PackRejectedError as error:
+                    refused.append(error)
+            gone = {*removed} & {*(old.copies if old else ())}
+            if fit or gone:
+                self._put_in_use(old, fit, gone)
+            return tuple(refused)
 
     def remove(self, pack_id: str) -> None:
         """Remove an installed pack. Raises PackNotInstalledError, or InstallFailedError: then it is still there."""
         with _translated(), self._alone() as old:
             if old is None or pack_id not in old.copies:
                 raise PackNotInstalledError(f"No pack “{pack_id}” is installed. See: overlay pack list.")
-            self._make(old, {pack: copy for pack, copy in old.copies.items() if pack != pack_id})
-
-    def tidy(self) -> None:
-        """Remove what an installation left that was killed after its content was in use."""
-        with _translated(), self._alone():
-            pass
+            self._put_in_use(old, [], {pack_id})
 
     def rebuild(self) -> tuple[str, ...]:
         """Build the content anew from the pack copies, as a new version of overlay needs it.
@@ -208,41 +233,55 @@ class Installer:
                 return Part(*read_files(pack, unread))
         return Part(_read_whole(pack))
 
+    def _fit(self, old: Generation | None, arrival: Arrival, opened: ExitStack) -> _Fit:
+        """Read what an arrival changes and keep its copy. It stays open with `opened`. Raises PackRejectedError."""
+        if not arrival.updates:
+            pack = opened.enter_context(open_pack([arrival.file]))
+            arrival.check(pack.index)
+            known = old.copies.get(pack.index.top.pack) if old else None
+            part = self._read(old, pack, self._index(known) if known else None)
+            _refuse_fatal(part.pack)
+            return _Fit(part, self._copies.keep_file(arrival.file, pack.index), lambda: _read_whole(pack))
+        copy = old.copies.get(arrival.updates) if old else None
+        if copy is None:
+            raise PackRejectedError(f"The update is for “{arrival.updates}”, which is not installed.")
+        pack = opened.enter_context(self._copies.opened(copy, (arrival.file,)))
+        arrival.check(pack.index)
+        part = self._read(old, pack, pack.before)
+        _refuse_fatal(part.pack)
+        return _Fit(part, self._copies.keep_update(copy, arrival.file, pack), lambda: _read_whole(pack))
+
     def _put_in_use(
-        self, old: Generation | None, copy: Copy, part: Part, read_whole: Callable[[], Pack]
-    ) -> InstallReport:
-        """Build the generation in which `part`, of which `copy` is kept, is what there is of its pack."""
-        pack = part.pack
-        _refuse_fatal(pack)
-        copies = {**(old.copies if old else {}), pack.id: copy}
-        new, dropped = self._make(old, copies, part, read_whole)
-        guides = len({parsed.guide.ref for parsed in pack.guides}) + len(part.unchanged)
-        return InstallReport(pack.id, pack.version, guides, pack.problems, new.number, dropped)
+        self, old: Generation | None, fit: Sequence[_Fit], removed: Collection[str] = ()
+    ) -> tuple[InstallReport, ...]:
+        """Build the generation in which `fit` are what there is of their packs, and put it in use."""
+        copies = {pack: copy for pack, copy in (old.copies if old else {}).items() if pack not in removed}
+        copies |= {each.part.pack.id: each.copy for each in fit}
+        new, dropped = self._make(old, copies, fit)
+        return tuple(_report(each.part, new, dropped) for each in fit)
 
     def _make(
-        self,
-        old: Generation | None,
-        copies: Mapping[str, Copy],
-        part: Part | None = None,
-        read_whole: Callable[[], Pack] | None = None,
+        self, old: Generation | None, copies: Mapping[str, Copy], fit: Sequence[_Fit] = ()
     ) -> tuple[Generation, tuple[str, ...]]:
-        """Build the generation that holds `copies`, of which `part` is read already, and put it in use."""
+        """Build the generation that holds `copies`, of which `fit` are read already, and put it in use."""
         number = 1 + max([old.number if old else 0, *self._numbers()])
         new = Generation(number, SCHEMA, dict(sorted(copies.items())))
         path = self._data_dir / new.file_name
-        rest = {pack_id: copy for pack_id, copy in new.copies.items() if not part or pack_id != part.pack.id}
+        read = {each.part.pack.id for each in fit}
+        rest = {pack_id: copy for pack_id, copy in new.copies.items() if pack_id not in read}
         dropped: tuple[str, ...] = ()
-        if not self._built_on(old, path, part, tuple(rest)):
-            dropped = self._build_from_copies(path, [read_whole()] if read_whole else [], rest)
+        if not self._built_on(old, path, [each.part for each in fit], tuple(rest)):
+            dropped = self._build_from_copies(path, [each.read_whole() for each in fit], rest)
         self._disk.sync(path)
         self._disk.sync_directory(self._data_dir)
         self._point_to(new)
         return new, dropped
 
-    def _built_on(self, old: Generation | None, path: Path, part: Part | None, rest: tuple[str, ...]) -> bool:
+    def _built_on(
+        self, old: Generation | None, path: Path, parts: Sequence[Part], rest: tuple[str, ...]
+    ) -> bool:
         """Build with the rows of what was not read as they are in `old`; False when it is damaged or of another schema."""
-        parts = [part] if part else []
-        if not rest and not (part and part.unchanged):
+        if not rest and not any(part.unchanged for part in parts):
             build(self._disk.database(path), parts, tz=self._tz)
             return True
         if old is None or old.schema != SCHEMA:
@@ -301,6 +340,12 @@ class Installer:
             for path in self._data_dir.glob("content-*.db")
             if path.stem[8:].isdigit()
         ]
+
+
+def _report(part: Part, generation: Generation, dropped: tuple[str, ...]) -> InstallReport:
+    pack = part.pack
+    guides = len({parsed.guide.ref for parsed in pack.guides}) + len(part.unchanged)
+    return InstallReport(pack.id, pack.version, guides, pack.problems, generation.number, dropped)
 
 
 def _refuse_fatal(pack: Pack) -> None:

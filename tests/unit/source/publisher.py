@@ -12,6 +12,7 @@ from typing import Any
 from tuf.api.metadata import Metadata, MetaFile
 from tuf.api.serialization.json import JSONSerializer
 
+from overlay.content import generations
 from overlay.content.disk import Disk
 from overlay.content.lookup import Content
 from overlay.content.source import publish as publishing
@@ -88,6 +89,13 @@ class Desk:
     def title(self, guide: str = "g0", pack: str = "orders") -> str:
         with Content.open(self.data) as content:
             return content.guide(GuideRef(pack, guide), ("en",)).title
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation in use."""
+        found = generations.current(self.data)
+        assert found is not None
+        return found.number
 
     def versions(self) -> dict[str, str]:
         with Content.open(self.data) as content:

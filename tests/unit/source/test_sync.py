@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 import zlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from overlay.content.authoring.build import build
+from overlay.content.disk import Disk
 from overlay.content.install import Installer
 from overlay.content.source import approve as four_eyes
 from overlay.content.source import publish as publishing
@@ -230,6 +233,36 @@ def test_pack_is_removed_when_its_source_withdraws_it(
     publisher.publish("2")
     desk.sync()
     assert desk.versions() == {"own": "1", "orders": "2"}
+
+
+def test_all_that_a_sync_brings_and_takes_is_one_generation(publisher: Publisher, desk: Desk) -> None:
+    publisher.publish("1")
+    publisher.publish("1", "billing")
+    roles.grant(publisher.repository, "third", [publisher.keys.get("anna")])
+    publisher.publish("1", "third")
+    desk.sync()
+    assert desk.generation == 1
+    publisher.publish("2")
+    publisher.publish("2", "billing")
+    take_back.withdraw(publisher.repository, "third")
+    assert {change.pack for change in desk.sync().changes} == {"billing", "orders", "third"}
+    assert (desk.generation, desk.versions()) == (2, {"billing": "2", "orders": "2"})
+
+
+def test_pack_is_installed_when_the_disk_does_not_take_another(publisher: Publisher, desk: Desk) -> None:
+    class NoRoomForBilling(Disk):
+        def create(self, path: Path) -> BinaryIO:
+            if path.name.startswith("billing-"):
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().create(path)
+
+    publisher.publish("1", "billing")
+    publisher.publish("1")
+    (problem,) = desk.sync(NoRoomForBilling()).problems
+    assert "No space left" in str(problem)
+    assert desk.versions() == {"orders": "1"}
+    assert desk.sync().problems == ()
+    assert desk.versions() == {"billing": "1", "orders": "1"}
 
 
 def test_guide_is_gone_when_the_next_version_lacks_it(publisher: Publisher, desk: Desk) -> None:

@@ -12,9 +12,8 @@ Nothing is changed before it was verified, and then only through `Installer`, so
 
 from __future__ import annotations
 
-import contextlib
 import errno
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,7 +23,7 @@ from tuf.api.metadata import TargetFile
 
 from overlay.content import generations
 from overlay.content.disk import Disk, locked
-from overlay.content.install import Installer, InstallFailedError, PackNotInstalledError
+from overlay.content.install import Arrival, Installer, InstallFailedError
 from overlay.content.packed.built import OtherPackError
 from overlay.content.packed.index import PackIndex
 from overlay.content.sync import looks as looks_of
@@ -39,6 +38,8 @@ from overlay.content.sync.sources import Source
 from overlay.content.sync.state import Installed, SyncState
 from overlay.content.sync.trust import Offer, View, look
 from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError
+
+_TOGETHER_BYTES = 4 << 20  # compressed: some ten thousand guides
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,34 +212,23 @@ class Sync:
             for pack, offer in todo.items()
         }
         self._downloads.forget_others(wanted)
-        fetched = self._fetch(wanted)
+        targets = {pack: wanted[pack].target for pack in self._fetch(wanted)}
         changes: list[PackChange] = []
-        self._progress("install", 0, len(fetched))
-        for done, pack in enumerate(fetched, 1):
-            offer, target = todo[pack], wanted[pack].target
-            try:
-                try:
-                    self._install(offer, target)
-                except PackRejectedError:
-                    # What the update is for changed under us, or is not what it was: the whole pack always fits.
-                    whole = replace(wanted[pack], target=offer.full)
-                    if target is offer.full or not self._fetch({pack: whole}):
-                        raise
-                    target = offer.full
-                    self._install(offer, target)
-            except OverlayError as error:
-                self._blame(offer.source, error)
-                continue
-            now_installed = Installed(offer.source, offer.version, offer.content)
-            state = replace(state, installed={**state.installed, pack: now_installed})
+        self._progress("install", 0, len(targets))
+        for group in _groups(targets):
+            for pack, target in self._install(group, wanted, todo, plan.withdrawn).items():
+                offer = todo[pack]
+                now_installed = Installed(offer.source, offer.version, offer.content)
+                state = replace(state, installed={**state.installed, pack: now_installed})
+                changes.append(PackChange(pack, _version(have, pack), offer.version, target.length))
             states.save(self._folder, state, self._disk)
-            changes.append(PackChange(pack, _version(have, pack), offer.version, target.length))
-            self._progress("install", done, len(fetched))
-        for pack in plan.withdrawn:
-            state = self._remove(pack, state)
-            changes.append(PackChange(pack, _version(have, pack), "", 0))
-        if not changes:
-            Installer(self._data_dir, self._disk).tidy()
+            self._progress("install", len(changes), len(targets))
+        if plan.withdrawn or not changes:  # else it was done with the rest, and nothing was left behind
+            Installer(self._data_dir, self._disk).together((), plan.withdrawn)
+        if plan.withdrawn:
+            left = {pack: was for pack, was in state.installed.items() if pack not in plan.withdrawn}
+            states.save(self._folder, replace(state, installed=left), self._disk)
+            changes += [PackChange(pack, _version(have, pack), "", 0) for pack in plan.withdrawn]
         return SyncReport(tuple(changes), tuple(self._problems), state.silent_since)
 
     def _fetch(self, wanted: Mapping[str, Wanted]) -> tuple[str, ...]:
@@ -252,33 +242,53 @@ class Sync:
                 self._blame(wanted[pack].source.name, error)
         return tuple(whole)
 
-    def _install(self, offer: Offer, target: TargetFile) -> None:
-        """Install what was fetched and is the file that was signed."""
+    def _install(
+        self,
+        targets: Mapping[str, TargetFile],
+        wanted: Mapping[str, Wanted],
+        todo: Mapping[str, Offer],
+        withdrawn: Sequence[str],
+    ) -> Mapping[str, TargetFile]:
+        """Install what was fetched, without the packs `withdrawn`, in one generation; return what of it is in use."""
+        arrivals = [self._arrival(todo[pack], target) for pack, target in targets.items()]
+        try:
+            refused = Installer(self._data_dir, self._disk).together(arrivals, withdrawn)
+        except InstallFailedError as error:
+            if len(targets) == 1:
+                self._blame(todo[next(iter(targets))].source, error)
+                return {}
+            # What there is no room for keeps nothing else out.
+            alone = [self._install({p: t}, wanted, todo, withdrawn) for p, t in targets.items()]
+            return {pack: target for used in alone for pack, target in used.items()}
+        reasons = {
+            pack: _told(todo[pack], reason) for pack, reason in zip(targets, refused, strict=True) if reason
+        }
+        used = {pack: target for pack, target in targets.items() if pack not in reasons}
+        for pack, target in used.items():
+            self._disk.remove(self._downloads.path(pack, target))
+        # What an update is for changed under us, or is not what it was: the whole pack always fits.
+        whole = {
+            pack: replace(wanted[pack], target=todo[pack].full)
+            for pack in reasons
+            if targets[pack] is not todo[pack].full
+        }
+        fetched = self._fetch(whole)
+        for pack, reason in reasons.items():
+            if pack not in fetched:
+                self._blame(todo[pack].source, reason)
+        if fetched:
+            used |= self._install({pack: todo[pack].full for pack in fetched}, wanted, todo, withdrawn)
+        return used
+
+    def _arrival(self, offer: Offer, target: TargetFile) -> Arrival:
+        """Return what was fetched, to be installed when it is what was signed."""
 
         def check(index: PackIndex) -> None:
             if index.top.pack != offer.pack or index.digest != offer.content:
                 raise OtherPackError
 
-        installer, file = Installer(self._data_dir, self._disk), self._downloads.path(offer.pack, target)
-        try:
-            if target is offer.full:
-                installer.install_file(file, check)
-            else:
-                installer.update(offer.pack, file, check)
-        except OtherPackError as error:
-            raise SourceRejectedError(
-                f"What “{offer.source}” offers as “{offer.pack}” is another pack. What is installed stays.",
-                "other-pack",
-                f"pack-{offer.pack}",
-            ) from error
-        self._disk.remove(file)
-
-    def _remove(self, pack: str, state: SyncState) -> SyncState:
-        with contextlib.suppress(PackNotInstalledError):  # somebody removed it by hand
-            Installer(self._data_dir, self._disk).remove(pack)
-        state = replace(state, installed={p: was for p, was in state.installed.items() if p != pack})
-        states.save(self._folder, state, self._disk)
-        return state
+        updates = "" if target is offer.full else offer.pack
+        return Arrival(updates, self._downloads.path(offer.pack, target), check)
 
 
 def pin(data_dir: Path, pack: str, version: str | None) -> None:
@@ -294,6 +304,28 @@ def pin(data_dir: Path, pack: str, version: str | None) -> None:
             )
     except OSError as error:
         raise _disk_failed(error) from error
+
+
+def _told(offer: Offer, reason: PackRejectedError) -> PackRejectedError:
+    if not isinstance(reason, OtherPackError):
+        return reason
+    return SourceRejectedError(
+        f"What “{offer.source}” offers as “{offer.pack}” is another pack. What is installed stays.",
+        "other-pack",
+        f"pack-{offer.pack}",
+    )
+
+
+def _groups(targets: Mapping[str, TargetFile]) -> Iterator[Mapping[str, TargetFile]]:
+    """Yield what is installed together: all of it, but no more than is well held in memory (a large pack is by itself)."""
+    group: dict[str, TargetFile] = {}
+    for pack, target in targets.items():
+        if group and target.length + sum(t.length for t in group.values()) > _TOGETHER_BYTES:
+            yield group
+            group = {}
+        group[pack] = target
+    if group:
+        yield group
 
 
 def _cheapest(offer: Offer, base: Installed | None) -> TargetFile:
