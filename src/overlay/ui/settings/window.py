@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QHideEvent, QPainter
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QScrollArea,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from overlay.errors import SettingsError
-from overlay.settings import value_of
+from overlay.settings import ChordText, Flag, ModifiersText, definition, value_of
 from overlay.settings_file import Loaded
 from overlay.ui.announce import announce
-from overlay.ui.managed.controls import IconView, say, text_width
+from overlay.ui.managed.controls import IconView, say
 from overlay.ui.managed.window import Divider, ManagedWindow, Words
-from overlay.ui.settings.recorded import Recorded, RecordedList
+from overlay.ui.settings.pages import PAGES, Page, PageList, page_words
+from overlay.ui.settings.port import SettingsPort
+from overlay.ui.settings.recorded import RecordedList
 from overlay.ui.settings.rows import (
     ChoiceRow,
     ChordRow,
@@ -40,100 +31,8 @@ from overlay.ui.sources.page import SourcesPage
 from overlay.ui.sources.port import SourcesPort
 from overlay.ui.theme import ThemeSource
 from overlay.ui.widgets.button import Button, Kind
-from overlay.ui.widgets.drawing import Drawing
 
 translate = QCoreApplication.translate
-
-# Page, its icon, its settings in order.
-_PAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "hotkeys",
-        "keyboard",
-        tuple(
-            f"hotkeys.{name}"
-            for name in (
-                "toggle",
-                "next",
-                "accept",
-                "back",
-                "search",
-                "digits",
-                "fold",
-                "matches",
-                "why",
-                "focus",
-            )
-        ),
-    ),
-    ("look", "palette", ("look.theme", "look.text_percent", "look.motion")),
-    (
-        "place",
-        "panel-right",
-        tuple(
-            f"place.{name}"
-            for name in (
-                "side",
-                "remember",
-                "pill",
-                "pill_edge",
-                "pill_opacity_percent",
-                "pill_in_full_screen",
-            )
-        ),
-    ),
-    ("language", "languages", ("look.language",)),
-    ("start", "power", ("start.at_login",)),
-    ("guides", "lightbulb", ("guides.languages", "look.why_open")),
-    ("sources", "download", ("sync.every_minutes", "sync.on_battery", "sync.on_metered")),
-    (
-        "recorded",
-        "shield-check",
-        tuple(
-            f"privacy.{n}" for n in ("keep_walks_days", "count_misses", "hide_from_capture", "keyboard_hook")
-        ),
-    ),
-)
-_TICKED = frozenset(
-    {
-        *("look.why_open", "place.remember", "place.pill_in_full_screen"),
-        *("privacy.hide_from_capture", "privacy.count_misses", "privacy.keyboard_hook"),
-        *("sync.on_battery", "sync.on_metered"),
-    }
-)
-
-
-class SettingsPort(Protocol):
-    """What the settings window needs of the assistant."""
-
-    def loaded(self) -> Loaded: ...
-
-    def save(self, changes: Mapping[str, object]) -> None:
-        """Save and use these values at once; None means the default. Raises SettingsError."""
-
-    def conflicts(self) -> Mapping[str, str]:
-        """Return the hotkeys whose chord another program holds: name ("toggle") → chord."""
-
-    def free_chord(self, name: str) -> str:
-        """Return a chord nobody holds for this hotkey; "" when none was found."""
-
-    def let_hotkeys_go(self, on: bool) -> None:
-        """Release all hotkeys while a chord is being pressed, or take them again."""
-
-    def limits(self) -> frozenset[str]:
-        """Return the settings that can have no effect on this system ("privacy.hide_from_capture")."""
-
-    def starts_at_login(self) -> bool:
-        """Tell whether a login starts the assistant, as things are."""
-
-    def dragged(self) -> bool:
-        """Tell whether the agent put the panel somewhere."""
-
-    def forget_place(self) -> None:
-        """Put the panel where it goes by itself again."""
-
-    def recorded(self) -> Sequence[Recorded]: ...
-
-    def erase(self, recorded: Sequence[Recorded]) -> None: ...
 
 
 class SettingsWindow(ManagedWindow):
@@ -145,8 +44,7 @@ class SettingsWindow(ManagedWindow):
         self._rows: dict[str, SettingRow] = {}
         self._pages = QStackedWidget()
         self._headings: list[tuple[Words, Words]] = []
-        self._nav = QListWidget()
-        self._nav.setItemDelegate(PageRows(themes, self._nav))
+        self._nav = PageList(themes)
         self._own_place = OwnPlaceRow(themes, self._forget_place)
         self._recorded = RecordedList(themes, port.recorded, port.erase)
         self._sources = SourcesPage(themes, sources)
@@ -168,9 +66,7 @@ class SettingsWindow(ManagedWindow):
         "sources.add" begins to add a source.
         """
         self.refresh()
-        names = [name for name, _, _ in _PAGES]
-        if page.partition(".")[0] in names:
-            self._nav.setCurrentRow(names.index(page.partition(".")[0]))
+        self._nav.choose(page.partition(".")[0])
         self.bring_to_front()
         self._nav.setFocus()
         if page == "sources.add":
@@ -196,22 +92,18 @@ class SettingsWindow(ManagedWindow):
     def restyle(self) -> None:
         theme = self.theme
         grow = max(1.0, 1 + 0.5 * (theme.factor - 1))
-        self._nav.setStyleSheet("QListWidget { background: transparent; border: none; padding: 8px; }")
         room = self.screen().availableSize() * 0.92
         self.resize(QSize(round(820 * grow), round(640 * grow)).boundedTo(room))
-        self._fit_nav()
+        self._nav.fit()
 
     def retranslate(self) -> None:
         self.setWindowTitle(translate("Settings", "Settings"))
-        self._nav.setAccessibleName(translate("Settings", "Pages"))
-        for number, (name, _, _) in enumerate(_PAGES):
-            title, words = _page_words(name)
-            self._nav.item(number).setText(title)
-            heading, intro = self._headings[number]
+        self._nav.retranslate()
+        for page, (heading, intro) in zip(PAGES, self._headings, strict=True):
+            title, words = page_words(page.name)
             heading.setText(title)
             intro.setText(words)
             intro.setVisible(bool(words))
-        self._fit_nav()
         self._sources.retranslate()
         say(self._defaults, translate("Settings", "Reset to defaults"), "rotate-ccw")
         self.refresh()
@@ -222,18 +114,9 @@ class SettingsWindow(ManagedWindow):
                 row.edit.clearFocus()  # ends the capture, so that the hotkeys come back
         super().hideEvent(event)
 
-    def _fit_nav(self) -> None:
-        theme = self.theme
-        names = (self._nav.item(i).text() for i in range(self._nav.count()))
-        widest = max((text_width(theme, name, "body", 600) for name in names), default=0)
-        self._nav.setFixedWidth(max(theme.px(18) + widest + 60, 224))
-
     def _lay_out(self, themes: ThemeSource) -> None:
-        for name, icon_name, keys in _PAGES:
-            item = QListWidgetItem()
-            item.setData(Qt.ItemDataRole.UserRole, icon_name)
-            self._nav.addItem(item)
-            self._pages.addWidget(self._page(themes, name, keys))
+        for page in PAGES:
+            self._pages.addWidget(self._page(themes, page))
         lock_line = QHBoxLayout()
         lock_line.setContentsMargins(20, 0, 16, 20)
         lock_line.setSpacing(8)
@@ -264,7 +147,7 @@ class SettingsWindow(ManagedWindow):
         row.addWidget(Divider(upright=True))
         row.addWidget(right_side, 1)
 
-    def _page(self, themes: ThemeSource, name: str, keys: Sequence[str]) -> QWidget:
+    def _page(self, themes: ThemeSource, page: Page) -> QWidget:
         heading, intro = Words("display"), Words("body", "text_2", wrap=True)
         self._headings.append((heading, intro))
         content = QWidget()
@@ -274,14 +157,14 @@ class SettingsWindow(ManagedWindow):
         column.addWidget(heading)
         column.addWidget(intro)
         column.addSpacing(12)
-        if name == "sources":
+        if page.name == "sources":
             column.addWidget(self._sources)
-        for key in keys:
+        for key in page.keys:
             column.addWidget(Divider())
             row = self._row(themes, key)
             self._rows[key] = row
             column.addWidget(row)
-        after = {"place": self._own_place, "recorded": self._recorded}.get(name)
+        after = {"place": self._own_place, "recorded": self._recorded}.get(page.name)
         if after is not None:
             column.addWidget(Divider())
             column.addWidget(after)
@@ -294,13 +177,17 @@ class SettingsWindow(ManagedWindow):
         return area
 
     def _row(self, themes: ThemeSource, key: str) -> SettingRow:
-        if key == "hotkeys.digits":
-            return DigitsRow(themes, key, self._change)
         if key == "start.at_login":
             return LoginRow(themes, key, self._change)
-        if key.startswith("hotkeys."):
-            return ChordRow(themes, key, self._change, self._port.let_hotkeys_go, self._choose_free)
-        return (TickRow if key in _TICKED else ChoiceRow)(themes, key, self._change)
+        match definition(key).allowed:
+            case ChordText():
+                return ChordRow(themes, key, self._change, self._port.let_hotkeys_go, self._choose_free)
+            case ModifiersText():
+                return DigitsRow(themes, key, self._change)
+            case Flag():
+                return TickRow(themes, key, self._change)
+            case _:
+                return ChoiceRow(themes, key, self._change)
 
     def _change(self, key: str, value: Any) -> None:
         row = self._rows[key]
@@ -320,7 +207,7 @@ class SettingsWindow(ManagedWindow):
             self._save({key: chord})
 
     def _to_defaults(self) -> None:
-        keys = _PAGES[self._nav.currentRow()][2]
+        keys = PAGES[self._nav.currentRow()].keys
         locked = self._port.loaded().locked
         self._save({key: None for key in keys if key not in locked})
 
@@ -360,57 +247,3 @@ class SettingsWindow(ManagedWindow):
             self._state.setToolTip("")
         self._state.setText(words)
         self._state_icon.show_icon(icon, colour)
-
-
-class PageRows(QStyledItemDelegate):
-    """Draws the list of pages: icon and name."""
-
-    def __init__(self, themes: ThemeSource, view: QListWidget) -> None:
-        super().__init__(view)
-        self._themes, self._view = themes, view
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, self._themes.theme.px(42))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        theme = self._themes.theme
-        c = theme.colours
-        rect, state = option.rect, option.state
-        draw = Drawing(painter, theme, self._view.viewport())
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        height = rect.height() - 4
-        if chosen:
-            line = c.accent if theme.high_contrast else None
-            draw.frame((0, rect.y(), draw.width, height), c.accent_soft, line, 8, 2)
-        if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
-            draw.ring((0, rect.y(), draw.width, height), 8)
-        px = theme.px(18)
-        ink = c.accent_text if chosen else c.text_2
-        draw.icon(str(index.data(Qt.ItemDataRole.UserRole)), 11, rect.y() + (height - px) / 2, px, ink)
-        style = theme.style("body", 600 if chosen else 500)
-        at = (11 + px + 10, rect.y() + (height - style.line_px) / 2, draw.width - px - 32)
-        draw.text(str(index.data()), at, style, ink)
-
-
-def _page_words(name: str) -> tuple[str, str]:
-    return {
-        "hotkeys": (
-            translate("Settings", "Hotkeys"),
-            translate("Settings", "They work in every application. The keys never reach the application."),
-        ),
-        "look": (translate("Settings", "Appearance"), ""),
-        "place": (translate("Settings", "Position"), ""),
-        "language": (translate("Settings", "Language"), ""),
-        "start": (translate("Settings", "Start"), ""),
-        "guides": (translate("Settings", "Guides"), ""),
-        "sources": (translate("Settings", "Sources"), translate("Settings", "Where your guides come from.")),
-        "recorded": (
-            translate("Settings", "What is recorded"),
-            translate(
-                "Settings",
-                "Nothing you type is read, and no window title is kept. What is kept stays on this computer.",
-            ),
-        ),
-    }[name]
