@@ -79,7 +79,7 @@ def test_the_clipboard_is_never_read() -> None:
 
 def test_the_assistant_loads_nothing_that_speaks_to_a_network() -> None:
     code = (
-        "import sys, overlay.app.resident, overlay.app.assistant, overlay.ipc.server, overlay.ui.panel.window\n"
+        "import sys, overlay.app.startup, overlay.app.assistant, overlay.ipc.server, overlay.ui.panel.window\n"
         "found = {'ssl', 'http.client', 'urllib.request', 'urllib3', 'requests', 'tuf', 'ftplib', 'smtplib',\n"
         "         'PySide6.QtNetwork', 'PySide6.QtWebEngineCore'} & sys.modules.keys()\n"
         "sys.exit(str(found) if found else 0)"

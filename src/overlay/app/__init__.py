@@ -13,7 +13,7 @@ def main() -> int:
     sys.modules.setdefault("_hashlib", None)  # type: ignore[arg-type]  # “not there”, as import documents it
     from overlay import outputs
     from overlay.app import lean_pyside  # noqa: F401  before anything else imports PySide6
-    from overlay.app.resident import run
+    from overlay.app.startup import run
 
     outputs.prepare()
 

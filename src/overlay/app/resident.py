@@ -5,16 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from overlay import logs
 from overlay.app.actions import Actions, copy
 from overlay.app.assistant import Assistant
 from overlay.app.backends import Backends
@@ -33,20 +30,15 @@ from overlay.app.signals import Signals
 from overlay.app.supply import Supply
 from overlay.app.windows import Windows
 from overlay.assist import events as ev
-from overlay.autostart import Start, told_home
 from overlay.context import WindowContext
-from overlay.errors import AssistantNotRunningError, AssistantSilentError, OverlayError, StoreError
+from overlay.errors import StoreError
 from overlay.guide import GuideRef
-from overlay.ipc.client import ask
-from overlay.ipc.server import AlreadyRunningError, CommandServer
+from overlay.ipc.server import CommandServer
 from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal
-from overlay.owners import creating
-from overlay.places import APP_NAME, Paths, paths
+from overlay.places import Paths
 from overlay.policy import content_folder
-from overlay.program import AT_LOGIN
 from overlay.settings_file import Loaded, load_for
-from overlay.triggers.wayland import no_display, qt_platform
 from overlay.ui.commands import Command
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill
@@ -58,60 +50,6 @@ log = logging.getLogger(__name__)
 
 WELCOME_GUIDE = GuideRef("welcome", "first-steps")
 LATE_MS = 400  # what nobody waits for (tray, session lock) starts this long after the hotkey works
-
-
-def run(argv: Sequence[str]) -> int:
-    """Start, serve, stop. Exit 0 also when another assistant runs already: it was told to show.
-
-    With `AT_LOGIN` in `argv` that one is left alone, and a user who wants no start at login gets none.
-    """
-    at_login = AT_LOGIN in argv
-    if at_login and (home := told_home(argv)):
-        os.environ["OVERLAY_HOME"] = home  # for the verbs it starts too
-    places = paths()
-    if at_login and load_for(places).settings.start.at_login == Start.NEVER:
-        return 0  # the entry is the machine's, and this user does not want it
-    try:
-        with creating():
-            for folder in (places.config, places.data):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        sys.stderr.write(f"The assistant cannot keep its files in {error.filename}: {error.strerror}.\n")
-        return 2
-    if lacking := no_display(os.environ):
-        sys.stderr.write(f"{lacking}\n")
-        return 2
-    logs.start(places.log)
-    if suited := qt_platform(os.environ):
-        os.environ["QT_QPA_PLATFORM"] = suited
-    app = QApplication([APP_NAME, *([] if at_login else argv[1:])])
-    app.setApplicationName(APP_NAME)
-    app.setApplicationDisplayName("overlay")
-    app.setDesktopFileName(APP_NAME)
-    app.setQuitOnLastWindowClosed(False)
-    resident = Resident(app, places)
-    try:
-        resident.start()
-        return int(app.exec())
-    except AlreadyRunningError:
-        return 0 if at_login else _tell_first(places.data)
-    except OverlayError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    finally:
-        resident.stop()
-
-
-def _tell_first(data_dir: Path) -> int:
-    try:
-        ask(data_dir, "show")
-    except AssistantSilentError as error:
-        sys.stderr.write(f"{error}\n")
-        return 3
-    except AssistantNotRunningError:
-        sys.stderr.write("Another assistant is starting or ending. Try again in a moment.\n")
-        return 3
-    return 0
 
 
 def guide_languages(wanted: tuple[str, ...], interface: str) -> tuple[str, ...]:
