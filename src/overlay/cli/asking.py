@@ -24,20 +24,20 @@ def add_asking_verbs(verbs: Any, parents: Parents) -> None:
     lang.add_argument("--lang", default="", help="language, such as nl (default: English first)")
     parents = (*parents, lang)
 
-    match = add_verb(verbs, parents, "match", _match, "Say which guides apply to a window, and why.")
+    match = add_verb(verbs, parents, "match", _match, "Show which guides apply to a window, and why.")
     match.add_argument("--app", default="", help="application, such as chrome")
     match.add_argument("--title", default="", help="window title")
-    match.add_argument("--url", default="", help="address, where known")
-    match.add_argument("--guide", default="", help="say why this guide does or does not apply")
+    match.add_argument("--url", default="", help="address, if known")
+    match.add_argument("--guide", default="", help="show why this guide does or does not apply")
 
-    guide = add_verb(verbs, parents, "guide", _guide, "Show one guide as it was understood.")
+    guide = add_verb(verbs, parents, "guide", _guide, "Show one guide, as it was understood.")
     guide.add_argument("guide", metavar="GUIDE")
-    guide.add_argument("--pack", default="", help="pack, when two packs have a guide of this name")
+    guide.add_argument("--pack", default="", help="pack, if two packs have a guide of this name")
 
-    about = "Find guides, or open the search in the running assistant when nothing is asked."
+    about = "Find guides; without QUERY, open the search in the running assistant."
     search = add_verb(verbs, parents, "search", _search, about)
     search.add_argument("query", metavar="QUERY", nargs="?", default="")
-    search.add_argument("--app", default="", help="application in front, a gentle boost")
+    search.add_argument("--app", default="", help="application in front; its guides rank a little higher")
     search.add_argument("--limit", type=int, default=10)
 
 

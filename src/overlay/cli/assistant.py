@@ -14,12 +14,12 @@ _VERBS = {
     "show": "Show the panel.",
     "hide": "Hide the panel.",
     "toggle": "Show or hide the panel.",
-    "next": "One step on.",
-    "back": "One step back.",
-    "accept": "Do what the step asks: tick, answer, copy.",
+    "next": "Go to the next step.",
+    "back": "Go back one step.",
+    "accept": "Do what the step asks: tick, answer, copy or type.",
     "fold": "Fold the panel to the pill, or unfold it.",
-    "quit": "End the assistant.",
-    "status": "Say what runs, what does not and why.",
+    "quit": "Stop the assistant.",
+    "status": "Show what is running, what does not work, and why.",
 }
 
 

@@ -25,30 +25,36 @@ _FORMATS = ("text", "json", "github")
 
 def add_authoring_verbs(verbs: Any, parents: Parents) -> None:
     """Add the verbs to the subparsers of `overlay pack`. `parents` hold what every verb takes (--json)."""
-    new = add_verb(verbs, parents, "new", _new, "start a pack folder with a first guide", for_others=True)
-    new.add_argument("folder", type=Path, metavar="FOLDER", help="where; its name becomes the id of the pack")
-    new.add_argument("--title", default="", help="what agents see as its name")
-    new.add_argument("--owner", default="", help="who answers for the guides")
+    new = add_verb(verbs, parents, "new", _new, "create a pack folder with a first guide", for_others=True)
+    new.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="folder to create; its name becomes the id of the pack"
+    )
+    new.add_argument("--title", default="", help="the name agents see")
+    new.add_argument("--owner", default="", help="who is responsible for the guides")
     new.add_argument(
         "--languages", default="en,nl,de", help="such as en,nl,de; the first is the one you write in"
     )
 
-    check = add_verb(verbs, parents, "check", _check, "say what is wrong in a pack: file, line, what, cure")
+    check = add_verb(
+        verbs, parents, "check", _check, "report what is wrong in a pack: file, line, problem, cure"
+    )
     check.add_argument("pack", type=Path, metavar="PACK", help="folder or built file")
     check.add_argument(
         "--format", choices=_FORMATS, default="", help="text (default), json, or github for annotations"
     )
-    check.add_argument("--strict", action="store_true", help="warnings fail too")
-    check.add_argument("--reading-level", action="store_true", help="hints at texts that are hard to read")
+    check.add_argument("--strict", action="store_true", help="treat warnings as errors")
+    check.add_argument("--reading-level", action="store_true", help="point out texts that are hard to read")
     check.add_argument("--alone", action="store_true", help="do not compare with the installed packs")
 
     diff = add_verb(
-        verbs, parents, "diff", _diff, "say what changed between two versions of a pack, guide by guide"
+        verbs, parents, "diff", _diff, "show what changed between two versions of a pack, guide by guide"
     )
     diff.add_argument("old", type=Path, metavar="OLD", help="folder or built file")
     diff.add_argument("new", type=Path, metavar="NEW", help="folder or built file")
 
-    build = add_verb(verbs, parents, "build", _build, "check a pack and make one file of it", for_others=True)
+    build = add_verb(
+        verbs, parents, "build", _build, "check a pack and build one file from it", for_others=True
+    )
     build.add_argument("folder", type=Path, metavar="FOLDER")
     build.add_argument(
         "--out",
@@ -59,16 +65,21 @@ def add_authoring_verbs(verbs: Any, parents: Parents) -> None:
     )
 
     export = add_verb(
-        verbs, parents, "export", _export, "make pages of a pack for where there is no desk", for_others=True
+        verbs,
+        parents,
+        "export",
+        _export,
+        "export a pack as web pages or PDFs, for places without a desk",
+        for_others=True,
     )
     export.add_argument(
-        "kind", choices=("site", "pdf"), help="site: pages for browsers and phones; pdf: one a guide"
+        "kind", choices=("site", "pdf"), help="site: pages for browsers and phones; pdf: one file per guide"
     )
     export.add_argument("pack", type=Path, metavar="PACK", help="folder or built file")
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to make")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder to create")
     export.add_argument("--guide", action="append", default=[], help="only this guide; may be repeated")
     export.add_argument("--lang", action="append", default=[], help="only this language; may be repeated")
-    export.add_argument("--replace", action="store_true", help="replace what an export put into DIR before")
+    export.add_argument("--replace", action="store_true", help="replace what an earlier export put into DIR")
 
 
 def _new(asked: argparse.Namespace, places: Paths) -> int:

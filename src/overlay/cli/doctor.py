@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def add_doctor_verb(verbs: Any, parents: Parents) -> None:
     """Add `doctor` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
-    about = "Check this machine and say what to do about what is wrong (exit 1 when something fails)."
+    about = "Check this machine and say how to fix what is wrong (exit 1 if something failed)."
     doctor = add_verb(verbs, parents, "doctor", _doctor, about)
     doctor.add_argument(
-        "--policy", action="store_true", help="print the values that count and where each comes from"
+        "--policy", action="store_true", help="print the effective values and where each comes from"
     )
     doctor.add_argument(
         "--bundle",

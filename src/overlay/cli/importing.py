@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 SHOWN = 20  # findings of each kind that a person is shown; --json has them all
 
 _FORMATS = ("dita", "docbook", "docx", "html", "mallard", "markdown", "smart-answers", "tldr", "xlsx")
-_ABOUT = "Make a pack folder from what exists: manuals, help, handbooks, checklists, decision trees."
+_ABOUT = (
+    "Make a pack folder from existing documents: manuals, online help, handbooks, checklists, decision trees."
+)
 
 
 def add_import_verb(verbs: Any, parents: Parents) -> argparse.ArgumentParser:
@@ -29,14 +31,14 @@ def add_import_verb(verbs: Any, parents: Parents) -> argparse.ArgumentParser:
     sub = add_verb(verbs, parents, "import", run_import, _ABOUT, for_others=True)
     sub.add_argument("format", choices=_FORMATS, metavar="FORMAT", help=", ".join(_FORMATS))
     sub.add_argument("src", type=Path, metavar="SRC", help="file or folder to import")
-    sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="pack folder to make")
-    sub.add_argument("--lang", default="", help="language of the source, or the one to take of several")
+    sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="pack folder to create")
+    sub.add_argument("--lang", default="", help="language of the source, or which of several to import")
     _add_repeated(sub, "--platform", "take the alternatives for this system, such as linux or windows")
     _add_repeated(sub, "--filter", "keep what is marked for this value of a profiling attribute", "KEY=VALUE")
     _add_repeated(sub, "--app", "the guides apply to windows of this application")
     _add_repeated(sub, "--title", "the guides apply to windows with this title; * stands for any text")
-    sub.add_argument("--owner", default="", help="who looks after the pack")
-    sub.add_argument("--replace", action="store_true", help="replace the pack that stands at DIR")
+    sub.add_argument("--owner", default="", help="owner of the pack")
+    sub.add_argument("--replace", action="store_true", help="replace the pack at DIR")
     verbs.add_parser("import-reader").set_defaults(run=run_import_reader)  # without help: it is in no list
     return sub
 

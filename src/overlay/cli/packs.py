@@ -15,12 +15,12 @@ from overlay.settings_file import content_folder_for
 
 def add_install_verbs(verbs: Any, parents: Parents) -> None:
     """Add them to the subparsers of `pack`. `parents` hold what every verb takes (--json)."""
-    install = add_verb(verbs, parents, "install", _install, "install a pack, for trying it out")
+    install = add_verb(verbs, parents, "install", _install, "install a pack, to try it out")
     install.add_argument("folder", type=Path, metavar="PACK", help="folder or built file")
     remove = add_verb(verbs, parents, "remove", _remove, "remove an installed pack")
     remove.add_argument("pack", metavar="PACK")
     add_verb(verbs, parents, "list", _list, "list installed packs")
-    add_verb(verbs, parents, "rebuild", _rebuild, "prepare the installed packs anew")
+    add_verb(verbs, parents, "rebuild", _rebuild, "rebuild the content from the installed packs")
 
 
 def _install(asked: argparse.Namespace, places: Paths) -> int:

@@ -41,7 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
     add_pin_verbs(packs, parents)
     add_sync_verb(verbs, parents)
     add_key_verbs(verbs, parents)
-    sources = add_verb_family(verbs, "source", "Where packs come from: follow sources, or keep one.")
+    sources = add_verb_family(verbs, "source", "Where packs come from: follow sources, or publish one.")
     add_source_verbs(sources, parents)
     add_publisher_verbs(sources, parents)
     add_assistant_verbs(verbs, parents)

@@ -23,7 +23,7 @@ def add_verb(
     `for_others`: what it writes is for others to read; its files get the modes that any program gives.
     """
     parser: argparse.ArgumentParser = verbs.add_parser(
-        name, parents=list(parents), help=help_, description=help_
+        name, parents=list(parents), help=help_, description=_sentence(help_)
     )
     parser.set_defaults(run=run, verb=name, for_others=for_others)
     return parser
@@ -31,5 +31,10 @@ def add_verb(
 
 def add_verb_family(verbs: Any, name: str, help_: str) -> Any:
     """Add a verb that has verbs of its own, such as `pack`, and return its subparsers."""
-    parser = verbs.add_parser(name, help=help_, description=help_)
+    parser = verbs.add_parser(name, help=help_, description=_sentence(help_))
     return parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+
+def _sentence(text: str) -> str:
+    """Return a line of a list as a sentence of its own."""
+    return text[:1].upper() + text[1:].rstrip(".") + "."

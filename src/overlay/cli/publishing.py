@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     """Add `publish`, `approve`, `withdraw` and `revert` to the subparsers of `pack`."""
-    publish = key_verb(verbs, parents, "publish", _publish, "sign a pack and put it into a source")
+    publish = key_verb(verbs, parents, "publish", _publish, "sign a pack and publish it in a source")
     publish.add_argument("pack", type=Path, metavar="PACK", help="a pack folder, or a built file")
     source_argument(publish)
     key_argument(publish, required=False, help_="sign with this key only; repeatable")
@@ -39,7 +39,9 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
         metavar="GROUP",
         help="only for desks of this group; repeatable; “all” for every desk",
     )
-    approve = key_verb(verbs, parents, "approve", _approve, "see what waits, guide by guide, and sign it")
+    approve = key_verb(
+        verbs, parents, "approve", _approve, "review what is pending, guide by guide, and sign it"
+    )
     approve.add_argument("pack", metavar="PACK")
     source_argument(approve)
     key_argument(approve, required=False, help_="sign with this key only; repeatable")
@@ -47,7 +49,7 @@ def add_publish_verbs(verbs: Any, parents: Parents) -> None:
     approve.add_argument(
         "--yes", action="store_true", help="sign without asking, once the difference was shown"
     )
-    withdraw = key_verb(verbs, parents, "withdraw", _withdraw, "offer a pack no longer: desks remove it")
+    withdraw = key_verb(verbs, parents, "withdraw", _withdraw, "withdraw a pack or a guide: desks remove it")
     withdraw.add_argument("pack", metavar="PACK")
     withdraw.add_argument(
         "--guide", default="", metavar="ID", help="only this guide: published anew without it"

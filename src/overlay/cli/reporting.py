@@ -22,7 +22,7 @@ _NOW_FOUND = 1  # guides named for a search: more is a list to choose from, not 
 
 def add_report_verb(verbs: Any, parents: Parents) -> None:
     """Add `report` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
-    about = "Say what was looked for and not found here, and which guides are out of date."
+    about = "Show which searches found nothing here, and which guides are out of date."
     report = add_verb(verbs, parents, "report", _report, about)
     report.add_argument("--lang", default="", help="language of titles and searches, such as nl")
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def add_key_verbs(verbs: Any, parents: Parents) -> None:
     """Add `keys` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
     sub = add_verb_family(verbs, "keys", "Signing keys: make, list, rotate.")
-    new = key_verb(sub, parents, "new", _keys_new, "make an Ed25519 key, or take up one on a token")
+    new = key_verb(sub, parents, "new", _keys_new, "create an Ed25519 key, or register one on a token")
     new.set_defaults(for_others=False)
     new.add_argument("name", metavar="NAME")
     kind = new.add_mutually_exclusive_group()
@@ -52,10 +52,10 @@ def add_key_verbs(verbs: Any, parents: Parents) -> None:
 
 def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
     """Add `init`, `program`, `grant`, `refresh`, `sign` and `status` to the subparsers of `source`."""
-    init = key_verb(verbs, parents, "init", _init, "begin a source in a folder")
+    init = key_verb(verbs, parents, "init", _init, "create a source in a folder")
     init.add_argument("folder", type=Path, metavar="DIR")
     key_argument(
-        init, required=True, help_="an offline key that rules the source; repeatable", flag="--root-key"
+        init, required=True, help_="an offline key that controls the source; repeatable", flag="--root-key"
     )
     init.add_argument(
         "--root-threshold", type=int, default=1, metavar="N", help="how many root keys must sign; default 1"
@@ -64,15 +64,17 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
     key_argument(
         init,
         required=False,
-        help_="a key that lets packs in; the root keys when left out",
+        help_="a key that admits packs; default: the root keys",
         flag="--targets-key",
     )
     program = key_verb(
-        verbs, parents, "program", _program, "name the newest version of the program, for desks to tell of"
+        verbs, parents, "program", _program, "announce the newest version of the program to desks"
     )
     program.add_argument("version", metavar="VERSION", help="such as 1.4.0")
     source_argument(program)
-    grant = key_verb(verbs, parents, "grant", _grant, "say who signs a pack; a new one is let in")
+    grant = key_verb(
+        verbs, parents, "grant", _grant, "say whose keys sign a pack; a new pack is added to the source"
+    )
     grant.add_argument("pack", metavar="PACK")
     source_argument(grant)
     key_argument(grant, required=True, help_="name of a key, or its public .json file; repeatable")
@@ -80,15 +82,17 @@ def add_publisher_verbs(verbs: Any, parents: Parents) -> None:
         "--threshold",
         type=int,
         metavar="N",
-        help="how many must sign, 2 for four eyes; as before when left out, 1 for a new pack",
+        help="how many must sign (2 for four eyes); default: as before, or 1 for a new pack",
     )
-    grant.add_argument("--keep", action="store_true", help="beside the keys it has")
+    grant.add_argument(
+        "--keep", action="store_true", help="add the keys to those it has, instead of replacing them"
+    )
     refresh = key_verb(verbs, parents, "refresh", _refresh, "renew what expires soon; run it every day")
     refresh.add_argument("folder", type=Path, metavar="DIR")
     refresh.add_argument(
         "--offline", action="store_true", help="renew root, targets and packs too, as far as keys are at hand"
     )
-    sign = key_verb(verbs, parents, "sign", _sign, "add your signature to a root or targets role that waits")
+    sign = key_verb(verbs, parents, "sign", _sign, "add your signature to a pending root or targets role")
     sign.add_argument("role", choices=("root", "targets"), metavar="ROLE", help="root or targets")
     source_argument(sign)
     status = key_verb(

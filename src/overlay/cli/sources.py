@@ -38,24 +38,31 @@ def add_source_verbs(verbs: Any, parents: Parents) -> None:
     trust.add_argument(
         "--fingerprint", metavar="HEX", help="or the SHA-256 of 1.root.json, as its publisher told you"
     )
-    add.add_argument("--priority", type=int, default=0, metavar="N", help="the larger first; default 0")
     add.add_argument(
-        "--ca", default="", metavar="FILE", help="certificate of a private authority, beside the system's"
+        "--priority", type=int, default=0, metavar="N", help="sources with a larger number win; default 0"
     )
     add.add_argument(
-        "--group", action="append", default=[], metavar="GROUP", help="a group this desk is in; repeatable"
+        "--ca",
+        default="",
+        metavar="FILE",
+        help="certificate of a private authority, in addition to the system's",
+    )
+    add.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="GROUP",
+        help="a group this desk belongs to; repeatable",
     )
     add.add_argument("--proxy", default="", metavar="URL", help="instead of the one the environment names")
     add.add_argument(
-        "--login", action="store_true", help="ask for a token or password now; the keyring keeps it"
+        "--login", action="store_true", help="ask for a token or password now and store it in the keyring"
     )
     add.add_argument("--user", default="", help="with --login: user name; leave it out for a token")
     add.set_defaults(run=_add)
     listed = verbs.add_parser("list", parents=list(parents), help="list the sources this desk follows")
     listed.set_defaults(run=_list)
-    remove = verbs.add_parser(
-        "remove", parents=list(parents), help="follow a source no longer; its packs stay"
-    )
+    remove = verbs.add_parser("remove", parents=list(parents), help="stop following a source; its packs stay")
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(run=_remove)
     login = verbs.add_parser("login", parents=list(parents), help="keep a token or password in the keyring")
@@ -68,7 +75,7 @@ def add_source_verbs(verbs: Any, parents: Parents) -> None:
 
 def add_pin_verbs(verbs: Any, parents: Parents) -> None:
     """Add `pin` and `unpin` to the subparsers of `pack`."""
-    pin = verbs.add_parser("pin", parents=list(parents), help="keep a pack at a version")
+    pin = verbs.add_parser("pin", parents=list(parents), help="keep a pack at one version")
     pin.add_argument("what", metavar="PACK@VERSION")
     pin.set_defaults(run=_pin, pins=True)
     unpin = verbs.add_parser("unpin", parents=list(parents), help="let a pack follow its source again")

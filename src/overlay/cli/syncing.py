@@ -31,14 +31,18 @@ def add_sync_verb(verbs: Any, parents: Parents) -> None:
     about = "Fetch and install what the sources of this desk offer."
     sync = verbs.add_parser("sync", parents=list(parents), help=about, description=about)
     sync.add_argument(
-        "--check", action="store_true", help="only say what there is to do (exit 1 when there is something)"
+        "--check", action="store_true", help="only report what would be done (exit 1 if there is anything)"
     )
     sync.add_argument(
         "--system",
         action="store_true",
         help="for all users of this machine, by its policy (as administrator)",
     )
-    sync.add_argument("--gently", action="store_true", help="give way to everything else on this machine")
+    sync.add_argument(
+        "--gently",
+        action="store_true",
+        help="run at low priority, giving way to everything else on this machine",
+    )
     sync.set_defaults(run=_sync, verb="sync")
 
 
