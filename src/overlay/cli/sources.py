@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overlay.cli.parsing import Parents
+from overlay.cli.parsing import Parents, add_verb
 from overlay.cli.telling import (
     DONE,
     answer,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 def add_source_verbs(verbs: Any, parents: Parents) -> None:
     """Add `add`, `list`, `remove` and `login` to the subparsers of `source`."""
-    add = verbs.add_parser("add", parents=list(parents), help="follow a source")
+    add = add_verb(verbs, parents, "add", _add, "follow a source")
     add.add_argument("name", metavar="NAME", help="a short name for it, such as head-office")
     add.add_argument("url", metavar="URL", help="https://…, or file:///… for a folder or share")
     trust = add.add_mutually_exclusive_group()
@@ -59,28 +59,24 @@ def add_source_verbs(verbs: Any, parents: Parents) -> None:
         "--login", action="store_true", help="ask for a token or password now and store it in the keyring"
     )
     add.add_argument("--user", default="", help="with --login: user name; leave it out for a token")
-    add.set_defaults(run=_add)
-    listed = verbs.add_parser("list", parents=list(parents), help="list the sources this desk follows")
-    listed.set_defaults(run=_list)
-    remove = verbs.add_parser("remove", parents=list(parents), help="stop following a source; its packs stay")
+    add_verb(verbs, parents, "list", _list, "list the sources this desk follows")
+    remove = add_verb(verbs, parents, "remove", _remove, "stop following a source; its packs stay")
     remove.add_argument("name", metavar="NAME")
-    remove.set_defaults(run=_remove)
-    login = verbs.add_parser("login", parents=list(parents), help="keep a token or password in the keyring")
+    login = add_verb(verbs, parents, "login", _login, "keep a token or password in the keyring")
     login.add_argument("name", metavar="NAME")
     login.add_argument("--proxy", action="store_true", help="for the proxy in between, not for the source")
     login.add_argument("--user", default="", help="user name; leave it out for a token")
     login.add_argument("--forget", action="store_true", help="forget what is kept")
-    login.set_defaults(run=_login)
 
 
 def add_pin_verbs(verbs: Any, parents: Parents) -> None:
     """Add `pin` and `unpin` to the subparsers of `pack`."""
-    pin = verbs.add_parser("pin", parents=list(parents), help="keep a pack at one version")
+    pin = add_verb(verbs, parents, "pin", _pin, "keep a pack at one version")
     pin.add_argument("what", metavar="PACK@VERSION")
-    pin.set_defaults(run=_pin, pins=True)
-    unpin = verbs.add_parser("unpin", parents=list(parents), help="let a pack follow its source again")
+    pin.set_defaults(pins=True)
+    unpin = add_verb(verbs, parents, "unpin", _pin, "let a pack follow its source again")
     unpin.add_argument("what", metavar="PACK")
-    unpin.set_defaults(run=_pin, pins=False)
+    unpin.set_defaults(pins=False)
 
 
 def connect(source: Source) -> Fetcher:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from overlay import logs
 from overlay.cli.gently import give_way
 from overlay.cli.machine import machine_folder, machine_sources
-from overlay.cli.parsing import Parents
+from overlay.cli.parsing import Parents, add_verb
 from overlay.cli.sources import connect, source_list
 from overlay.cli.telling import DONE, LATER, NOT_SO, answer_line, tell, tell_content_changed
 from overlay.errors import OverlayError, SourceUnreachableError
@@ -29,7 +29,7 @@ _WIDTH = 30  # of the longest line of progress
 def add_sync_verb(verbs: Any, parents: Parents) -> None:
     """Add `sync` to a parser's subparsers. `parents` hold what every verb takes (--json)."""
     about = "Fetch and install what the sources of this desk offer."
-    sync = verbs.add_parser("sync", parents=list(parents), help=about, description=about)
+    sync = add_verb(verbs, parents, "sync", _sync, about)
     sync.add_argument(
         "--check", action="store_true", help="only report what would be done (exit 1 if there is anything)"
     )
@@ -43,7 +43,6 @@ def add_sync_verb(verbs: Any, parents: Parents) -> None:
         action="store_true",
         help="run at low priority, giving way to everything else on this machine",
     )
-    sync.set_defaults(run=_sync, verb="sync")
 
 
 def _sync(asked: argparse.Namespace, places: Paths) -> int:
