@@ -21,6 +21,7 @@ from pathlib import Path
 
 from lxml import etree
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 
 from overlay.content.importers import run
 from overlay.content.pack import read_pack
@@ -83,7 +84,22 @@ def markdown_steps(path: Path) -> int:
         rendered = rendered[:start] + rendered[end:]
     counter = OuterItems()
     counter.feed(rendered)
+    if not runs and "<ol" not in rendered:
+        return boxes_to_tick(text)
     return counter.count + sum(count for _, _, count in runs)
+
+
+def boxes_to_tick(text: str) -> int:
+    """Return the items of the outermost lists whose every item starts with a box to tick."""
+    count = 0
+    for node in SyntaxTreeNode(MarkdownIt("commonmark").parse(text)).children:
+        starts = [item.children[0] for item in node.children if item.children]
+        if node.type == "bullet_list" and all(
+            start.type == "paragraph" and re.match(r"\[[ xX]\](\s|$)", start.children[0].content)
+            for start in starts
+        ):
+            count += len(starts)
+    return count
 
 
 def _step_headings(rendered: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, int]]:

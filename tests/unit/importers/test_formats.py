@@ -337,6 +337,22 @@ def test_markdown_box_is_a_callout_whatever_tool_wrote_it(tmp_path: Path, box: s
     assert "Text" in callout.html
 
 
+def test_markdown_boxes_to_tick_are_the_steps_where_nothing_is_numbered(tmp_path: Path) -> None:
+    text = "# Leave\n\n- [ ] Lock **it**\n- [x] Remove keys\n  - [ ] from here\n  - [X] from there\n\n* [link]\n* [ ] b\n"
+    steps = Import(tmp_path, "markdown", {"a.md": text}).guide.branches[0].steps
+    assert [step.text for step in steps] == ["Lock it", "Remove keys"]
+    assert [check.text for check in steps[1].confirms] == ["from here", "from there"]
+
+
+def test_markdown_boxes_to_tick_are_checks_of_a_step_where_steps_are_numbered(tmp_path: Path) -> None:
+    text = "# T\n\n- [ ] Have it\n\n1. Look\n   - [ ] at this\n   - [ ] at that\n2. [ ] Go\n"
+    guide = Import(tmp_path, "markdown", {"a.md": text}).guide
+    steps = guide.branches[0].steps
+    assert [step.text for step in steps] == ["Look", "Go"]
+    assert [check.text for check in steps[0].confirms] == ["at this", "at that"]
+    assert not steps[1].confirms
+
+
 def test_markdown_image_comes_along_and_what_cannot_is_told_with_its_line(tmp_path: Path) -> None:
     text = (
         "---\ntitle: T\nlayout: page\n---\n\n"

@@ -18,7 +18,7 @@ from overlay.content.importers.front_matter_text import PageHead
 from overlay.content.importers.html_pages import outline_of_html
 from overlay.content.importers.markdown_dialects import Dialects
 from overlay.content.importers.markdown_inline import text_of
-from overlay.content.importers.markdown_text import ALERT, CALLOUTS, MarkdownBlocks
+from overlay.content.importers.markdown_text import ALERT, CALLOUTS, MarkdownBlocks, is_checklist, take_box
 from overlay.content.importers.markdown_tree import Block, Tree, parse
 from overlay.content.importers.page import Page
 from overlay.content.importers.reader import Reader
@@ -27,12 +27,12 @@ from overlay.content.importers.step_headings import NUMBER_WORDS, NUMBERED, STEP
 from overlay.content.importers.text_file import read_text
 from overlay.content.markdown import MAX_CELLS
 
-_NO_STEPS = "It holds no numbered list and no headings such as “Step 1”."
+_NO_STEPS = "It holds no numbered list, no headings such as “Step 1” and no boxes to tick."
 MAX_PAGE_CELLS = 20 * MAX_CELLS
 _DEEPEST = 7  # the level of a box's title: any heading ends its section
 # Parsing is nine tenths of the work, and most pages of a handbook hold no procedure.
 _MAY_HOLD_STEPS = re.compile(
-    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{STEP_WORDS})\s*#?(?:\d|{NUMBER_WORDS}\b))|<ol\b",
+    rf"^[ \t>*+#-]*(?:\d{{1,9}}[.)](?:[ \t]|$)|(?:{STEP_WORDS})\s*#?(?:\d|{NUMBER_WORDS}\b)|\[[ x]\]\s)|<ol\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+")
@@ -123,13 +123,16 @@ class _Outline:
         self._page = page
         self._blocks = MarkdownBlocks(page, tree.footnotes, head.body_line)
         self._outline = PageOutline(head.title)
+        self._ticked = False  # whether boxes to tick are the steps: where nothing is numbered
 
     def drafts(self) -> list[Draft]:
         return self._outline.drafts()
 
     def read(self, nodes: Sequence[Block]) -> None:
         headings = [(n.level, text_of(n.parts)) if n.type == "heading" else None for n in nodes]
-        runs = step_headings(headings, has_lists=any(n.is_numbered or n.holds_numbered for n in nodes))
+        has_lists = any(n.is_numbered or n.holds_numbered for n in nodes)
+        runs = step_headings(headings, has_lists=has_lists)
+        self._ticked = not has_lists and not runs
         at = 0
         while at < len(nodes):
             if at in runs:
@@ -146,7 +149,7 @@ class _Outline:
 
     def _flow(self, node: Block) -> None:
         """Add a block; a list, quote or box that holds a numbered list is opened, for its steps must be steps."""
-        if node.is_numbered:
+        if node.is_numbered or (self._ticked and is_checklist(node)):
             self._list(node)
         elif node.holds_numbered:
             self._outline.heading(_DEEPEST, self._blocks.opened(node))
@@ -161,13 +164,15 @@ class _Outline:
 
     def _list(self, node: Block) -> None:
         steps = []
+        self._blocks.in_step = True
         for item in node.children:
             self._blocks.substeps = 0
-            blocks = self._blocks.of(item.children)
+            blocks = self._blocks.of(take_box(item.children))
             if any(blocks):
                 steps.append(DraftStep([b for b in blocks if b], self._blocks.substeps))
             else:
                 self._page.warn(self._blocks.line(item), "This step is empty; it is left out.")
+        self._blocks.in_step = False
         self._outline.procedure(steps, self._blocks.line(node), start=node.start or 0)
 
     def _heading_steps(self, nodes: Sequence[Block], run: list[int]) -> int:
@@ -177,6 +182,7 @@ class _Outline:
         while end < len(nodes) and not (nodes[end].type == "heading" and nodes[end].level <= level):
             end += 1
         steps = []
+        self._blocks.in_step = True
         for number, (start, stop) in enumerate(zip(run, [*run[1:], end], strict=True), 1):
             self._blocks.substeps = 0
             text = self._blocks.inline(nodes[start])
@@ -186,5 +192,6 @@ class _Outline:
             steps.append(
                 DraftStep([text.markdown(), *self._blocks.of(nodes[start + 1 : stop])], self._blocks.substeps)
             )
+        self._blocks.in_step = False
         self._outline.procedure(steps, self._blocks.line(nodes[run[0]]))
         return end

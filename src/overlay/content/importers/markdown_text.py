@@ -16,6 +16,7 @@ from overlay.content.importers.prose import Inline
 
 _FENCE_LABEL = re.compile(r"""\s\[([^\]]+)\]|\btitle=["']([^"']+)["']""")  # VitePress; Docusaurus, Hugo
 ALERT = re.compile(r"\[!([A-Za-z]+)\][ \t]*")
+_TASK = re.compile(r"\[[ xX]\](?=\s|$)\s*")
 _HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
@@ -38,6 +39,7 @@ class MarkdownBlocks:
         self._footnotes = footnotes
         self._first_line = first_line
         self.substeps = 0
+        self.in_step = False  # boxes to tick are checks of a step, and only text elsewhere
 
     def line(self, node: Block) -> int:
         return node.line + self._first_line
@@ -52,6 +54,9 @@ class MarkdownBlocks:
                 return prose.paragraphs(self.inline(node))
             case "heading":
                 return [prose.heading(text_of(node.parts))]
+            case "list" if self.in_step and is_checklist(node):
+                checks = [take_box(item.children) for item in node.children]
+                return [b for check in checks for b in prose.callout(self.of(check), "CONFIRM")]
             case "list" if node.start is None:
                 return [prose.bullets([self.of(item.children) for item in node.children])]
             case "list":
@@ -129,6 +134,26 @@ class MarkdownBlocks:
             return []
         self.page.warn(self.line(node), "HTML is left out; only its text and images are kept.")
         return prose.paragraphs(inline)
+
+
+def is_checklist(node: Block) -> bool:
+    """Tell whether a list is of boxes to tick (`- [ ] Look`), as GitHub and GitLab draw them."""
+    return node.type == "list" and all(_TASK.match(_first_text(item.children)) for item in node.children)
+
+
+def take_box(blocks: list[Block]) -> list[Block]:
+    """Take the box to tick off the text of a list item, and return the item's blocks."""
+    if mark := _TASK.match(_first_text(blocks)):
+        first = blocks[0].parts[0][1]
+        blocks[0].parts[0] = ("text", first[mark.end() :])
+    return blocks
+
+
+def _first_text(blocks: Sequence[Block]) -> str:
+    first = blocks[0] if blocks else None
+    if first is None or first.type != "paragraph" or not first.parts or first.parts[0][0] != "text":
+        return ""
+    return first.parts[0][1]
 
 
 def _box_of(node: Block) -> tuple[str, str]:
