@@ -88,6 +88,7 @@ class PageOutline:
         self._keys: set[str] = set()
         self._open: list[_Heading] = []  # the headings around the current place
         self._waiting: list[str | _Heading] = []  # what has no step yet to belong to
+        self._is_apart = False
 
     def heading(self, level: int, text: str, key: str = "") -> None:
         """Start a section. The first heading of a page without a title is its title."""
@@ -101,6 +102,11 @@ class PageOutline:
             self._open.pop()
         self._open.append(_Heading(level, text, key))
         self._waiting.append(self._open[-1])
+
+    def apart(self) -> None:
+        """Say that what follows belongs to the next procedure, though no heading says so."""
+        self._give_to_last_step()
+        self._is_apart = True
 
     def text(self, blocks: Iterable[str]) -> None:
         """Add blocks that are no step."""
@@ -118,7 +124,8 @@ class PageOutline:
             last.steps += steps
             return
         own = self._open[-1] if self._open else None
-        if last is not None and last.heading is own:
+        is_apart, self._is_apart = self._is_apart, False
+        if last is not None and last.heading is own and not is_apart:
             announces = self._announcement()
             self._give_to_last_step()
             self._waiting = announces

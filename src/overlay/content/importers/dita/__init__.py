@@ -40,6 +40,11 @@ class DitaReader(Reader):
             report.skip(_name(path, source.root), why)
         for path, line, href in self._maps.missing:
             report.warn(_name(path, source.root), line, f"“{href[:120]}” is not in the imported folder.")
+        for path, line, href in self._maps.unused:
+            what = f"The filters in “{href[:120]}” are not read: say with --filter what is kept."
+            report.warn(_name(path, source.root), line, what)
+        for _, path, form in self._maps.others if self._map_only else ():
+            report.skip(_name(path, source.root), f"It is no DITA: the map says its format is “{form[:40]}”.")
 
     def files(self) -> Sequence[SourceFile]:
         """A map stands for its topics, in its order; a folder for all its files."""

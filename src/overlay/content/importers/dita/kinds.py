@@ -28,9 +28,14 @@ ROLES = {
     **dict.fromkeys("line-through".split(), Role.STRIKE),
     **dict.fromkeys("xref link".split(), Role.LINK),
     **dict.fromkeys("codeblock pre screen msgblock lines".split(), Role.PRE),
-    **dict.fromkeys("ul sl choices steps-unordered linklist".split(), Role.BULLETS),
+    **dict.fromkeys("ul sl choices steps-unordered linklist reqconds reqpers supeqli supplyli sparesli safety".split(),
+    Role.BULLETS),
     **dict.fromkeys("ol substeps steps".split(), Role.NUMBERED),
-    **dict.fromkeys("li sli choice substep step dd pd".split(), Role.ITEM),
+    **dict.fromkeys(
+        "li sli choice substep step dd pd reqcond reqcontp personnel perscat perskill esttime supequi supply spare"
+        " safecond".split(),
+        Role.ITEM,
+    ),
     **dict.fromkeys("dl parml".split(), Role.TERMS),
     **dict.fromkeys("dlentry plentry".split(), Role.GROUP),
     **dict.fromkeys("dt pt ddhd dthd".split(), Role.PARA),
@@ -42,11 +47,11 @@ ROLES = {
         " stepsection body"
         " taskbody conbody refbody refsyn steps-informal process abstract chdesc choption messagepanel typeofhazard"
         " consequence howtoavoid entry stentry propvalue proptype propdesc imagemap cause remedy condition troublebody"
-        " troubleSolution responsibleParty bodydiv conbodydiv refbodydiv desc".split(),
+        " troubleSolution responsibleParty bodydiv conbodydiv refbodydiv desc closereqs supequip supplies spares".split(),
         Role.GROUP,
     ),
-    "prereq": Role.CALLOUT, "p": Role.PARA, "cmd": Role.PARA, "shortdesc": Role.PARA, "title": Role.HEADING,
-    "lq": Role.QUOTE,
+    "prereq": Role.CALLOUT, "prelreqs": Role.CALLOUT, "p": Role.PARA, "cmd": Role.PARA, "shortdesc": Role.PARA,
+    "title": Role.HEADING, "lq": Role.QUOTE,
     "image": Role.IMAGE, "q": Role.INLINE, "tm": Role.INLINE, "fn": Role.INLINE, "object": Role.OWN, "video": Role.OWN,
     "audio": Role.OWN, "abbreviated-form": Role.INLINE, "tgroup": Role.GROUP, "alt": Role.SKIP, "state": Role.INLINE,
 }  # fmt: skip

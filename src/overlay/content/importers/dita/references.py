@@ -8,12 +8,12 @@ import posixpath
 from collections import OrderedDict
 from pathlib import Path
 
-from overlay.content.importers.dita.keys import Maps
+from overlay.content.importers.dita.keys import Key, Maps
 from overlay.content.importers.dita.kinds import ROLES, is_topic, kind
 from overlay.content.importers.page import Page
 from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.tree import Element, Role
-from overlay.content.importers.xml_files import XmlFiles, placed
+from overlay.content.importers.xml_files import XmlFiles, drop, placed
 
 MAX_DEPTH = 12
 MAX_COPIED_ELEMENTS = 100_000
@@ -64,14 +64,16 @@ class References:
         for element in list(root.iter()):
             if not isinstance(element.tag, str):
                 continue
-            if element.get("conref") or element.get("conkeyref"):
-                self._conref(element, root, path, depth)
-            elif element.get("keyref"):
-                self._keyref(element)
+            if element.get("conaction") == "mark":  # only says where what stands beside it is pushed
+                drop(element)
             elif element.get("conaction"):
                 self._page.warn(
                     element.sourceline, "Content pushed to another topic (conaction) stays where it is."
                 )
+            elif element.get("conref") or element.get("conkeyref"):
+                self._conref(element, root, path, depth)
+            elif element.get("keyref"):
+                self._keyref(element)
 
     # --- conref ----------------------------------------------------------------------------------------------------
 
@@ -111,7 +113,7 @@ class References:
         """Return the file and the elements (several, with conrefend) a reference means."""
         if conkeyref := element.get("conkeyref"):
             name, _, ident = conkeyref.partition("/")
-            key = self._maps.key(name)
+            key = self._key(name)
             if key is None or key.path is None:
                 if element.get("conref"):
                     return self._by_address(element, element.get("conref"), path)
@@ -164,7 +166,7 @@ class References:
     def _keyref(self, element: Element) -> None:
         name, _, ident = element.get("keyref").partition("/")
         del element.attrib["keyref"]
-        key = self._maps.key(name)
+        key = self._key(name)
         if key is None:
             own = "its own text stays" if _has_text(element) else "nothing stands in its place"
             self._page.warn(element.sourceline, f"No map defines the key “{name}”; {own}.")
@@ -188,6 +190,9 @@ class References:
             element.text = self.title_of(key.path, "", ident)
         elif key.external and not element.text:
             element.text = key.href
+
+    def _key(self, name: str) -> Key | None:
+        return self._maps.key(name, self._maps.topics.get(self._page.file.path, ""))
 
     def _address(self, href: str, external: bool) -> str:
         if external or not posixpath.isabs(href):

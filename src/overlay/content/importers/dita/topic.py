@@ -107,6 +107,11 @@ class TopicReader(TreeReader):
             and not any(kind(a) in ("ol", "ul") for a in element.iterancestors())
         )
 
+    def _flow(self, element: Element, outline: PageOutline) -> None:
+        if kind(element) == "troubleSolution":
+            outline.apart()
+        super()._flow(element, outline)
+
     def callout_title(self, element: Element) -> Sequence[str]:
         other = element.get("othertype") if element.get("type") == "other" else ""
         return (prose.heading(other),) if other else ()
