@@ -104,14 +104,14 @@ choose() {
 
 update() {
     say "reading the package lists"
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null >&2 ||
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq -o Acquire::Retries=3 </dev/null >&2 ||
         say "apt-get update failed; going on with the lists that are here"
 }
 
 install() {
     say "installing$install"
     # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $install \
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y -o Acquire::Retries=3 --no-install-recommends $install \
         </dev/null >/dev/null
 }
 

@@ -39,7 +39,12 @@ def debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     if not kept.exists():
         base = BUILD / f"debian-{SUITE}"
         shutil.rmtree(base, ignore_errors=True)
-        run("debootstrap", "--variant=minbase", SUITE, base, MIRROR)
+        bootstrap = ("debootstrap", "--variant=minbase", SUITE, base, MIRROR)
+        try:
+            run(*bootstrap)
+        except AssertionError:  # of some hundred files one may not come: once more
+            shutil.rmtree(base, ignore_errors=True)
+            run(*bootstrap)
         run(
             "tar",
             "-C",
@@ -104,6 +109,7 @@ def files_of(root: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def installed(debian: Path, deb: Path) -> Path:
+    (debian / "etc/apt/apt.conf.d/90retries").write_text('Acquire::Retries "3";\n', "ascii")
     inside(debian, "apt-get", "update", "-qq")
     shutil.copy(deb, debian / "root" / "overlay.deb")
     inside(debian, "apt-get", "install", "-qq", "-y", "--no-install-recommends", "/root/overlay.deb")

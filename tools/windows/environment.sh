@@ -71,7 +71,7 @@ make_prefix() {
         say "wine cannot make a prefix in $prefix"
         exit 1
     }
-    in_wine 60 reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null
+    in_wine "$WINE_BOOT_WITHIN_S" reg add 'HKCU\Software\Wine' /v Version /d win10 /f >/dev/null
     local stub
     for stub in "$here"/stubs/*.c; do
         x86_64-w64-mingw32-gcc -shared -O2 -s -o "$prefix/drive_c/windows/system32/$(basename "$stub" .c).dll" "$stub" -ladvapi32
