@@ -197,6 +197,9 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "text in a gap": lambda good: lzma.compress(_tar(good).replace(bytes(40), b"x" * 40, 1)),
     "another text": lambda good: lzma.compress(_tar(good).replace(b"1. Do it.", b"1. Do me.")),
     "other hashes": lambda good: lzma.compress(_tar(good).replace(b"guides/refund.md", b"guides/refumd.md")),
+    "another id": lambda good: lzma.compress(_tar(good).replace(b'"pack":"demo"', b'"pack":"deme"')),
+    "another title": lambda good: lzma.compress(_tar(good).replace(b'"title":"The', b'"title":"Thy')),
+    "another version": lambda good: lzma.compress(_tar(good).replace(b'"version":"1"', b'"version":"2"')),
     "another format": lambda good: lzma.compress(_tar(good).replace(b'"format":1', b'"format":2')),
     "a bomb": lambda good: bomb(),
     "nested": lambda good: lzma.compress(entry("index.json", b"[" * 500_000)),
@@ -229,8 +232,11 @@ def test_any_changed_byte_is_refused(good: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(changed) - 1))
     changed[at] ^= data.draw(st.integers(1, 255))
     hostile = lzma.compress(bytes(changed)) if inside else bytes(changed)
-    with tempfile.TemporaryDirectory() as made, pytest.raises(PackRejectedError):
-        archive.unpack(io.BytesIO(hostile), "x", Path(made))
+    with tempfile.TemporaryDirectory() as made:
+        file = Path(made) / "x.overlaypack"
+        file.write_bytes(hostile)
+        with pytest.raises(PackRejectedError), archive.unpacked(file):
+            pytest.fail("it was given")
 
 
 # --- the index

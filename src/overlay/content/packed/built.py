@@ -146,11 +146,12 @@ def unpacked(path: Path) -> Iterator[Path]:
 
 
 def check_named(name: str, index: PackIndex, about: bytes) -> None:
-    """Refuse a pack whose pack.yaml (`about`) names another pack than it is signed, listed and updated by."""
+    """Refuse a pack whose pack.yaml (`about`) says another id, version or title than it is signed, listed and updated by."""
     findings = Findings("pack.yaml")
     text = decode(about, findings)
     facts = parse_pack(text, findings) if text is not None else None
-    if facts is None or (facts.id, facts.version) != (index.top.pack, index.top.version):
+    named = (index.top.pack, index.top.version, index.top.title)
+    if facts is None or (facts.id, facts.version, facts.title) != named:
         raise OtherPackError(f"{name} does not hold the pack that its index names.")
 
 
