@@ -11,9 +11,11 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import fields
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from overlay.assist.view import (
     Face,
@@ -128,7 +128,7 @@ def _walk(now: int, htmls: tuple[str, ...] = _STEPS, **more: object) -> PanelVie
         can_back=now > 0,
         walking=now > 0,
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)
 
 
 _MATCHES = (

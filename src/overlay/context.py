@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from overlay.discreet import Discreet
 
 MAX_TITLE_CHARS = 512
 MAX_URL_CHARS = 1024
@@ -20,8 +23,7 @@ MAX_APP_CHARS = 128
 _HEAD_CHARS, _TAIL_CHARS = 1024, 128
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Struct, frozen=True):
     """A rectangle in device pixels of the virtual desktop (x grows right, y grows down)."""
 
     x: int
@@ -38,8 +40,7 @@ class Rect:
         return self.y + self.height
 
 
-@dataclass(frozen=True, slots=True)
-class WindowContext:
+class WindowContext(Discreet, frozen=True):
     """One window as rules see it.
 
     `app` is the name people use for the application, lower case without `.exe` ("chrome"); `apps` holds every name it
@@ -47,11 +48,13 @@ class WindowContext:
     parts stay out of `repr`, so that no log or traceback can hold them.
     """
 
+    untold = ("title", "raw_title", "url")
+
     app: str
-    title: str = field(repr=False)
+    title: str
     apps: tuple[str, ...] = ()
-    raw_title: str = field(default="", repr=False)
-    url: str = field(default="", repr=False)
+    raw_title: str = ""
+    url: str = ""
     window: int = 0
     pid: int = 0
     rect: Rect | None = None
@@ -59,8 +62,7 @@ class WindowContext:
     full_screen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _App:
+class _App(Struct, frozen=True):
     """An application: the name people use, the other names systems use, and what it appends to titles."""
 
     app: str

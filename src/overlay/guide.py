@@ -9,9 +9,10 @@ from __future__ import annotations
 import html as _html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
+
+from msgspec import Struct
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -37,31 +38,27 @@ class ActionKind(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class GuideRef:
+class GuideRef(Struct, frozen=True, order=True):
     """Names one guide of one installed pack, in whatever language."""
 
     pack: str
     guide: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A paragraph, a nested list or a quote below the step's first line."""
 
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code block that is only to be read."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; cells are inline HTML, `align` is one of "left", "center", "right" a column."""
 
     head: tuple[str, ...]
@@ -69,8 +66,7 @@ class Table:
     align: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image of the pack: `src` is its path inside the pack, size in pixels (0 when unknown)."""
 
     src: str
@@ -79,16 +75,14 @@ class Image:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Callout:
+class Callout(Struct, frozen=True):
     """WHY, TIP, NOTE or WARNING."""
 
     kind: CalloutKind
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
+class Confirm(Struct, frozen=True):
     """Must be ticked before the walk goes on. `id` is unique in the guide."""
 
     id: str
@@ -96,8 +90,7 @@ class Confirm:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """A `copy`, `type` or `open` block. `text` is verbatim, placeholders unfilled. `id` is unique in the guide.
 
     `lang` is the language of a text meant for somebody else than the agent ("de" of a block `copy de`), or empty.
@@ -112,8 +105,7 @@ class Action:
 Block = Prose | Code | Table | Image | Callout | Confirm | Action
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One answer to a step's question; `goto` is the id of a branch of the same guide, `MAIN` for its start."""
 
     text: str
@@ -121,8 +113,7 @@ class Choice:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do. `text` is its first paragraph as plain text, `html` the same as inline HTML."""
 
     id: str
@@ -140,8 +131,7 @@ class Step:
         return tuple(b for b in self.blocks if isinstance(b, Action))
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A run of steps. The branch with id `MAIN` is where every walk starts."""
 
     id: str
@@ -149,8 +139,7 @@ class Branch:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(Struct, frozen=True):
     """One task in one language. Dates are ISO strings ("2026-03-01" or with time and zone) or empty."""
 
     ref: GuideRef

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from overlay.context import WindowContext
+from overlay.discreet import Discreet
 from overlay.guide import GuideKind, GuideRef
 from overlay.rules import Reason, Rule, explain, look, specificity
 
@@ -16,20 +18,20 @@ _MOST_PRIORITY = 499
 _MOST_RECENT = 999
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Discreet, frozen=True):
     """A guide that applies to a context. `score` orders matches: higher is first."""
+
+    untold = ("captures",)
 
     ref: GuideRef
     title: str
     score: float
     kind: GuideKind = GuideKind.GUIDE
-    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    captures: Mapping[str, str] = field(default_factory=dict)
     why: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """A guide that does not apply, by the rule that came nearest."""
 
     ref: GuideRef
@@ -37,8 +39,7 @@ class Rejected:
     why: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A guide with one of its rules, which may apply. `title` is in the agent's language; `priority` is pack and guide's."""
 
     ref: GuideRef

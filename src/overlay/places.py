@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 APP_NAME = "overlay-assistant"
 MACHINE_NAME = "overlay"  # of the folders that belong to the machine and not to a user
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Folders of one user. Nothing is made here.
 
     `policy` is the organisation's file, which users cannot write; `shared` the guides of all users of the machine.

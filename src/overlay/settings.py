@@ -5,19 +5,19 @@ The keys of the file are `section.name` ("look.theme"). docs/settings.md is gene
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from overlay.chords import canonical_chord, canonical_modifiers
 from overlay.errors import SettingsError
 
 
 class Allowed(Protocol):
-    """What a setting may be.
-
-    Those below are plain classes, not dataclasses: making a dozen of these at import costs the start some milliseconds.
-    """
+    """What a setting may be."""
 
     @property
     def text(self) -> str:
@@ -107,17 +107,27 @@ class Languages:
         return tuple(dict.fromkeys(codes))
 
 
+class _Defined(Struct, frozen=True):
+    """Makes the default of one setting, and knows the rest: a field keeps its factory, and nothing else of ours."""
+
+    default: Any
+    allowed: Allowed
+    does: str
+
+    def __call__(self) -> Any:
+        return self.default
+
+
 def setting(default: Any, allowed: Allowed, does: str) -> Any:
     """Define one setting: its default, what it may be and what it does (a sentence for docs/settings.md)."""
-    return field(default=default, metadata={"allowed": allowed, "does": does})
+    return field(default_factory=_Defined(default, allowed, does))
 
 
 _CHORD = ChordText()
 _FLAG = Flag()
 
 
-@dataclass(frozen=True, slots=True)
-class Hotkeys:
+class Hotkeys(Struct, frozen=True):
     """Chords; an empty string switches one off. docs/adr tells what the defaults were checked against."""
 
     toggle: str = setting("Ctrl+Shift+F10", _CHORD, "Shows or hides the panel, in any application.")
@@ -144,8 +154,7 @@ class Hotkeys:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How the windows look."""
 
     theme: str = setting(
@@ -161,8 +170,7 @@ class Look:
     why_open: bool = setting(True, _FLAG, "Whether the reasons in a guide are open at first.")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the panel and the pill are."""
 
     side: str = setting(
@@ -185,8 +193,7 @@ class Place:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Privacy:
+class Privacy(Struct, frozen=True):
     """What is recorded, and who can see the panel."""
 
     keep_walks_days: int = setting(
@@ -209,8 +216,7 @@ class Privacy:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Guides:
+class Guides(Struct, frozen=True):
     """Which guides are shown."""
 
     languages: tuple[str, ...] = setting(
@@ -220,8 +226,7 @@ class Guides:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(Struct, frozen=True):
     """When new guides are fetched."""
 
     every_minutes: int = setting(
@@ -235,8 +240,7 @@ class Sync:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """How the assistant begins."""
 
     at_login: str = setting(
@@ -246,8 +250,7 @@ class Start:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All settings. A value is always allowed: what a file says wrongly never gets here."""
 
     hotkeys: Hotkeys = field(default_factory=Hotkeys)
@@ -259,8 +262,7 @@ class Settings:
     start: Start = field(default_factory=Start)
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """One setting as defined: `key` is "section.name"."""
 
     key: str
@@ -269,12 +271,15 @@ class Definition:
     does: str
 
 
-def definitions() -> Iterator[Definition]:
-    """Yield every setting in the order of the file."""
-    for section in fields(Settings):
-        # `default_factory` is the section's class: the annotation is only a string here.
-        for f in fields(section.default_factory):  # type: ignore[arg-type]
-            yield Definition(f"{section.name}.{f.name}", f.default, f.metadata["allowed"], f.metadata["does"])
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Return every setting in the order of the file."""
+    return tuple(
+        Definition(f"{section.name}.{f.name}", made.default, made.allowed, made.does)
+        for section in fields(Settings)
+        for f in fields(section.type)
+        if isinstance(made := f.default_factory, _Defined)
+    )
 
 
 def definition(key: str) -> Definition:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from overlay.errors import SettingsError
 from overlay.places import Paths
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_WHO", "Loaded", "SettingsProblem", "content_folder_for", "load", "load_for", "save"]
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """Settings as read. `locked` maps a key ("look.theme") to who set it; `origins` a key to where its value stands.
 
     A key that is in neither has its default.
@@ -34,8 +34,8 @@ class Loaded:
     settings: Settings = field(default_factory=Settings)
     problems: tuple[SettingsProblem, ...] = ()
     locked: Mapping[str, str] = field(default_factory=dict)
-    policy: Policy = field(default_factory=Policy, compare=False)
-    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    policy: Policy = field(default_factory=Policy)
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_for(places: Paths) -> Loaded:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from overlay.errors import SettingsError
 from overlay.settings import Definition
@@ -21,8 +22,7 @@ _ASSIGNMENT = r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[
 _AT_LINE = r"\(at (?:line (\d+), column \d+|end of document)\)"
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsProblem:
+class SettingsProblem(Struct, frozen=True):
     """What is wrong in settings or a policy. `file` is a file or another place (a key of the registry).
 
     `line` counts from 1, 0 when unknown; `key` is "section.name" or empty.

@@ -7,8 +7,10 @@ it is planned anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from overlay.guide import MAIN, Choice, Guide, GuideRef, Step
 
@@ -22,8 +24,7 @@ class Hold(StrEnum):
     CHOICE = "choice"  # a question is not answered
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """Where one agent is. `choices` holds the branches taken in order; times are seconds since the epoch."""
 
     guide: GuideRef
@@ -42,8 +43,7 @@ class Walk:
         return self.position > 0 or bool(self.choices) or bool(self.ticked) or self.finished
 
 
-@dataclass(frozen=True, slots=True)
-class PathStep:
+class PathStep(Struct, frozen=True):
     """A step of the path, the branch it came from and how often that branch was entered before."""
 
     step: Step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from overlay.context import WindowContext
 from overlay.triggers import Chord, ContextSink, GrabReport, HotkeySink

@@ -7,10 +7,10 @@ size. After a wanted change: OVERLAY_REFRESH_PICTURES=1 pytest tests/qt/test_pan
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QLocale, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget

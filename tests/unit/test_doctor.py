@@ -10,7 +10,6 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import keyring
 import pytest
 from keyring.backends.fail import Keyring
+from msgspec.structs import replace
 from tuf.api.exceptions import DownloadError, DownloadHTTPError
 from urllib3.exceptions import (
     NameResolutionError,

@@ -88,7 +88,7 @@ def test_each_table_but_the_first_leads_to_one_other(db: sqlite3.Connection) -> 
 
 def test_pack_info_has_the_columns_of_its_statement() -> None:
     columns = re.findall(r"\w+", lookup.PACKS.partition(" FROM ")[0])[1:]
-    assert list(lookup.PackInfo.__dataclass_fields__) == columns
+    assert list(lookup.PackInfo.__struct_fields__) == columns
 
 
 def test_lookup_imports_neither_the_orm_nor_a_parser() -> None:

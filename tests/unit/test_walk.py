@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from overlay.guide import MAIN, Branch, Choice, Confirm, Guide, GuideRef, Step
 from overlay.walk import (
@@ -29,7 +28,7 @@ REF = GuideRef("pack", "refund")
 
 
 def plain(step_id: str, text: str = "", **more: object) -> Step:
-    return replace(Step(step_id, text or f"Do {step_id}", text or f"Do {step_id}"), **more)  # type: ignore[arg-type]
+    return replace(Step(step_id, text or f"Do {step_id}", text or f"Do {step_id}"), **more)
 
 
 def refund() -> Guide:

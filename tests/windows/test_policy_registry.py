@@ -5,11 +5,11 @@ from __future__ import annotations
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 if sys.platform != "win32":
     pytest.skip("needs a Windows registry", allow_module_level=True)

@@ -12,7 +12,10 @@ def main() -> int:
     # hashlib does without OpenSSL, whose library takes 4 MiB: all that is hashed here is the name of a case.
     sys.modules.setdefault("_hashlib", None)  # type: ignore[arg-type]  # “not there”, as import documents it
     from overlay import outputs
-    from overlay.app import lean_pyside  # noqa: F401  before anything else imports PySide6
+    from overlay.app import (  # noqa: F401  before anything else imports what they import
+        lean_msgspec,
+        lean_pyside,
+    )
     from overlay.app.startup import run
 
     outputs.prepare()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QProcess
 
 from overlay.program import command
@@ -24,8 +24,7 @@ def end(child: QProcess) -> None:
     child.waitForFinished(1_000)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     """What a child does, and who is told of its end: gets the exit code and, if `answers`, what it said."""
 
     words: str

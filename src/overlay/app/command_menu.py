@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.assist import events as ev
 from overlay.assist.present import view
@@ -12,8 +13,7 @@ from overlay.assist.view import Face, Mode
 from overlay.ui.commands import Command, fitting
 
 
-@dataclass(frozen=True, slots=True)
-class Doers:
+class Doers(Struct, frozen=True):
     """What commands need that is not an event: each opens a window or reaches outside the panel."""
 
     ask: Callable[[str], None]  # with the words to begin with

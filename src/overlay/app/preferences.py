@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from overlay.app.hotkeys import HotkeyRing
 from overlay.app.library import Library
@@ -23,8 +24,7 @@ if TYPE_CHECKING:  # only the settings window, made on demand, needs it
 _OFFERED = tuple(f"Ctrl+Shift+F{n}" for n in (10, 11, 7, 8, 6, 4, 2, 3, 5, 12))
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPlace:
+class OwnPlace(Struct, frozen=True):
     """Whether the agent put the panel somewhere, and the way to forget it."""
 
     dragged: Callable[[], bool]
@@ -71,7 +71,7 @@ class Preferences:
     def free_chord(self, name: str) -> str:
         used = {
             value_of(self._loaded.settings, f"hotkeys.{field}")
-            for field in Hotkeys.__slots__
+            for field in Hotkeys.__struct_fields__
             if field != name
         }
         return next((c for c in _OFFERED if c not in used and self._ring.is_free(c)), "")

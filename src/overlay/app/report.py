@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from overlay import __version__
 from overlay.app.backends import Backends
@@ -18,8 +19,7 @@ from overlay.context import WindowContext
 from overlay.settings_file import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True):
     """Asks the parts when it is called."""
 
     content_folder: Path

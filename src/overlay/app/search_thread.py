@@ -10,23 +10,24 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from overlay.content.lookup import Content
 from overlay.content.search import Hit
+from overlay.discreet import Discreet
 from overlay.errors import ContentUnavailableError, GuideNotFoundError
 from overlay.guide import MAIN, GuideRef
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Discreet, frozen=True):
     """A search. `generation` is the content the asker reads: the thread reads anew when it changes."""
 
-    query: str = field(repr=False)
+    untold = ("query",)
+
+    query: str
     languages: tuple[str, ...]
     generation: int
     now_s: float
@@ -35,11 +36,12 @@ class Asked:
     limit: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Discreet, frozen=True):
     """What was found for `query`: hits, best first, each with the number of steps of its guide."""
 
-    query: str = field(repr=False)
+    untold = ("query",)
+
+    query: str
     hits: tuple[tuple[Hit, int], ...] = ()
 
 

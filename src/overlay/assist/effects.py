@@ -3,86 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
+
+from overlay.discreet import Discreet
 from overlay.guide import Action, GuideRef
 from overlay.walk import Walk
 
 
-@dataclass(frozen=True, slots=True)
-class _Bare:
-    """What has nothing to say but its name: making a dataclass costs half a millisecond at each start."""
-
-
-class Render(_Bare):
+class Render(Struct, frozen=True):
     """Something the panel or the pill shows may have changed: draw `view(state)`."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class SaveWalk:
+class SaveWalk(Struct, frozen=True):
     walk: Walk
 
 
-@dataclass(frozen=True, slots=True)
-class OpenGuide:
+class OpenGuide(Discreet, frozen=True):
     """Read this guide and its walk for these captures, then answer with `GuideOpened`."""
 
+    untold = ("captures",)
+
     ref: GuideRef
-    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    captures: Mapping[str, str] = field(default_factory=dict)
     pin: bool = True  # picked by the agent: stays though another window comes to the front
 
 
-@dataclass(frozen=True, slots=True)
-class Perform:
+class Perform(Discreet, frozen=True):
     """Run an action: look at the window in front anew, refuse when it is not this case's, then answer with `ActionDone`.
 
     `window` is the window the walk was started for; `text` has its placeholders filled.
     """
 
+    untold = ("text", "captures")
+
     action: Action
-    text: str = field(repr=False)
-    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    text: str
+    captures: Mapping[str, str] = field(default_factory=dict)
     window: int = 0
     ref: GuideRef | None = None
 
 
-class ReadLately(_Bare):
+class ReadLately(Struct, frozen=True):
     """Read which guides the agent used lately, then answer with `LatelyRead`."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class GrabWalkKeys:
+class GrabWalkKeys(Struct, frozen=True):
     """Hold the keys that only make sense while the panel is shown (next, back, accept, digits), or let them go."""
 
     on: bool
 
 
-class SettleLater(_Bare):
+class SettleLater(Struct, frozen=True):
     """Answer with `ActionSettled` after 1.6 s."""
 
-    __slots__ = ()
 
+class SaveNote(Discreet, frozen=True):
+    untold = ("text",)
 
-@dataclass(frozen=True, slots=True)
-class SaveNote:
     ref: GuideRef
     step_id: str
-    text: str = field(repr=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPalette:
-    text: str = field(default="", repr=False)
+class ShowPalette(Discreet, frozen=True):
+    untold = ("text",)
+
+    text: str = ""
 
 
-class Announce(_Bare):
+class Announce(Struct, frozen=True):
     """Say the current step to a screen reader."""
-
-    __slots__ = ()
 
 
 Effect = (

@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from overlay.assist.view import UsedLately
 from overlay.context import WindowContext
+from overlay.discreet import Discreet
 from overlay.guide import Guide, GuideRef
 from overlay.match import Match
 from overlay.walk import Walk
 
-# Events that differ by their name alone share a dataclass: making one costs half a millisecond at each start.
 
-
-@dataclass(frozen=True, slots=True)
-class _AtTime:
+class _AtTime(Struct, frozen=True):
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Bare:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Discreet, frozen=True):
     """A guide with the agent's walk through it for the case its captures name (None: not begun)."""
+
+    untold = ("captures", "note", "step_notes")
 
     guide: Guide
     case_key: str
-    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    captures: Mapping[str, str] = field(default_factory=dict)
     walk: Walk | None = None
-    note: str = field(default="", repr=False)  # the agent's own note on this guide
-    step_notes: Mapping[str, str] = field(default_factory=dict, repr=False)  # step id → note
+    note: str = ""  # the agent's own note on this guide
+    step_notes: Mapping[str, str] = field(default_factory=dict)  # step id → note
     withdrawn: bool = False  # the content holds it no longer; a walk under way goes on in what was read
 
 
-@dataclass(frozen=True, slots=True)
-class WindowSeen:
+class WindowSeen(Struct, frozen=True):
     """Another window, or another title, is in front. `opened` is the first match, ready to show."""
 
     context: WindowContext | None
@@ -47,15 +41,13 @@ class WindowSeen:
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class WindowMoved:
+class WindowMoved(Struct, frozen=True):
     """The same window with the same title is somewhere else on the screen."""
 
     context: WindowContext
 
 
-@dataclass(frozen=True, slots=True)
-class GuideOpened:
+class GuideOpened(Struct, frozen=True):
     """The guide an `OpenGuide` effect asked for; `pin` as it asked."""
 
     opened: Opened
@@ -63,15 +55,13 @@ class GuideOpened:
     pin: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class LatelyRead:
+class LatelyRead(Struct, frozen=True):
     """What the agent used lately, newest first."""
 
     used: tuple[UsedLately, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContentSwitched:
+class ContentSwitched(Struct, frozen=True):
     """Another content generation is in use, with `guides` guides. `problem` is a code when it cannot be read."""
 
     guides: int
@@ -79,8 +69,7 @@ class ContentSwitched:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
+class SyncProgress(Struct, frozen=True):
     """New guides are being fetched. `total` 0: not running; `failed_since`: the source is silent since that ISO date."""
 
     done: int = 0
@@ -88,138 +77,116 @@ class SyncProgress:
     failed_since: str = ""
 
 
-class Toggle(_AtTime):
+class Toggle(_AtTime, frozen=True):
     """Show the panel, or hide it when it is shown."""
 
-    __slots__ = ()
+
+class Show(_AtTime, frozen=True):
+    pass
 
 
-class Show(_AtTime):
-    __slots__ = ()
+class Hide(_AtTime, frozen=True):
+    pass
 
 
-class Hide(_AtTime):
-    __slots__ = ()
-
-
-class Fold(_AtTime):
+class Fold(_AtTime, frozen=True):
     """Fold the panel to the pill, or unfold it."""
 
-    __slots__ = ()
 
-
-class Next(_AtTime):
+class Next(_AtTime, frozen=True):
     """One step on; on a question it moves the highlight; on an open list of matches too."""
 
-    __slots__ = ()
+
+class Back(_AtTime, frozen=True):
+    pass
 
 
-class Back(_AtTime):
-    __slots__ = ()
-
-
-class Accept(_AtTime):
+class Accept(_AtTime, frozen=True):
     """Do what the step asks: go to the case in front, tick a box, take the highlighted answer, run an action."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """Answer the current question with choice `number` (1 is the first), or take match `number` of an open list."""
 
     number: int
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     confirm_id: str
     on: bool
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class RunAction:
+class RunAction(Struct, frozen=True):
     action_id: str
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class ActionDone:
+class ActionDone(Struct, frozen=True):
     """An action was run (`refused` empty) or refused (a code: "window", "case", "modifiers", "link", "typing")."""
 
     action_id: str
     refused: str = ""
 
 
-class ActionSettled(_Bare):
+class ActionSettled(Struct, frozen=True):
     """The "Copied" mark has been shown long enough."""
 
-    __slots__ = ()
+
+class Restart(_AtTime, frozen=True):
+    pass
 
 
-class Restart(_AtTime):
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class JumpTo:
+class JumpTo(Struct, frozen=True):
     """Go back to a step done before (index in the path)."""
 
     index: int
     now_s: float
 
 
-class SwitchCase(_AtTime):
+class SwitchCase(_AtTime, frozen=True):
     """Leave this walk where it is and show the guide for the case in front."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class PickGuide:
+class PickGuide(Struct, frozen=True):
     """The agent picked a guide by name (list of matches, palette, used lately)."""
 
     ref: GuideRef
     now_s: float
 
 
-class ToggleMatches(_Bare):
+class ToggleMatches(Struct, frozen=True):
     """Open or close the list of guides that fit."""
 
-    __slots__ = ()
 
-
-class ToggleWhy(_Bare):
+class ToggleWhy(Struct, frozen=True):
     """Fold or unfold the WHY texts."""
 
-    __slots__ = ()
 
-
-@dataclass(frozen=True, slots=True)
-class SessionLocked:
+class SessionLocked(Struct, frozen=True):
     locked: bool
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class NoteWritten:
+class NoteWritten(Discreet, frozen=True):
     """The agent wrote, changed or (empty) erased a note on the guide (`step_id` empty) or on a step."""
 
+    untold = ("text",)
+
     step_id: str
-    text: str = field(repr=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSearch:
+class OpenSearch(Discreet, frozen=True):
     """The agent asked for the palette."""
 
-    text: str = field(default="", repr=False)
+    untold = ("text",)
+
+    text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchShown:
+class SearchShown(Struct, frozen=True):
     """The palette was opened or closed: the panel makes room for it meanwhile."""
 
     open: bool

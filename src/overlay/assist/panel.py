@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from overlay.assist import events as ev
 from overlay.assist.effects import Announce, Effect, GrabWalkKeys, ReadLately, Render

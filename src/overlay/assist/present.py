@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
 
 from overlay.assist.events import Opened
 from overlay.assist.state import Assist, Front, front_of, other_case, path_of, walk_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from overlay.assist.events import Opened
 from overlay.assist.view import Mode, UsedLately
@@ -22,15 +23,13 @@ class Front(StrEnum):
     ELSEWHERE = "elsewhere"  # a window that names no case
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(Struct, frozen=True):
     done: int = 0
     total: int = 0
     failed_since: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Assist:
+class Assist(Struct, frozen=True):
     """`context`, `matches` and `front` describe the window in front; `opened` and what follows, the guide in the panel."""
 
     mode: Mode = Mode.HIDDEN

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct, field
+
+from overlay.discreet import Discreet
 from overlay.guide import Block, Choice, Guide, GuideKind, GuideRef
 from overlay.match import Reason
 
@@ -54,31 +56,32 @@ class StepState(StrEnum):
     NEXT = "next"
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Discreet, frozen=True):
+    untold = ("detail",)
+
     kind: StripKind
-    detail: str = field(default="", repr=False)
+    detail: str = ""
     owner: str = ""
     done: int = 0
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Discreet, frozen=True):
     """A step of the path. `html` and `text` have placeholders filled; blocks are filled only for the step that is NOW."""
+
+    untold = ("text", "html", "blocks", "note")
 
     index: int  # in the path, from 0
     state: StepState
-    text: str = field(repr=False)
-    html: str = field(repr=False)
+    text: str
+    html: str
     step_id: str = ""
-    blocks: tuple[Block, ...] = field(default=(), repr=False)
+    blocks: tuple[Block, ...] = ()
     choices: tuple[Choice, ...] = ()
-    note: str = field(default="", repr=False)
+    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MatchRow:
+class MatchRow(Struct, frozen=True):
     """A guide that fits, for the list of matches."""
 
     ref: GuideRef
@@ -87,8 +90,7 @@ class MatchRow:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UsedLately:
+class UsedLately(Struct, frozen=True):
     """A walk of this agent, for the empty panel. The case is shown only while its value is known."""
 
     ref: GuideRef
@@ -97,9 +99,10 @@ class UsedLately:
     finished: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PanelView:
+class PanelView(Discreet, frozen=True):
     """Everything drawn. Equal views draw the same pixels."""
+
+    untold = ("captures", "steps", "intro", "note", "guide")
 
     mode: Mode = Mode.HIDDEN
     face: Face = Face.NO_CONTENT
@@ -111,12 +114,12 @@ class PanelView:
     owner: str = ""
     reviewed: str = ""  # ISO date
     app: str = ""  # name of the application in front ("chrome")
-    captures: Mapping[str, str] = field(default_factory=dict, repr=False)
+    captures: Mapping[str, str] = field(default_factory=dict)
     why: tuple[Reason, ...] = ()
     branch: str = ""  # title of the branch the current step is in
-    steps: tuple[StepView, ...] = field(default=(), repr=False)
+    steps: tuple[StepView, ...] = ()
     now: int = 0  # index of the current step
-    intro: tuple[Block, ...] = field(default=(), repr=False)
+    intro: tuple[Block, ...] = ()
     ticked: frozenset[str] = frozenset()
     highlight: int = 0  # index of the highlighted answer, or of the highlighted row of the open list
     held: HeldBy | None = None
@@ -131,9 +134,9 @@ class PanelView:
     strip: Strip | None = None
     guides: int = 0  # how many are installed
     used_lately: tuple[UsedLately, ...] = ()
-    note: str = field(default="", repr=False)
+    note: str = ""
     problem: str = ""  # code of what is wrong with the content
     locked: bool = False  # the session is locked: not even the pill is shown
     searching: bool = False  # the palette is open: the panel makes room for it
     walking: bool = False  # a started walk: the pill shows 3/6 instead of the count
-    guide: Guide | None = field(default=None, repr=False)  # whence images are served
+    guide: Guide | None = None  # whence images are served

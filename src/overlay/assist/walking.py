@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from overlay.assist import events as ev
 from overlay.assist.effects import Announce, OpenGuide, Perform, Render, SaveNote, SaveWalk

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from overlay.program import AT_LOGIN, assistant
 
@@ -21,8 +22,7 @@ class Start(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class LoginState:
+class LoginState(Struct, frozen=True):
     """What a login does. `machine` and `own` say where an entry stands, "" where there is none.
 
     `off` says what keeps the assistant from starting although there is an entry; `command` is the own entry's.

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import plistlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
+
+from msgspec import Struct
 
 from overlay.autostart.entry import LoginState, Start, carries_home, of_another, told_home
 
@@ -19,8 +20,7 @@ LABEL = "org.overlay.assistant"
 OWN_LABEL = f"{LABEL}.login"  # launchd takes each label once
 
 
-@dataclass(frozen=True, slots=True)
-class LaunchAgents:
+class LaunchAgents(Struct, frozen=True):
     """The folders launchd reads at a login. An entry of the machine's is left to the assistant: see `program.AT_LOGIN`."""
 
     own: Path

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.autostart.entry import LoginState, Start, carries_home, of_another, told_home
 from overlay.places import APP_NAME
@@ -24,8 +25,7 @@ _RESERVED = frozenset(" \t\n\"'\\><~|&;$*?#()`")
 _ESCAPED = frozenset('"`$\\')
 
 
-@dataclass(frozen=True, slots=True)
-class XdgAutostart:
+class XdgAutostart(Struct, frozen=True):
     """The autostart folders: `own` is the user's, `machine` the system's, the first one first."""
 
     own: Path

@@ -7,9 +7,10 @@ import getpass
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from overlay.cli.parsing import Parents, add_verb
 from overlay.cli.telling import (

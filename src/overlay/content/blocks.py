@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from markdown_it.tree import SyntaxTreeNode
+from msgspec import Struct, field
 
 from overlay.content.markdown import html_of, inline_html_of, is_shown_link, text_of
 from overlay.content.problem import Findings
@@ -37,8 +37,7 @@ _HINT_MARK = re.compile(r"^\s*[:–—-]\s+")
 _AUTHORITY = re.compile(r"[a-z]+:(?://)?[^/?#]*", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class StepContent:
+class StepContent(Struct):
     """Collects what one step holds. Ids of boxes and actions count on within the step."""
 
     step_id: str

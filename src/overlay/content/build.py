@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
@@ -39,8 +39,7 @@ from overlay.rules import ANY_WINDOW, decode, encode
 _BATCH = 500  # guides whose rows are in memory at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What a generation holds of one pack: what was read, and by their place among all the guides that need not be."""
 
     pack: Pack

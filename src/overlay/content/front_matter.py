@@ -6,11 +6,14 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from overlay.content import validity
 from overlay.content.problem import Findings
 from overlay.content.yaml_text import Document, Value, read_mapping
+from overlay.discreet import Discreet
 from overlay.guide import GuideKind
 
 MAX_FRONT_MATTER_CHARS = 64 * 1024
@@ -31,9 +34,10 @@ KEYS = (
 _ONLY_IN_BASE = ("id", "kind", "when", "audience", "priority", "valid_from", "valid_until")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Discreet, frozen=True):
     """What the head of a guide says. Dates are ISO strings or empty; `when` is as written, for `rules.parse_when`."""
+
+    untold = ("document",)
 
     id: str = ""
     title: str = ""
@@ -49,7 +53,7 @@ class FrontMatter:
     valid_until: str = ""
     lang: str = ""
     priority: int | None = None
-    document: Document = field(default_factory=Document, repr=False)
+    document: Document = field(default_factory=Document)
 
     def translated(self, other: FrontMatter) -> FrontMatter:
         """Return what a translation whose own head is `other` says: its words, everything else from here."""
@@ -115,8 +119,7 @@ def parse(head: str, findings: Findings, *, translation: bool = False) -> FrontM
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PackFacts:
+class PackFacts(Struct, frozen=True):
     """What pack.yaml says."""
 
     id: str

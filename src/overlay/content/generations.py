@@ -16,8 +16,9 @@ import json
 import re
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from overlay.errors import ContentUnavailableError
 
@@ -34,16 +35,14 @@ _COPY = re.compile(r".+\.(overlaypack|delta)(\.new)?")
 _OPEN_TRIES = 20  # installs that may commit between reading the pointer and opening what it names
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """What is kept of an installed pack: the digest of its index, and files below `packs/`: the pack, then updates to it."""
 
     content: str
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
+class Generation(Struct, frozen=True):
     """What `content.current` says. `copies` is by the id of the pack."""
 
     number: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_IMAGE_BYTES = 10 * 1024 * 1024
 MAX_IMAGE_PIXELS = 40_000_000  # 160 MB once decoded: a small file must not fill a desk's memory
@@ -14,8 +15,7 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})  # not SVG: Qt 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True):
     """What an image file is, in pixels."""
 
     mime: str

@@ -12,10 +12,10 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy.exc import DBAPIError
 
 from overlay.content import before, generations
@@ -44,8 +44,7 @@ class PackNotInstalledError(OverlayError):
     """No installed pack has this id."""
 
 
-@dataclass(frozen=True, slots=True)
-class InstallReport:
+class InstallReport(Struct, frozen=True):
     """What an installation did. `generation` is the number of the one it made; `problems` are warnings.
 
     `dropped` says which other packs this version of overlay could not take over, and why (a sentence each).
@@ -63,8 +62,7 @@ Check = Callable[[PackIndex], None]
 """May refuse what arrived, by raising PackRejectedError, before anything of it is parsed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """A built pack, or an update to the installed pack `updates` (`file`), which `check` may refuse."""
 
     updates: str
@@ -72,8 +70,7 @@ class Arrival:
     check: Check
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Struct, frozen=True):
     """A pack that may come into use: what was read of it, its copy, and how to read the rest should it be needed."""
 
     part: Part

@@ -9,12 +9,14 @@ import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from overlay.content import generations, guide_json, languages, rule_index
 from overlay.context import WindowContext
@@ -47,8 +49,7 @@ _NO_SUCH_GUIDE = "There is no guide “{}”{}. Find its name with: overlay sear
 NEXT_UNTIL = "SELECT min(valid_until_s) FROM guide WHERE valid_until_s > ?"
 
 
-@dataclass(frozen=True, slots=True)
-class PackInfo:
+class PackInfo(Struct, frozen=True):
     """An installed pack; `guides` counts each guide once, whatever the number of its languages."""
 
     id: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from html import unescape
 from urllib.parse import unquote
@@ -22,6 +21,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType, OptionsDict
+from msgspec import Struct, field
 
 from overlay.content import safe_html
 from overlay.content.problem import Findings
@@ -53,8 +53,7 @@ ImageFinder = Callable[[str, str, int], Image | None]
 """Gets the source as written, the alternative text and the line; returns the image, or None after noting why not."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """What one parse needs and finds. `anchors` holds every link to a heading: (id, line)."""
 
     findings: Findings

@@ -7,8 +7,10 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from overlay.content import collector, front_matter, markdown, sections, snippets, synonyms
 from overlay.content.front_matter import FrontMatter, PackFacts
@@ -32,8 +34,7 @@ _GROUP = re.compile(r"\(\?P?<(\w+)>")
 _NOT_IN_ID = re.compile(r"[^a-z0-9._-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedGuide:
+class ParsedGuide(Struct, frozen=True):
     """One guide in one language. Rules are with the base file's only; `source` is its path in the pack.
 
     `reads` names the other files of the pack that reading the guide, in all its languages, depended on: there or not.
@@ -48,8 +49,7 @@ class ParsedGuide:
     reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """What a pack folder holds. With a fatal problem it is not fit to install; `guides` then lacks what was wrong."""
 
     id: str
@@ -73,8 +73,7 @@ class Pack:
         return tuple(p for p in self.problems if p.fatal)
 
 
-@dataclass(frozen=True, slots=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True):
     """A guide that need not be read: its row in the generation before, its id, and `reads` as in `ParsedGuide`."""
 
     guide_pk: int
@@ -86,8 +85,7 @@ Unread = Callable[[str, tuple[str, ...]], Unchanged | None]
 """Gets the basis of the pack and the paths of a guide's files; returns what is known of it when nothing has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """One Markdown file: `base` is the path without language that it shares with its translations."""
 
     path: str
@@ -95,8 +93,7 @@ class _Source:
     lang: str  # as its name says; empty for the base language
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     guide: ParsedGuide
     body: Body
     front: FrontMatter

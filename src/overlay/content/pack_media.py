@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from overlay.content.images import (
@@ -18,18 +17,20 @@ from overlay.content.images import (
 from overlay.content.markdown import ImageFinder
 from overlay.content.pack_files import PackFiles
 from overlay.content.problem import Findings
+from overlay.discreet import Discreet
 from overlay.guide import Image
 
 MAX_GUESSES = 50  # at what a missing image may have meant, per pack: each looks at every name
 MAX_GUESSED_FROM = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(Discreet, frozen=True):
     """An image that a guide shows: `src` is its path in the pack (as in `Image.src`), size in pixels and bytes."""
 
+    untold = ("files",)
+
     src: str
-    files: PackFiles = field(compare=False, repr=False)
+    files: PackFiles
     mime: str
     width: int
     height: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MAX_PROBLEMS = 100  # of one file: who has mended these will check again
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding. `file` is the path in the pack, `line` counts from 1 (0: the file as a whole).
 
     A `fatal` problem keeps the pack from being installed; any other is a warning, and the guide is shown without what

@@ -12,9 +12,10 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from overlay.rules import Condition, Rule, Template, View, decode, encode, specificity
 
@@ -41,8 +42,7 @@ class NewRule(NamedTuple):
     notice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRule:
+class FoundRule(Struct, frozen=True):
     """A rule that may apply, and how specific it is (`rules.specificity`)."""
 
     guide_pk: int

@@ -10,10 +10,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from html import escape
 
 from markdown_it.tree import SyntaxTreeNode
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from overlay.content.blocks import StepContent, mixes_choices, read_choices
 from overlay.content.markdown import Reading, inline_html_of, text_of
@@ -25,8 +26,7 @@ MAX_BORROWED_CHARS = 120  # of a step's first block, when it has no first line
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The content of one guide in one language. `headings` holds the id of every heading in order, for translations."""
 
     branches: tuple[Branch, ...] = ()
@@ -35,8 +35,7 @@ class Body:
     headings: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     id: str
     title: str
     html: str

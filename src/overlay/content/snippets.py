@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.content.problem import Findings
 from overlay.content.yaml_text import read_mapping
@@ -20,8 +21,7 @@ _IN_LANGUAGE = re.compile(
 _CONTAINER = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Snippets:
+class Snippets(Struct, frozen=True):
     """The snippets of one pack: by name, then by language ("" for a text that is the same in all)."""
 
     texts: Mapping[str, Mapping[str, str]]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.content import generations, languages
 from overlay.guide import GuideRef
@@ -23,8 +24,7 @@ TITLES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StaleGuide:
+class StaleGuide(Struct, frozen=True):
     """A guide whose `review_by` has come (an ISO day) or that ended on `valid_until` (an ISO moment); else these are empty.
 
     `owner` is who keeps the guide, or else its pack.

@@ -7,8 +7,9 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from overlay.guide import MAIN, Action, Block, Callout, Code, Confirm, Guide, Image, Prose, Table
 
@@ -20,8 +21,7 @@ Value = TypeVar("Value")
 _FIELD_MARK = "\x1f"  # ASCII's unit separator: `_SPACE` takes it out of texts
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Generic[Value]):
+class Words(Struct, Generic[Value], frozen=True):
     """What is said of each part of a guide (as a rule its plain text), the most telling part first."""
 
     title: Value

@@ -8,10 +8,10 @@ parser's events are read one by one, so that a nested or aliased bomb is refused
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from overlay.content.problem import Findings
 
@@ -30,8 +30,7 @@ _QUOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A YAML mapping as text. `lines` names the line of each value by its path: "when[0].title"."""
 
     values: Mapping[str, Value] = field(default_factory=dict)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from overlay.autostart import login_items
 from overlay.content.sync.sources import Source
@@ -25,8 +26,7 @@ from overlay.policy import content_folder
 from overlay.settings_file import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Struct, frozen=True):
     """What is looked at. `connect` opens a source; `now` is the clock (UTC)."""
 
     places: Paths

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
+from msgspec import Struct
+
+from overlay.discreet import Discreet
 from overlay.guide import GuideRef
 from overlay.journal.file import memory_database, open_database, opened, translated
 from overlay.walk import Walk
@@ -32,39 +34,41 @@ class Kept(StrEnum):
     MISSES = "misses"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredWalk:
+class StoredWalk(Struct, frozen=True):
     """A walk and when it is removed by itself (None: when this session ends)."""
 
     walk: Walk
     expires_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Discreet, frozen=True):
     """The agent's own note on a guide (`step_id` empty) or on one of its steps."""
+
+    untold = ("text",)
 
     ref: GuideRef
     step_id: str
-    text: str = field(repr=False)
+    text: str
     changed_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class GuideRequest:
+class GuideRequest(Discreet, frozen=True):
     """A guide the agent missed: in which application, in the agent's own words."""
+
+    untold = ("words",)
 
     id: int
     app: str
-    words: str = field(repr=False)
+    words: str
     asked_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Discreet, frozen=True):
     """Words that were searched for without opening a guide, and how many times."""
 
-    words: str = field(repr=False)
+    untold = ("words",)
+
+    words: str
     times: int = 1
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from overlay.errors import SettingsError
 from overlay.owners import only_administrators_write
@@ -26,8 +27,7 @@ from overlay.settings_toml import SettingsProblem, checked
 DEFAULT_WHO = "your organisation"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicySource:
+class PolicySource(Struct, frozen=True):
     """A source the policy names. `root` is the path of its root.json, or that file's text (begins with "{")."""
 
     name: str
@@ -39,8 +39,7 @@ class PolicySource:
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """What the machine's administrator set. `values` are settings by key; `origins` is key → place, for what counts."""
 
     who: str = DEFAULT_WHO

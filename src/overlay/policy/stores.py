@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from overlay.policy.windows_registry import WINDOWS_KEY
 from overlay.settings import Definition, Flag, Languages, Whole
@@ -20,8 +21,7 @@ def _as_it_is(_definition: Definition, value: object) -> object:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A policy as it stands in its place: `tree` is section → key → value, unchecked."""
 
     tree: Mapping[str, Any]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from overlay.context import WindowContext
+from overlay.discreet import Discreet
 from overlay.rules.pattern import Pattern
 from overlay.rules.template import Folded, Template
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Discreet, frozen=True):
     """One reason a person can read.
 
     `code` names the kind ("app", "title", "url", "title_re", "not", "priority", "recent"); `template` is what the rule
@@ -20,20 +21,23 @@ class Reason:
     is), "other" (the application is `detail`), "unknown" (nothing is known to compare with), "pattern", "fired".
     """
 
+    untold = ("detail",)
+
     code: str
     template: str
     ok: bool = True
-    detail: str = field(default="", repr=False)
+    detail: str = ""
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Discreet, frozen=True):
     """A window prepared once for all rules that look at it."""
 
+    untold = ("title", "url")
+
     apps: tuple[str, ...]
-    title: Folded = field(repr=False)
-    url: Folded = field(repr=False)
+    title: Folded
+    url: Folded
 
     def runs(self, app: Template) -> bool:
         """Whether one of the window's names is what `app` asks."""
@@ -46,8 +50,7 @@ def look(context: WindowContext) -> View:
     return View(tuple(name.casefold() for name in apps), Folded(context.title), Folded(context.url))
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What must hold: every field that is not empty, each by any one of its values."""
 
     apps: tuple[Template, ...] = ()

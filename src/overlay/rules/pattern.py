@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from overlay.context import fold_text
 from overlay.rules.template import MAX_TEMPLATE_CHARS, Folded, RuleError, escape_glob
@@ -23,8 +24,7 @@ _FLAGS = re.compile(r"\(\?[\w-]*\)")
 _ESCAPE = re.compile(r"\\(?:Q.*?(?:\\E|\Z)|[pPx](?:\{[^}]*\}|\w{1,2})|[0-7]{1,3}|.)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A regular expression over the normalised title, found anywhere in it, case ignored unless it says `(?-i)`."""
 
     source: str

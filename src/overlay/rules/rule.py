@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from overlay.context import WindowContext
 from overlay.rules.condition import Condition, Reason, View, look
@@ -16,8 +17,7 @@ from overlay.rules.template import Template, compile_template
 _MOST_CHARS = 499  # of literal text that count, so that one more condition always outranks more text
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One entry of a guide's `when`: every condition of `where` holds, and no exclusion holds as a whole."""
 
     where: Condition

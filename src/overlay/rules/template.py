@@ -7,10 +7,11 @@ any placement fits, the leftmost one does), so each capture is the shortest run 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from overlay.errors import OverlayError
 
@@ -83,8 +84,7 @@ class Fault(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A compiled template. `source` is its text, folded but for case; `literals` has one more entry than `gaps`."""
 
     source: str

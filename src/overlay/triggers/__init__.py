@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol, TypeVar, runtime_checkable
+
+from msgspec import Struct, field
 
 from overlay.context import Rect, WindowContext
 from overlay.errors import BackendUnavailableError
@@ -44,8 +45,7 @@ class WindowWatcher(Protocol):
     def stop(self, timeout_s: float = 2.0) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Chord:
+class Chord(Struct, frozen=True):
     """A key with modifiers: `key` as Qt names it ("F10", "G", "Space"), modifiers in the order Ctrl, Alt, Shift, Super."""
 
     key: str
@@ -55,8 +55,7 @@ class Chord:
         return "+".join((*self.modifiers, self.key))
 
 
-@dataclass(frozen=True, slots=True)
-class GrabReport:
+class GrabReport(Struct, frozen=True):
     """What came of asking for hotkeys: `held` by name, `conflicts` with the chord another program holds."""
 
     held: dict[str, Chord] = field(default_factory=dict)
@@ -154,8 +153,7 @@ class PanelKeeper(Protocol):
     def stop(self, timeout_s: float = 2.0) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a backend does not run here."""
 
     backend: str

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from overlay.context import Rect, WindowContext, make_context
+from overlay.discreet import Discreet
 from overlay.triggers import ContextSink
 
 UNTESTED = (
@@ -19,8 +21,7 @@ NOT_TRUSTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontApp:
+class FrontApp(Struct, frozen=True):
     """The application in front, as NSWorkspace tells."""
 
     pid: int
@@ -28,11 +29,12 @@ class FrontApp:
     bundle_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class MacWindow:
+class MacWindow(Discreet, frozen=True):
     """Its focused window, as the Accessibility API tells."""
 
-    title: str = field(repr=False)
+    untold = ("title",)
+
+    title: str
     rect: Rect | None
     full_screen: bool
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Include = Callable[[str], tuple[str, ...]]
 """Returns the texts of the files an `include` line names; () when there are none."""
@@ -30,8 +31,7 @@ def bound(text: str, include: Include) -> dict[frozenset[str], str]:
     return reading.found
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     include: Include
     found: dict[frozenset[str], str] = field(default_factory=dict)
     _variables: dict[str, str] = field(default_factory=dict)

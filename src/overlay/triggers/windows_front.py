@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import sys
 from ctypes import wintypes as w
-from dataclasses import dataclass, field
 
 assert sys.platform == "win32"
 
 from overlay.context import Rect, WindowContext, make_context
+from overlay.discreet import Discreet
 from overlay.triggers import windows_api as api
 from overlay.triggers.windows_process import process_name
 
@@ -44,14 +44,15 @@ _SHELL_PROGRAMS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Discreet, frozen=True):
     """A window as it was read."""
+
+    untold = ("title",)
 
     window: int
     pid: int
     process: str
-    title: str = field(repr=False)
+    title: str
     rect: Rect | None
     screen: Rect | None
     full_screen: bool

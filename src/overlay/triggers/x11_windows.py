@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from Xlib import X
 from Xlib.protocol import event as xevent
 from Xlib.protocol import request
 
 from overlay.context import Rect, WindowContext, make_context
+from overlay.discreet import Discreet
 from overlay.triggers import ContextSink
 from overlay.triggers.processes import process_name
 from overlay.triggers.x11_connection import Answer, X11Connection
@@ -42,15 +43,16 @@ _TITLE = ("_NET_WM_NAME", "WM_NAME")
 _PLACE = ("_NET_WM_STATE", "_NET_FRAME_EXTENTS", "_GTK_FRAME_EXTENTS")
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Discreet, frozen=True):
     """A window as it was read."""
+
+    untold = ("title",)
 
     window: int
     pid: int
     process: str
     classes: tuple[str, ...]
-    title: str = field(repr=False)
+    title: str
     rect: Rect
     screen: Rect | None
     full_screen: bool

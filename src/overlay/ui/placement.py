@@ -6,24 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from overlay.context import Rect
 
 GAP_PX = 8  # logical: between the panel and the window it stands beside, and the edge of the screen
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """Width and height in logical pixels."""
 
     width: int
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """One screen: all of it, the part no dock or taskbar reserves (`work`), and device pixels a logical one (`scale`)."""
 
     name: str
@@ -32,16 +31,14 @@ class Screen:
     scale: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where the agent put the panel, as shares (0–1) of the room it had: it fits any screen, whatever its size."""
 
     across: float
     down: float
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a place is chosen for. `window` is the window worked in, `avoid` the control in use, `pointer` the mouse."""
 
     panel: Size

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
@@ -37,8 +37,7 @@ INDENT_PX = 20  # of one level of a list or quote, at 100 % text
 GAP_PX = 6  # between paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of a paragraph that looks different: its place in the text and how it looks."""
 
     start: int
@@ -47,8 +46,7 @@ class Run:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Text without markup, what looks different in it, and how deep it stands. `marker` is a bullet or a number."""
 
     text: str
@@ -154,8 +152,7 @@ def plain(html: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link in laid-out text: where it leads, its words and the rectangles it covers (one a line)."""
 
     href: str
@@ -163,8 +160,7 @@ class Link:
     rects: tuple[QRectF, ...]
 
 
-@dataclass(slots=True)
-class _Laid:
+class _Laid(Struct):
     layout: QTextLayout
     x: float
     y: float

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QPalette
 
@@ -30,8 +30,7 @@ def tokens() -> dict[str, Any]:
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(Struct, frozen=True):
     """The colours of one theme; the names are the tokens' (`text_2` is `text-2`)."""
 
     canvas: QColor
@@ -68,15 +67,14 @@ class Colours:
     on_mark: QColor
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
+class TextStyle(Struct, frozen=True, eq=False):
     """One size of type. `line_px` is the fixed height of a line, `baseline_px` where the letters stand below its top."""
 
     font: QFont
     metrics: QFontMetricsF
     line_px: int
     baseline_px: int
-    _widths: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    _widths: dict[str, float] = field(default_factory=dict)
 
     def width(self, words: str) -> float:
         """Return how wide a line of `words` is, in logical px. The panel asks for the same few words with every title."""
@@ -88,15 +86,23 @@ class TextStyle:
         return width
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Everything that decides how the windows look. `factor` is the text size (1.0 is 100 %)."""
 
     name: str
     colours: Colours
     factor: float = 1.0
     reduced_motion: bool = False
-    _styles: dict[tuple[str, int], TextStyle] = field(default_factory=dict, repr=False, compare=False)
+    _styles: dict[tuple[str, int], TextStyle] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Theme) and self._decides() == other._decides()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.factor, self.reduced_motion))
+
+    def _decides(self) -> tuple[str, Colours, float, bool]:
+        return self.name, self.colours, self.factor, self.reduced_motion
 
     @property
     def high_contrast(self) -> bool:
@@ -188,8 +194,7 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF())
 
 
-@dataclass(frozen=True, slots=True)
-class System:
+class System(Struct, frozen=True):
     """What the system asks for."""
 
     dark: bool = False
@@ -253,4 +258,4 @@ class ThemeSource(QObject):
         return make_theme(name, self._look.text_percent / 100, reduced_motion=reduced, palette=palette)
 
 
-COLOUR_NAMES = tuple(f.name for f in fields(Colours))
+COLOUR_NAMES = Colours.__struct_fields__

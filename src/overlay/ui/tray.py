@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
@@ -24,8 +24,7 @@ class SyncEntry(Enum):
     STOP = "stop"  # a sync runs
 
 
-@dataclass(frozen=True, slots=True)
-class TrayActions:
+class TrayActions(Struct, frozen=True):
     """What the menu does. `sync` fetches new guides, or ends a sync that runs."""
 
     toggle: Callable[[], None]

@@ -6,10 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from overlay.content import importers
 from overlay.content.importers import Options, run

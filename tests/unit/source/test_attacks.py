@@ -6,11 +6,11 @@ import gc
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from overlay.content.pack import read_pack
 from overlay.content.source import publish as publishing

@@ -6,12 +6,12 @@ import errno
 import shutil
 import tempfile
 import zlib
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from msgspec.structs import replace
 
 from overlay.content.authoring.build import build
 from overlay.content.disk import Disk

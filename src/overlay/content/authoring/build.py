@@ -5,17 +5,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.content.authoring.check import Report, check
 from overlay.content.packed import built
 from overlay.errors import OverlayError, PackRejectedError
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A built pack. `sha256` is that of the file, `content` that of its index: equal contents install equally."""
 
     file: Path

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.content import front_matter
 from overlay.content.authoring import guide_checks, rule_checks
@@ -15,8 +16,7 @@ from overlay.content.pack_files import FolderFiles, list_files, read_text
 from overlay.content.problem import Findings, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What `check` found, by file and line. When pack.yaml cannot be read nothing else was looked at, and `pack` is None."""
 
     problems: tuple[Problem, ...]

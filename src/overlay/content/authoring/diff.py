@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from overlay.content.authoring.outline import outline
 from overlay.content.pack import Pack, ParsedGuide
@@ -17,8 +18,7 @@ class Change(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class TextChange:
+class TextChange(Struct, frozen=True):
     """One language of a guide. `lines` start with “+”, “-”, “ ” or “@@”, as in a unified diff."""
 
     lang: str
@@ -26,8 +26,7 @@ class TextChange:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GuideChange:
+class GuideChange(Struct, frozen=True):
     """One guide. `title` is in the pack's language, of the new version where there is one."""
 
     guide: str
@@ -36,8 +35,7 @@ class GuideChange:
     texts: tuple[TextChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackDiff:
+class PackDiff(Struct, frozen=True):
     """All that differs. `facts` holds (name, before, after) of pack.yaml and of the words search takes as the same."""
 
     facts: tuple[tuple[str, str, str], ...]

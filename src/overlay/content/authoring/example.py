@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from overlay.context import WindowContext, make_context
 from overlay.rules import Condition, Rule, Template, look
@@ -13,8 +14,7 @@ _FILLS = (("", "1042"), ("more", "1042"), ("qx", "jv7"))  # for `*`, and for a c
 _MOST_VALUES = 8  # of each field that are tried together
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A window: what the platform would say of it, and the context that rules see."""
 
     context: WindowContext

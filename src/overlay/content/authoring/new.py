@@ -7,8 +7,9 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.errors import OverlayError
 
@@ -40,8 +41,7 @@ languages: [{languages}]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class NewPack:
+class NewPack(Struct, frozen=True):
     """What a new pack is called. `languages` starts with the one guides are written in."""
 
     id: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_LIX = 45
 MOST_WORDS = 25
@@ -22,8 +23,7 @@ _SENTENCE = re.compile(r"[.!?:;]+(?=\s|$)")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """`lix` is 0 for a text too short to tell; `long_sentences` holds each sentence with more than `MOST_WORDS` words."""
 
     lix: int

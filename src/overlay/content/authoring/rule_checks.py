@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+from msgspec import Struct
 from sqlalchemy import create_engine, insert
 
 from overlay.content import rule_index
@@ -29,8 +29,7 @@ _NEVER_CURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """One rule of the pack, with a window it applies to."""
 
     guide: int  # its place among the base files

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.guide import MAIN, Guide
 
@@ -14,8 +15,7 @@ Place = tuple[tuple[str, int], ...]
 _END: Place = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(Struct, frozen=True):
     """What is wrong with the ways: ids of branches, and of steps in other branches, that none leads to.
 
     `endless` are ids of questions from which none leads to the end of the guide.

@@ -7,9 +7,10 @@ Everything works without scripts; `site.js` puts the branch an agent chooses bel
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from overlay.content.export.words import Words, name_of
 from overlay.guide import (
@@ -32,8 +33,7 @@ from overlay.guide import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class GuidePage:
+class GuidePage(Struct, frozen=True):
     """Makes the body of one guide's page. `blanks` stand for what a desk would know; `root` leads to the site's folder."""
 
     guide: Guide

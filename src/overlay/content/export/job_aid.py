@@ -7,9 +7,10 @@ their path in the pack; `BOX` is the box to tick.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from string import ascii_uppercase
+
+from msgspec import Struct
 
 from overlay.content.export.words import Words, name_of
 from overlay.guide import (
@@ -43,8 +44,7 @@ _CALLOUTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class JobAid:
+class JobAid(Struct, frozen=True):
     """Makes the HTML of one guide. `blanks` stand for what a desk would know."""
 
     guide: Guide

@@ -16,10 +16,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from overlay.content.export.folder import write_folder
 from overlay.content.export.guide_page import GuidePage, validity_attributes
@@ -60,8 +61,7 @@ def site_files(pack: Pack) -> Mapping[str, bytes]:
     return dict(sorted(files.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """A guide in the list of one language: `guide` may be in another, where it is not translated."""
 
     guide: Guide

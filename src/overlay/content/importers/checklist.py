@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.content.importers import prose
 from overlay.content.importers.draft import DraftStep, PageOutline
@@ -16,8 +17,7 @@ Cell = list[str]
 """The blocks of a cell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """`head` are the headings of the columns, `before` what stands above them, `own` the columns that only count or tick.
 
     A row of `rows` with one cell alone is a section.

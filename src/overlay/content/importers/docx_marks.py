@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
+from msgspec import Struct
 
 from overlay.content.importers.docx_numbering import number_formats
 
@@ -24,8 +24,7 @@ _BULLET_STYLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """How a paragraph is marked: `list` tells lists apart ("" for none), `level` counts from 0."""
 
     list: str = ""

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from overlay.content.importers.prose import heading
 
 
-@dataclass(slots=True)
-class DraftStep:
+class DraftStep(Struct):
     """One step; its first block says what to do. `substeps` counts numbered items inside it."""
 
     blocks: list[str]
     substeps: int = 0
 
 
-@dataclass(slots=True)
-class DraftBranch:
+class DraftBranch(Struct):
     """Steps behind the heading that an answer links to."""
 
     anchor: str
@@ -25,8 +24,7 @@ class DraftBranch:
     steps: list[DraftStep]
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """One guide in one language.
 
     `key` tells the guides of one page apart, the same in every language; empty for the first. `line` is where it starts.
@@ -50,15 +48,13 @@ class Draft:
             yield from branch.steps
 
 
-@dataclass(slots=True)
-class _Heading:
+class _Heading(Struct):
     level: int
     text: str
     key: str
 
 
-@dataclass(slots=True)
-class _Procedure:
+class _Procedure(Struct):
     steps: list[DraftStep]
     title: str
     key: str

@@ -7,10 +7,10 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 MAX_HEAD_CHARS = 64 * 1024
 MAX_DEPTH = 64
@@ -29,8 +29,7 @@ _REVIEWED = ("reviewed", "last_reviewed_on", "last_review", "last_reviewed")
 _KNOWN = frozenset((*_TITLE, *_SUMMARY, *_KEYWORDS, *_LANG, *_OWNER, *_REVIEWED))
 
 
-@dataclass(frozen=True, slots=True)
-class PageHead:
+class PageHead(Struct, frozen=True):
     """What a page says of itself; `body_line` is the line of the file its text starts on (from 1)."""
 
     title: str = ""

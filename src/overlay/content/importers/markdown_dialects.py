@@ -7,7 +7,8 @@ MDX that Docusaurus pages are full of.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.content.importers.markdown_text import CALLOUTS
 from overlay.content.importers.page import Page
@@ -51,8 +52,7 @@ _SILENT = frozenset(
 _KIND_KEYS = ("", "type", "style", "kind", "color", "class", "level")
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """A box or tab that holds lines: those that MkDocs indents by `depth` more columns than `indent`, or those up to the
     end of a fence of `colons`.
     """
@@ -63,8 +63,7 @@ class _Held:
     colons: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     line: int
     what: str
     is_page: bool  # another page would stand here

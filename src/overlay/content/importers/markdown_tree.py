@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+from msgspec import Struct, field
 from pyromark import Options, events_with_range
 
 _OPTIONS = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH | Options.ENABLE_FOOTNOTES
@@ -47,8 +47,7 @@ address. What holds other parts ends with a part of the same name behind a `/`.
 """
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A block and what is in it: other blocks, or the parts of its text, or raw `content`.
 
     `line` counts from 0. `start` is the number a numbered list begins with, None for bullets; `level` that of a heading;
@@ -70,8 +69,7 @@ class Block:
         return self.start is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The top level of a page, and its footnotes of one paragraph by their labels."""
 
     blocks: list[Block]

@@ -8,8 +8,9 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.content.importers.names import page_folder, page_name
 
@@ -17,8 +18,7 @@ from overlay.content.importers.names import page_folder, page_name
 _MARK = f"image-{secrets.token_hex(12)}"
 
 
-@dataclass(frozen=True, slots=True)
-class WantedImage:
+class WantedImage(Struct, frozen=True):
     """An image a page shows: the file it is, or what stood in the document itself under the name `inside`.
 
     `placeholder` stands in the text of the page for its path in the pack.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 Progress = Callable[[int, int], None]
 """Gets how many files are done, and how many there are."""
@@ -13,16 +14,14 @@ def nobody_looks(done: int, total: int) -> None:
     """The progress that nobody looks at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Keeps only what is meant for `values` of one profiling attribute: content for other values goes."""
 
     key: str
     values: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to import. Empty values mean: as the source says.
 
     `lang` is the language of the source, or the one to take of a source that has a folder for each. `platforms` are the
@@ -37,4 +36,4 @@ class Options:
     titles: tuple[str, ...] = ()
     owner: str = ""
     replace: bool = False
-    progress: Progress = field(default=nobody_looks, compare=False)
+    progress: Progress = nobody_looks

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
 from overlay.content.importers.media import WantedImages
@@ -15,8 +16,7 @@ from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import Source, SourceFile
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """One file that is read. Warnings name it, and images are looked for from its folder."""
 
     source: Source

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from overlay.content.markdown import MAX_COLUMNS, MAX_LINK_CHARS, MAX_PARAGRAPH_CHARS, is_shown_link
 
@@ -44,8 +45,7 @@ class Style(Enum):
     STRIKE = "~~"
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     style: Style
     text: str
     href: str = ""

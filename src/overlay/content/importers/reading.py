@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.content.importers.draft import Draft
 from overlay.content.importers.guide_text import fitting_body
@@ -15,8 +16,7 @@ from overlay.content.importers.source import NotImportableError, Source, SourceF
 from overlay.logs import describe
 
 
-@dataclass(frozen=True, slots=True)
-class ReadGuide:
+class ReadGuide(Struct, frozen=True):
     """A guide as a file gives it. `body` holds placeholders for the paths of its images (see `media`)."""
 
     title: str
@@ -32,8 +32,7 @@ class ReadGuide:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPage:
+class ReadPage(Struct, frozen=True):
     """What one file came to. `failed` says where our own code went wrong, without what the file holds."""
 
     guides: tuple[ReadGuide, ...] = ()

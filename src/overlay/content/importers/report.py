@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 MAX_TEXT_CHARS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """One guide. `steps` counts what the source numbers at its outermost level; `substeps` what is numbered inside them."""
 
     source: str
@@ -18,16 +18,14 @@ class Imported:
     substeps: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A file, or a procedure of it, that became no guide."""
 
     source: str
     why: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Warned:
+class Warned(Struct, frozen=True, order=True):
     """Something that could not be carried over. `line` counts from 1 (0: the file as a whole)."""
 
     source: str
@@ -35,16 +33,13 @@ class Warned:
     what: str
 
 
-@dataclass(slots=True)
-class ImportReport:
+class ImportReport(Struct):
     """Collects while an import runs; sources are paths relative to what was imported."""
 
     imported: list[Imported] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     warnings: list[Warned] = field(default_factory=list)
-    _warned_of: dict[tuple[str, int, str], None] = field(
-        default_factory=dict, repr=False
-    )  # of the file being read
+    _warned_of: dict[tuple[str, int, str], None] = field(default_factory=dict)  # of the file being read
 
     @property
     def steps(self) -> int:

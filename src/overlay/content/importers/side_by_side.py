@@ -13,9 +13,11 @@ import os
 import pickle
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import IO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from overlay.content.importers.options import Options, nobody_looks
 from overlay.content.importers.reader import load
@@ -33,8 +35,7 @@ VERB = "import-reader"
 """The verb that runs `answer` in a process of its own. It is ours alone and not in the help."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """What one process reads: of `files`, in order."""
 
     name: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from overlay.content.importers import prose
 from overlay.content.importers.draft import Draft, DraftBranch, DraftStep
@@ -37,8 +38,7 @@ _MARKER = re.compile(r"^\$(?:!|CTA|C|A|D|E)\s*$|\$!", re.MULTILINE)
 _ALL_THAT_APPLY = "checkbox_question"
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Struct, frozen=True):
     text: str
     goto: str
     hint: str = ""
@@ -223,8 +223,7 @@ def _conditions(step: Mapping[str, Any]) -> list[str]:
     return [str(c) for c in found] if isinstance(found, list) else [str(found)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """What conditions may compare: the question's name and the values of its options."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.content.importers.report import ImportReport
 from overlay.errors import OverlayError
@@ -34,8 +35,7 @@ class NotImportableError(OverlayError):
     """A file becomes no guide; the text says why. The import goes on with the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One file. `name` is its path in the source with `/`; `page` the same without language folder and suffix."""
 
     path: Path
@@ -48,8 +48,7 @@ class SourceFile:
         return read_bytes(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What is imported. `root` is the folder nothing is read outside of; `languages` are those of the language folders.
 
     `original` is the folder of the language that the others are translated from, as it is called; empty without folders.

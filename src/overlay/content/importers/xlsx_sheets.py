@@ -10,11 +10,11 @@ import datetime
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
+from msgspec import Struct
 from openpyxl.utils.exceptions import InvalidFileException
 
 from overlay.content.importers import office_file, prose
@@ -97,8 +97,7 @@ def _warn_of_what_stays(page: Page, data: bytes, parts: Sequence[str]) -> None:
         page.warn(0, "Links of cells do not come along; their text stays.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(Struct, frozen=True):
     """Where a sheet has what: row (from 0) and texts of the headings, and the columns (from 0) that matter."""
 
     head_row: int
@@ -108,8 +107,7 @@ class _Layout:
     shown: tuple[int, ...]  # further columns with something to read
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     """How a workbook is called: by its properties, if they say, and by its file."""
 
     title: str

@@ -16,9 +16,10 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from overlay.content.front_matter import parse_pack
 from overlay.content.pack import Pack
@@ -45,8 +46,7 @@ class OtherPackError(PackRejectedError):
     """The file holds another pack than its index names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What goes into a built pack: its index, and how to read each of its files."""
 
     index: PackIndex

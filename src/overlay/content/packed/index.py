@@ -22,12 +22,14 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
 from overlay.content.pack_files import FILES, FOLDERS, MAX_FILES, MAX_TEXT_BYTES, name_problem
+from overlay.discreet import Discreet
 from overlay.errors import PackRejectedError
 
 FORMAT = 1
@@ -43,8 +45,7 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?", re.ASCII)
 _VERSION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Blob:
+class Blob(Struct, frozen=True, order=True):
     """The content of a file: its SHA-256 in hex and its size in bytes."""
 
     sha256: str
@@ -55,8 +56,7 @@ class Blob:
         return cls(hashlib.sha256(data).hexdigest(), len(data))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Item:
+class Item(Struct, frozen=True, order=True):
     """One file of a pack: its path there, what it holds, and the guide it belongs to ("": none)."""
 
     path: str
@@ -64,8 +64,7 @@ class Item:
     guide: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Top:
+class Top(Struct, frozen=True):
     """Level one. `files` and `size_bytes` count every file of the pack, `guides` each guide once."""
 
     pack: str
@@ -91,13 +90,14 @@ class Top:
         )
 
 
-@dataclass(frozen=True)
-class PackIndex:
+class PackIndex(Discreet, frozen=True, dict=True):
     """Both levels. `items` is sorted by path; `shards` holds the bytes of each shard, in the order of `top.shards`."""
+
+    untold = ("shards",)
 
     top: Top
     items: tuple[Item, ...]
-    shards: tuple[bytes, ...] = field(repr=False)
+    shards: tuple[bytes, ...]
 
     @cached_property
     def digest(self) -> str:

@@ -12,8 +12,9 @@ checked.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+from msgspec import Struct
 
 from overlay.content.pack_files import MAX_FILES
 from overlay.content.packed.built import Contents, by_blob, unchanged
@@ -38,8 +39,7 @@ from overlay.errors import PackRejectedError
 SUFFIX = ".delta"
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What an update says. `base` and `content` are the digests of the indexes before and after it."""
 
     base: str

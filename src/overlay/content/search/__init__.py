@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from overlay.content import languages
 from overlay.content.search.asked import Meant
@@ -48,8 +49,7 @@ ABOUT = f"""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A guide that was found: HIT_START and HIT_END mark the words in `title` and `snippet`. Higher `score` is better."""
 
     ref: GuideRef

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from overlay.content.search import compounds, kin, text
 from overlay.content.search.beginnings import PREFIX_CHARS, PREFIX_MARK
@@ -44,8 +45,7 @@ _SURELY_UNFINISHED = 2  # letters
 _MAYBE_BEGINNING = 0.3  # of a word that is one already: "re" may become "refund", "order" hardly "ordered"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A word of the query; `typing` when it is the last and nothing follows it.
 
     `whole` is the hyphenated word it is in. Such a word stands for itself too (`is_whole`), beside its parts: "copy-to" is
@@ -58,8 +58,7 @@ class Word:
     is_whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """A form that stands for the word, how, and what share it counts for."""
 
     known: Known
@@ -68,8 +67,7 @@ class Called:
     counts: bool = True  # else it is only shown: another form counts for it too
 
 
-@dataclass(slots=True)
-class Meant:
+class Meant(Struct):
     """All that one word of the query may stand for: any of `called`, or all words of any of `phrases`."""
 
     word: Word

@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from operator import call
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from overlay.content.search import beginnings, postings, spelling, stems, text
 from overlay.content.search.beginnings import PREFIX_MARK, Beginnings
@@ -17,8 +18,7 @@ from overlay.content.search.stems import STEM_MARK, Member, Stems
 from overlay.content.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A row of `SearchForm`, but for its number."""
 
     form: str
@@ -99,8 +99,7 @@ class Indexer:
         return len(self._posted[form]) if form in self._posted else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Synonyms:
+class Synonyms(Struct, frozen=True):
     """Words and phrases that mean the same."""
 
     words: tuple[str, ...]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from math import log
 from typing import Protocol
+
+from msgspec import Struct
 
 from overlay.content.languages import rank
 from overlay.content.search import asked, lanes, postings
@@ -22,8 +23,7 @@ _WHOLE_SHARE = 0.8  # of a hyphenated word, whose parts count as well
 _RANK_OFFSET = 60  # reciprocal rank fusion: Cormack, Clarke, Büttcher, SIGIR 2009
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """A guide's text in one language (`guide_text.id`) and how well it answers, 0 to 1."""
 
     text_pk: int

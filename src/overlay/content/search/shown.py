@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from overlay.content.search import text
 from overlay.content.search.asked import How, Meant
@@ -19,8 +20,7 @@ _BEFORE = 4  # words of a snippet before its first hit
 _STRETCH = 250  # of a long text, in which a hit is looked for, so many words at a time
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """A word of the query, the word of the guide that answers it, the part of the guide it is in, and how they belong.
 
     `where` is title, keywords, headings or body: the first of these that holds it.
@@ -38,8 +38,7 @@ class _Mark(NamedTuple):
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A hit as it is shown: HIT_START and HIT_END mark the words in `title` and `snippet`."""
 
     title: str

@@ -7,10 +7,10 @@ import difflib
 import hashlib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from tuf.api.metadata import Metadata, Targets
 
 from overlay.content.authoring.diff import PackDiff, compare, in_lines
@@ -22,8 +22,7 @@ from overlay.content.source.repository import PACK_PREFIX, Repository, Signature
 _MAX_SHOWN_LINES = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One file of the pack that differs. `kind` is "added", "removed" or "changed"; `lines` is a unified diff of text."""
 
     path: str
@@ -31,8 +30,7 @@ class FileChange:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A publication that waits. `signed_by` and `may_sign` are key ids; `missing` counts signatures.
 
     `difference` is what agents would notice, guide by guide; `audience` is (before, after), of which empty is everybody;

@@ -13,7 +13,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from msgspec import Struct
 from securesystemslib.exceptions import UnsupportedLibraryError
 from securesystemslib.signer import CryptoSigner, HSMSigner, Key, Signer
 from tuf.api.exceptions import UnsignedMetadataError
@@ -45,8 +45,7 @@ class SigningKeyError(OverlayError):
     """A signing key is missing, cannot be opened or cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyInfo:
+class KeyInfo(Struct, frozen=True):
     """A key as its public file says it. `where` is "file", "keyring" or an `hsm:` address of securesystemslib."""
 
     name: str

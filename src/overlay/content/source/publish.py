@@ -13,10 +13,10 @@ import contextlib
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec import Struct
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
@@ -41,8 +41,7 @@ KEPT = 10
 _DELTA_WORTH = 0.8  # a delta larger than this part of the whole pack is not kept
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """One publication as its target says it. `content` is the digest of its index, `guides` their number."""
 
     number: int
@@ -54,8 +53,7 @@ class Publication:
     target: TargetFile
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What a publication came to. `missing` counts the signatures it waits for; desks see it when that is 0.
 
     `full_bytes` and `delta_bytes` (from the publication before; None: none was worth it) are what desks fetch.
@@ -111,8 +109,7 @@ def publish(
         return _publish(repository, read, propose=propose, audience=audience, only=only)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Struct, frozen=True):
     """A pack to publish; `write` writes it whole."""
 
     pack: Pack

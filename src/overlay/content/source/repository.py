@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from securesystemslib.signer import Signer
 from tuf.api.metadata import (
     Delegations,
@@ -53,8 +53,7 @@ class OnlineKeyMissingError(SignaturesMissingError):
     """All is signed but the state itself: whoever has the online key puts it in force."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What was done: the role, its new version, and which signatures it still needs (0: it is in force)."""
 
     role: str

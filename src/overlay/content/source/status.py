@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from tuf.api.metadata import Metadata
 
 from overlay.content.source.metadata_files import ROOT, SNAPSHOT, TARGETS_ROLE, TIMESTAMP
@@ -17,8 +17,7 @@ from overlay.content.source.waiting import command
 WARN_DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class RoleStatus:
+class RoleStatus(Struct, frozen=True):
     """One role: until when it is valid, how many of which keys must sign, and what to do about it ("": nothing)."""
 
     role: str
@@ -29,8 +28,7 @@ class RoleStatus:
     warning: str
 
 
-@dataclass(frozen=True, slots=True)
-class PackStatus:
+class PackStatus(Struct, frozen=True):
     """One pack: what is offered of it, the newest first, and how many of which keys must sign."""
 
     pack: str
@@ -39,8 +37,7 @@ class PackStatus:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A role that waits for `missing` signatures, with 0 for the online key; `command` is what to run where they are."""
 
     role: str
@@ -48,8 +45,7 @@ class Waiting:
     command: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceStatus:
+class SourceStatus(Struct, frozen=True):
     roles: tuple[RoleStatus, ...]
     packs: tuple[PackStatus, ...]
     waiting: tuple[Waiting, ...]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from overlay.content.keyring_entry import KeyringEntry
+from overlay.discreet import Discreet
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Discreet, frozen=True):
     """A token (`user` empty) or a user's password. Never shown: not in a log, an error or a repr."""
 
-    secret: str = field(repr=False)
-    user: str = field(default="", repr=False)
+    untold = ("secret", "user")
+
+    secret: str
+    user: str = ""
 
     @property
     def header(self) -> str:

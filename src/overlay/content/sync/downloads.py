@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import TargetFile
 
@@ -24,8 +24,7 @@ from overlay.content.sync.trust import target_url
 from overlay.errors import SourceUnreachableError
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A signed file of a source, and who fetches from there."""
 
     source: Source

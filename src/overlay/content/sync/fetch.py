@@ -14,7 +14,6 @@ import time
 import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import truststore
 import urllib3
+from msgspec import Struct
 from tuf.api.exceptions import (
     DownloadError,
     DownloadHTTPError,
@@ -44,8 +44,7 @@ Chunks = Generator[bytes, None, None]
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long a source may take: to connect, for each read, and how slow it may be on average once `grace_s` are over."""
 
     connect_s: float = 10.0

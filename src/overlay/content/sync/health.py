@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from overlay.content.sync import state as states
 from overlay.content.sync.sources import Source
 from overlay.errors import OverlayError
 
 
-@dataclass(frozen=True, slots=True)
-class SourceHealth:
+class SourceHealth(Struct, frozen=True):
     """One source. Times are UTC, None when it was never verified; `silent_since` is an ISO date or empty."""
 
     source: Source

@@ -9,15 +9,16 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 FILE = "looks.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A source as it was met last.
 
     `tried` and `read` are ISO times (UTC): the last try, and the last one that read the source whole ("": never).

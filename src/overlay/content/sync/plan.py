@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from overlay.content.sync.sources import Source
 from overlay.content.sync.state import SyncState
 from overlay.content.sync.trust import Offer, View
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """`wanted` is pack → the publication to have; `withdrawn` are packs to remove; `held` says why a pin cannot be kept."""
 
     wanted: Mapping[str, Offer]

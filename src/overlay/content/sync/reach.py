@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from tuf.api.exceptions import DownloadError, DownloadHTTPError
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -23,8 +23,7 @@ from overlay.content.sync.sources import Source
 from overlay.errors import OverlayError
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """`problem` is empty when it answered; `cure` says what to do. `served` is its clock, where it says so."""
 
     problem: str = ""

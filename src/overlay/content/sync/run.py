@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from tuf.api.metadata import TargetFile
 
 from overlay.content import generations
@@ -42,8 +43,7 @@ from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedEr
 _TOGETHER_BYTES = 4 << 20  # compressed: some ten thousand guides
 
 
-@dataclass(frozen=True, slots=True)
-class PackChange:
+class PackChange(Struct, frozen=True):
     """What happened to a pack: `to` is empty when it was removed, `was` when it is new; `fetched_bytes` is what it cost."""
 
     pack: str
@@ -52,8 +52,7 @@ class PackChange:
     fetched_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
+class SyncReport(Struct, frozen=True):
     """What a sync did, or with `check` would do. `problems` name what was not done; all else was."""
 
     changes: tuple[PackChange, ...]

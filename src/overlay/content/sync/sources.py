@@ -19,12 +19,12 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import tomlkit
+from msgspec import Struct
 from tomlkit.items import AoT
 
 from overlay.errors import OverlayError
@@ -43,8 +43,7 @@ class SourceListError(OverlayError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One source as configured. `root` is the file with its trusted root; `locked`: the organisation set it.
 
     `root_text` is the trusted root itself where a policy holds it; `root` is then not read.

@@ -8,17 +8,17 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from overlay.content.disk import Disk
 
 FILE = "state.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """A pack that sync installed: from which source, which version, and the digest of its index."""
 
     source: str
@@ -26,8 +26,7 @@ class Installed:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class SyncState:
+class SyncState(Struct, frozen=True):
     """`pins` is pack → version; `silent_since` is source → ISO date of the first try of an unbroken row that failed."""
 
     installed: Mapping[str, Installed] = field(default_factory=dict)

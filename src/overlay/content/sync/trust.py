@@ -13,12 +13,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import Struct, field
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
@@ -37,8 +37,7 @@ _TOP = ("timestamp", "snapshot", "targets")
 _PACK_ROLE = re.compile(r"pack-([a-z0-9][a-z0-9._-]{0,63})", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One publication of a pack. `deltas` is by the digest of the content they are for; empty for all but the newest.
 
     `content` is the digest of the pack's index.
@@ -54,8 +53,7 @@ class Offer:
     deltas: Mapping[str, TargetFile] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A source as it is now. `packs` is id → publications, the newest first; `problems` are packs that were refused.
 
     `valid_until` is the ISO time (UTC) when the first of the signatures that count for all of it runs out.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from overlay.assist.view import StepState
+from overlay.discreet import Discreet
 from overlay.guide import GuideRef
 from overlay.ui import commands
 from overlay.ui.commands import Command
@@ -33,21 +35,21 @@ class GroupKind(StrEnum):
     COMMANDS = "commands"  # what else the assistant does
 
 
-@dataclass(frozen=True, slots=True)
-class FoundBy:
+class FoundBy(Discreet, frozen=True):
     """A typed word, the word of the guide that answers it, and where that stands: title, keywords, headings or body.
 
     `how` they belong together: same, form, beginning, part, synonym or spelling.
     """
 
-    asked: str = field(repr=False)
+    untold = ("asked",)
+
+    asked: str
     found: str
     where: str
     how: str = "same"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One guide found. `steps` counts its steps; `at` is the step (from 1) the agent's walk stands at, 0 without a walk.
 
     `by` says why: one for each word of the query that the guide answers.
@@ -62,27 +64,26 @@ class Found:
     by: tuple[FoundBy, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     kind: GroupKind
     found: tuple[Found, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Discreet, frozen=True):
     """What was found for `query`, in the order shown. Empty groups are not shown.
 
     Commands come last, unless `query` names one and no guide (`commands_first`).
     """
 
-    query: str = field(default="", repr=False)
+    untold = ("query",)
+
+    query: str = ""
     groups: tuple[Group, ...] = ()
     commands: tuple[Command, ...] = ()
     commands_first: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewStep:
+class PreviewStep(Struct, frozen=True):
     """A step as the preview shows it; `html` is inline HTML of the safe subset."""
 
     text: str
@@ -90,8 +91,7 @@ class PreviewStep:
     state: StepState = StepState.NEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """A guide beside the list. `reviewed` is an ISO date or empty."""
 
     title: str

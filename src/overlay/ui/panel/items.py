@@ -5,10 +5,10 @@ x is counted from the leading edge of the panel, so that everything stands on on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainterPath
 
@@ -34,8 +34,7 @@ def rail_x(theme: Theme) -> float:
     return INSET_PX + theme.px(28) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an item is laid out: the width of the panel and whether it is mirrored."""
 
     width: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -60,8 +60,7 @@ class DoneRow(Control):
         painter.end()
 
 
-@dataclass(slots=True)
-class _NextRow:
+class _NextRow(Struct):
     step: StepView
     flow: Flow | None = None  # laid out when it comes near the view
     y: int = 0

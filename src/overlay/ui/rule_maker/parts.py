@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec.structs import replace
+
+from overlay.discreet import Discreet
 
 _MOST_PARTS = 24  # the rest of a longer title is one part
 _SEPARATORS = frozenset("-–—·|:•/»>")
@@ -29,11 +32,12 @@ class Take(StrEnum):
 _NEXT = {Take.LITERAL: Take.CAPTURE, Take.CAPTURE: Take.WILD, Take.WILD: Take.LITERAL}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Discreet, frozen=True):
     """A piece of the title. `name` is what its capture is called, made from `guess` so that no two are the same."""
 
-    text: str = field(repr=False)
+    untold = ("text",)
+
+    text: str
     take: Take = Take.LITERAL
     guess: str = "number"
     name: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from overlay.discreet import Discreet
 from overlay.ui.managed.controls import say
 from overlay.ui.managed.window import Words
 from overlay.ui.theme import ThemeSource
@@ -31,13 +31,14 @@ class RecordKind(StrEnum):
     MISS = "miss"  # a search that led to no guide
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Discreet, frozen=True):
     """One thing kept about the agent. `id` is the store's; `when_s` is seconds since the epoch, None where none is kept."""
+
+    untold = ("title",)
 
     kind: RecordKind
     id: str
-    title: str = field(repr=False)
+    title: str
     when_s: float | None
     times: int = 1
 

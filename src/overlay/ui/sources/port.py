@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class FollowedSource:
+from overlay.discreet import Discreet
+
+
+class FollowedSource(Struct, frozen=True):
     """A source this desk follows, as it was met last.
 
     `read_s` and `valid_until_s` are seconds since the epoch, 0 when not known: when it was read whole for the last time, and
@@ -28,8 +30,7 @@ class FollowedSource:
     packs: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NewSource:
+class NewSource(Struct, frozen=True):
     """A source to follow. `trust` is the fingerprint of its root, or a file that holds the root itself."""
 
     name: str
@@ -37,13 +38,14 @@ class NewSource:
     trust: str
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Discreet, frozen=True):
     """What a source wants to know before it answers; without `user`, `secret` is a token."""
+
+    untold = ("secret",)
 
     source: str
     user: str
-    secret: str = field(repr=False)
+    secret: str
 
 
 Done = Callable[[str], None]

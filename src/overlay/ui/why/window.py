@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,8 +29,7 @@ translate = QCoreApplication.translate
 _MOST_REJECTED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class WhyFacts:
+class WhyFacts(Struct, frozen=True):
     """What the window explains: a window, the guides that fit it (best first), and some that do not."""
 
     context: WindowContext | None = None

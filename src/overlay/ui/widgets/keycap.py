@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from msgspec import Struct, field
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
@@ -18,8 +18,7 @@ translate = QCoreApplication.translate
 _CHORDS = ("toggle", "next", "accept", "back", "search", "fold", "matches", "why", "focus")
 
 
-@dataclass(frozen=True)
-class HotkeyLabels:
+class HotkeyLabels(Struct, frozen=True, dict=True):
     """The hotkeys that work now, by name: "next" → "Ctrl+Shift+F7". `digits` is only modifiers ("Ctrl+Shift") or empty."""
 
     chords: Mapping[str, str] = field(default_factory=dict)
@@ -82,8 +81,7 @@ def key_name(key: str) -> str:
     return names.get(key, key)
 
 
-@dataclass(frozen=True, slots=True)
-class CapInk:
+class CapInk(Struct, frozen=True):
     """The colours of a key cap."""
 
     ink: QColor

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from overlay.content.importers.dita.kinds import is_map, kind
 from overlay.content.importers.options import Filter
@@ -20,8 +21,7 @@ _NO_TOPICREFS = frozenset({"reltable", "topicmeta", "bookmeta", "title", "bookti
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """What a key stands for: text (an element to copy the content of), and a topic or address."""
 
     text: Element | None
