@@ -8,7 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.left_out_on_windows import no_links, pytest_collection_modifyitems, pytest_ignore_collect
-from tests.patience import WAIT_MS
+from tests.patience import WAIT_MS, give_properties_their_time
+
+give_properties_their_time()
 
 __all__ = ["no_links", "pytest_collection_modifyitems", "pytest_ignore_collect"]
 
