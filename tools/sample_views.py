@@ -240,6 +240,7 @@ VIEWS: dict[str, PanelView] = {
         strip=Strip(StripKind.OTHER_CASE, "1043"),
     ),
     "withdrawn": _walk(2, blocks=_COMPARE, strip=Strip(StripKind.WITHDRAWN, owner="Payments team")),
+    "over": _walk(2, blocks=_COMPARE, strip=Strip(StripKind.OVER, "2026-11-15", owner="Payments team")),
     "changed": _walk(2, blocks=_COMPARE, strip=Strip(StripKind.CHANGED)),
     "refused": _walk(2, blocks=_COMPARE, strip=Strip(StripKind.ERROR, "window")),
     "notice-strip": _walk(2, blocks=_COMPARE, strip=Strip(StripKind.NOTICE, "Payments are down")),

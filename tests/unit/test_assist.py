@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from msgspec.structs import replace
@@ -337,6 +338,23 @@ def test_withdrawn_guide_says_so_until_it_is_there_again(desk: Desk) -> None:
     assert seen.strip.kind is StripKind.WITHDRAWN
     desk.post(ev.ContentSwitched(3, opened))
     assert view(desk.state).strip is None
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "is_over"),
+    [("2026-11-20", True), ("2026-11-22", False), ("2026-11-21T23:00:00+00:00", True), ("", False)],
+)
+def test_walk_says_so_when_the_guide_is_valid_no_longer(desk: Desk, valid_until: str, is_over: bool) -> None:
+    desk.see(fits(REFUND, "1042"))
+    desk.toggle()
+    desk.next()
+    opened = desk.state.opened
+    assert opened is not None
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
+    dated = replace(opened.guide, valid_until=valid_until, owner="Payments")
+    state = replace(desk.state, opened=replace(opened, guide=dated), now_s=noon)
+    strip = view(state).strip
+    assert (strip is not None and (strip.kind, strip.owner) == (StripKind.OVER, "Payments")) is is_over
 
 
 def test_panel_hides_and_stays_hidden_when_the_session_locks(desk: Desk) -> None:

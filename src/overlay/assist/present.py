@@ -155,6 +155,8 @@ def _strip(state: Assist, opened: Opened, *, other: bool) -> Strip | None:
         return Strip(StripKind.OTHER_CASE, other_case(state))
     if opened.withdrawn:
         return Strip(StripKind.WITHDRAWN, owner=guide.owner)
+    if _is_over(guide.valid_until, state.now_s):
+        return Strip(StripKind.OVER, guide.valid_until, owner=guide.owner)
     if walk is not None and walk.started and walk.digest and walk.digest != guide.digest:
         return Strip(StripKind.CHANGED)
     notice = next((m for m in state.matches if m.kind is GuideKind.NOTICE and m.ref != guide.ref), None)
@@ -176,9 +178,21 @@ def _news(state: Assist) -> Strip | None:
 
 
 def _stale(review_by: str, now_s: float) -> bool:
-    if not review_by:
-        return False
+    return _is_past(review_by[:10], now_s)
+
+
+def _is_over(valid_until: str, now_s: float) -> bool:
+    """Tell whether a day or a moment with its zone has passed; a day counts in full."""
+    if "T" not in valid_until:
+        return _is_past(valid_until, now_s)
     try:
-        return date.fromisoformat(review_by[:10]) < datetime.fromtimestamp(now_s, UTC).astimezone().date()
+        return datetime.fromisoformat(valid_until).timestamp() <= now_s
+    except ValueError:
+        return False
+
+
+def _is_past(day: str, now_s: float) -> bool:
+    try:
+        return date.fromisoformat(day) < datetime.fromtimestamp(now_s, UTC).astimezone().date()
     except ValueError:
         return False

@@ -35,6 +35,7 @@ class StripKind(StrEnum):
     ERROR = "error"  # an action was refused: `detail` is the code of `ActionDone.refused`
     OTHER_CASE = "other_case"  # another case is in front; `detail` is its captured value
     WITHDRAWN = "withdrawn"  # the guide was taken out of the content under this walk; `owner` whom to ask
+    OVER = "over"  # the guide's validity ended under this walk; `detail` is the ISO date or moment, `owner` whom to ask
     CHANGED = "changed"  # the guide changed since this walk began
     NOTICE = "notice"  # a notice that was read is still valid; `detail` is its title
     OFFLINE = "offline"  # the source does not answer; `detail` is the ISO date since when

@@ -737,6 +737,14 @@
         <translation>Neue Anleitungen werden geladen. Sie können weiterarbeiten.</translation>
     </message>
     <message>
+        <source>&lt;b&gt;This guide was valid until {date}.&lt;/b&gt; Ask {owner} before you go on with it.</source>
+        <translation>&lt;b&gt;Diese Anleitung galt bis {date}.&lt;/b&gt; Fragen Sie {owner}, bevor Sie damit weitermachen.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This guide was valid until {date}.&lt;/b&gt; Ask your team before you go on with it.</source>
+        <translation>&lt;b&gt;Diese Anleitung galt bis {date}.&lt;/b&gt; Fragen Sie Ihr Team, bevor Sie damit weitermachen.</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Nothing was done.&lt;/b&gt; Another window is in front. Go back to the one you began in.</source>
         <translation>&lt;b&gt;Es wurde nichts getan.&lt;/b&gt; Ein anderes Fenster ist vorn. Gehen Sie zu dem zurück, in dem Sie begonnen haben.</translation>
     </message>

@@ -737,6 +737,14 @@
         <translation>Nieuwe handleidingen ophalen. U kunt doorgaan.</translation>
     </message>
     <message>
+        <source>&lt;b&gt;This guide was valid until {date}.&lt;/b&gt; Ask {owner} before you go on with it.</source>
+        <translation>&lt;b&gt;Deze handleiding was geldig tot en met {date}.&lt;/b&gt; Vraag {owner} voordat u ermee verdergaat.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This guide was valid until {date}.&lt;/b&gt; Ask your team before you go on with it.</source>
+        <translation>&lt;b&gt;Deze handleiding was geldig tot en met {date}.&lt;/b&gt; Vraag uw team voordat u ermee verdergaat.</translation>
+    </message>
+    <message>
         <source>&lt;b&gt;Nothing was done.&lt;/b&gt; Another window is in front. Go back to the one you began in.</source>
         <translation>&lt;b&gt;Er is niets gedaan.&lt;/b&gt; Er staat een ander venster voor. Ga terug naar het venster waarin u begon.</translation>
     </message>

@@ -23,6 +23,7 @@ _ICONS = {
     StripKind.ERROR: "circle-alert",
     StripKind.OTHER_CASE: "user-round-x",
     StripKind.WITHDRAWN: "triangle-alert",
+    StripKind.OVER: "calendar-clock",
     StripKind.CHANGED: "file-pen",
     StripKind.NOTICE: "bell-ring",
     StripKind.OFFLINE: "cloud-off",

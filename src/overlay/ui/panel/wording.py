@@ -215,7 +215,7 @@ def strip_html(strip: Strip, today: date) -> str:
                 "<b>No new guides since {day}.</b> The source does not answer. What you see still works.",
             )
             return text.format(day=escape(since(strip.detail, today)))
-        case StripKind.WITHDRAWN | StripKind.STALE:
+        case StripKind.WITHDRAWN | StripKind.OVER | StripKind.STALE:
             return _doubtful(strip)
         case StripKind.SYNCING:
             return translate("Panel", "Getting new guides. You can go on.")
@@ -231,6 +231,14 @@ def _doubtful(strip: Strip) -> str:
         case StripKind.WITHDRAWN, False:
             text = translate(
                 "Panel", "<b>This guide was withdrawn.</b> Ask your team before you go on with it."
+            )
+        case StripKind.OVER, True:
+            text = translate(
+                "Panel", "<b>This guide was valid until {date}.</b> Ask {owner} before you go on with it."
+            )
+        case StripKind.OVER, False:
+            text = translate(
+                "Panel", "<b>This guide was valid until {date}.</b> Ask your team before you go on with it."
             )
         case _, True:
             text = translate("Panel", "Review was due on <b>{date}</b>. Ask {owner} if in doubt.")
