@@ -596,6 +596,47 @@ def test_page_is_imported_once_when_a_link_leads_to_it(tmp_path: Path) -> None:
     ]
 
 
+def test_decision_tree_says_in_any_form_where_answers_lead(tmp_path: Path) -> None:
+    nodes = {
+        "a": {"title": "A", "options": [{"label": "x", "next": "b"}, {"label": "y"}], "next": [{"to": "c"}]},
+        "b": {"title": "B", "options": ["on", "up"], "next": "c"},
+        "c": {"title": "C", "next": {"to": "d"}},
+        "d": {"title": "D"},
+    }
+    tree = {"title": "T", "start": "a", "nodes": nodes}
+    done = Import(tmp_path, "smart-answers", {"t.json": json.dumps(tree)})
+    asked = {b.id: [(c.text, c.goto) for c in b.steps[0].choices] for b in done.guide.branches}
+    assert asked == {
+        MAIN: [("x", "b"), ("y", "c")],
+        "b": [("on", "c"), ("up", "c")],
+        "c": [("D", "d")],
+        "d": [],
+    }
+    assert done.warned == []
+
+
+def test_decision_tree_keeps_its_hints_and_boxes_and_tells_what_it_leaves(tmp_path: Path) -> None:
+    node = {
+        "title": "A",
+        "hint": "First look.",
+        "body": "x\n  %Take care%\n^Good to know^\ns1. one\ns2. two",
+        "post_body": "After.",
+        "error_message": "No.",
+        "options": [{"label": "Yes", "hint_text": "mostly"}],
+        "next": [{"to": "b"}],
+    }
+    tree = {"title": "T", "start": "a", "nodes": {"a": node, "b": {"title": "B"}}}
+    done = Import(tmp_path, "smart-answers", {"t.json": json.dumps(tree)})
+    (step,) = done.steps
+    assert html_of(step) == [
+        "<p>First look.</p>", "<p>x</p>", "Take care", "Good to know",
+        "<ol>\n<li>one</li>\n<li>two</li>\n</ol>", "<p>After.</p>",
+    ]  # fmt: skip
+    assert [c.kind for c in step.blocks if isinstance(c, Callout)] == [CalloutKind.WARNING, CalloutKind.NOTE]
+    assert [choice.hint for choice in step.choices] == ["mostly"]
+    assert done.warned == [(1, "“a” has texts that are left out: error_message.")]
+
+
 def test_decision_tree_that_leads_back_to_its_start_is_walked_back_to_it(tmp_path: Path) -> None:
     first = {"title": "Broken?", "options": ["yes"], "next": [{"to": "b"}]}
     again = {

@@ -35,12 +35,26 @@ _VARIABLE = re.compile(r"(?:include\?\(\s*)?(?:\bcalculator\.)?\b([a-z]\w*)(?=\s
 _FORMULA = re.compile(r"<%=?.*?%>", re.DOTALL)
 _BARE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
 _MARKER = re.compile(r"^\$(?:!|CTA|C|A|D|E)\s*$|\$!", re.MULTILINE)
+_BOX = re.compile(
+    r"^([\^%@])[ \t]*(\S.*?)[ \t]*\1?[ \t]*$", re.MULTILINE
+)  # Govspeak: one line between these marks
+_BOXES = {"^": "NOTE", "%": "WARNING", "@": "NOTE"}
+_STEP = re.compile(r"^s(?=\d+\.[ \t])", re.MULTILINE)
+_BEFORE, _AFTER = ("hint",), ("body", "post_body", "next_steps")
+_READ = frozenset({"id", "name", "type", "title", "options", "next", *_BEFORE, *_AFTER})
 _ALL_THAT_APPLY = "checkbox_question"
 
 
 class _Answer(Struct, frozen=True):
     text: str
     goto: str
+    hint: str = ""
+
+
+class _Option(Struct, frozen=True):
+    text: str
+    value: str
+    goto: str = ""  # where an option says itself where it leads
     hint: str = ""
 
 
@@ -147,19 +161,25 @@ class _Tree:
     def _step(self, name: str) -> DraftStep:
         node, line = self._nodes[name], self._line(name)
         blocks = [_with_formulas(self._title(name)).markdown()]
-        body = str(node.get("body") or "")
-        if _FORMULA.search(body) or _FORMULA.search(self._title(name)):
+        texts = [str(node[key]) for key in (*_BEFORE, *_AFTER) if node.get(key)]
+        if any(_FORMULA.search(text) for text in (*texts, self._title(name))):
             self._page.warn(line, f"“{name}” holds calculated text; the formula stands in its place.")
-        blocks += self._body(body, line)
+        if left := [
+            key for key, value in node.items() if key not in _READ and value and isinstance(value, str)
+        ]:
+            self._page.warn(line, f"“{name}” has texts that are left out: {', '.join(left)[:200]}.")
+        for text in texts:
+            blocks += self._body(text, line)
         answers = list(self._answers(name))
         there = [a for a in answers if a.goto in self._here]
         for goto in dict.fromkeys(a.goto for a in answers if a.goto not in self._here):
             where = "in another guide" if goto in self._nodes else "not in the file"
             self._page.warn(line, f"“{name}” leads to “{goto}”, which is {where}; the answer leads nowhere.")
         gone = [a.text for a in answers if a.goto not in self._here]
-        if node.get("type") == _ALL_THAT_APPLY or not node.get("next"):
-            gone = [*gone, *(text for text, _ in _options(node))]
-        if gone and not node.get("next"):
+        leads = bool(_steps(node) or any(option.goto for option in _options(node)))
+        if node.get("type") == _ALL_THAT_APPLY or not leads:
+            gone = [*gone, *(option.text for option in _options(node))]
+        if gone and not leads:
             self._page.warn(line, f"“{name}” does not say where its answers lead; choose by what follows.")
         blocks.append(prose.bullets([[Inline(text).markdown()] for text in dict.fromkeys(gone) if text]))
         blocks.append(prose.bullets([[self._link(answer)] for answer in there]))
@@ -173,6 +193,7 @@ class _Tree:
     def _body(self, body: str, line: int) -> list[str]:
         lines = (raw.strip() for raw in _MARKER.sub("", body).split("\n"))
         text = _BARE_HEADING.sub(r"\1 ", "\n".join(lines))
+        text = _BOX.sub(lambda m: f"\n> [!{_BOXES[m[1]]}]\n> {m[2]}\n", _STEP.sub("", text))
         text = _FORMULA.sub(lambda m: f"`{' '.join(m[0].split())}`", text)
         tree = parse(text)
         blocks = MarkdownBlocks(self._page, tree.footnotes, line).of(tree.blocks)
@@ -181,8 +202,12 @@ class _Tree:
     def _answers(self, name: str) -> Iterator[_Answer]:
         """Yield the answers of a question: one an option, or one a target where there are no options to choose from."""
         node = self._nodes[name]
-        steps = [n for n in node.get("next") or [] if isinstance(n, dict) and n.get("to")]
-        options = _options(node)
+        steps, options = _steps(node), _options(node)
+        if any(option.goto for option in options):
+            rest = str(steps[-1]["to"]) if steps else ""
+            for option in options:
+                yield _Answer(option.text, option.goto or rest, option.hint)
+            return
         if options and not steps:
             for to in self._loose:
                 if to != name:
@@ -195,23 +220,39 @@ class _Tree:
                 text = self._title(to) if to in self._nodes else to
                 yield _Answer(text, to, "; ".join(dict.fromkeys(hints)) if len(targets) > 1 else "")
             return
-        values = {value for _, value in options}
-        for text, value in options:
-            found = _targets(value, _Question(name, frozenset(values)), steps)
-            for to, hint in found.items():
-                yield _Answer(text, to, hint if len(found) > 1 else "")
+        values = {option.value for option in options}
+        for option in options:
+            found = _targets(option.value, _Question(name, frozenset(values)), steps)
+            for to, condition in found.items():
+                hints = [option.hint, condition if len(found) > 1 else ""]
+                yield _Answer(option.text, to, "; ".join(hint for hint in hints if hint))
 
 
-def _options(node: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return (text, value) of each option."""
+def _steps(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return where a node may lead: `next` is a list of conditions with their targets, or one target."""
+    found = node.get("next") or []
+    each = found if isinstance(found, list) else [found]
+    return [
+        n
+        for n in ({"to": n} if isinstance(n, str) else n for n in each)
+        if isinstance(n, dict) and n.get("to")
+    ]
+
+
+def _options(node: Mapping[str, Any]) -> list[_Option]:
     found = []
     for option in node.get("options") or []:
         if isinstance(option, dict):
             value = str(option.get("value") or "")
-            found.append((" ".join(str(option.get("label") or value).split()), value))
+            text = " ".join(str(option.get("label") or option.get("text") or value).split())
+            goto = next(
+                (option[key] for key in ("next", "to", "goto") if isinstance(option.get(key), str)), ""
+            )
+            hint = " ".join(str(option.get("hint_text") or option.get("hint") or "").split())
+            found.append(_Option(text, value, goto, hint))
         elif isinstance(option, str):
-            found.append((option, option))
-    return [(text, value) for text, value in found if text]
+            found.append(_Option(option, option))
+    return [option for option in found if option.text]
 
 
 def _condition_text(step: Mapping[str, Any]) -> str:
