@@ -59,7 +59,7 @@ check-types: setup
 	@$(PHASE) --quiet "mypy --strict" $(PY) -m mypy
 	@$(PHASE) --quiet "mypy --strict, Windows" $(PY) -m mypy --platform win32 --cache-dir .mypy_cache/windows \
 	    --follow-imports silent --no-warn-unreachable \
-	    src/overlay/autostart src/overlay/owners.py src/overlay/ipc/pipe.py src/overlay/ipc/named_pipe.py src/overlay/triggers/windows_*.py tests/windows
+	    src/overlay/autostart src/overlay/permissions.py src/overlay/ipc/pipe.py src/overlay/ipc/named_pipe.py src/overlay/triggers/windows_*.py tests/windows
 
 check-imports: setup
 	@$(PHASE) --quiet "import-linter" .venv/bin/lint-imports

@@ -142,10 +142,10 @@ def build(path: Path, made: Sequence[Made]) -> float:
     """Write the rule index of `made` to `path`, as an install does; return seconds."""
     from sqlalchemy import Table, create_engine
 
-    from overlay.content import rule_index
-    from overlay.content.base import Base
-    from overlay.content.models import GuideRow  # the rules refer to guides
-    from overlay.content.rule_models import RuleGram, RuleRow
+    from overlay.content.store import rule_index
+    from overlay.content.store.base import Base
+    from overlay.content.store.models import GuideRow  # the rules refer to guides
+    from overlay.content.store.rule_models import RuleGram, RuleRow
     from overlay.rules import parse_when
 
     started = time.perf_counter()
@@ -165,7 +165,7 @@ def build(path: Path, made: Sequence[Made]) -> float:
 
 def answer(db: sqlite3.Connection, app: str, title: str) -> list[str]:
     """Return the best matches of a raw title: the way from what the window says to what the panel lists."""
-    from overlay.content import rule_index
+    from overlay.content.store import rule_index
     from overlay.context import make_context
     from overlay.guide import GuideRef
     from overlay.match import Candidate, rank
@@ -194,7 +194,7 @@ def worker(path: Path, titles: Sequence[tuple[str, str]]) -> dict[str, Any]:
     and nothing is warm but what the assistant keeps warm. The first match opens the content, prepares its statements and
     imports RE2 when a rule needs it; the assistant's own modules are imported before, as they are when a key is pressed.
     """
-    import overlay.content.rule_index
+    import overlay.content.store.rule_index
     import overlay.match  # noqa: F401
 
     before_kib = _rss_kib()
@@ -248,7 +248,7 @@ def by_re(made: Sequence[Made], titles: Sequence[tuple[str, str]]) -> Iterator[t
 
 def run(quick: bool = False) -> list[dict[str, Any]]:
     """Return the rows of the bench: one dict each with what, value, unit, target, ok."""
-    from overlay.content import rule_index
+    from overlay.content.store import rule_index
     from overlay.context import make_context
     from overlay.rules import look, parse_when
 

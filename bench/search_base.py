@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert
 from sqlalchemy.pool import StaticPool
 
-from overlay.content.models import Base, PackRow
 from overlay.content.search import write
+from overlay.content.store.models import Base, PackRow
 from overlay.content.words import Words, packed, parts
 
 PACK = "bench"

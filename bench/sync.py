@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Row, compare
-from overlay.content.disk import Disk
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
 from overlay.content.source.keys import KeyStore
 from overlay.content.source.repository import Repository
+from overlay.content.store.disk import Disk
 from overlay.content.sync.fetch import WebFetcher
 from overlay.content.sync.run import Sync
 from overlay.content.sync.sources import Source

@@ -23,8 +23,8 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from overlay.content.format.pack import read_pack
 from overlay.content.importers import run
-from overlay.content.pack import read_pack
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 HEADING = re.compile(r"<h([1-6])>((?:Step|Stap|Schritt) \d+)?", re.IGNORECASE)

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from overlay import logs
 from overlay.app.commands import Commands
 from overlay.assist.state import Assist
-from overlay.content.sync.looks import Look
+from overlay.content.sync.last_checks import Look
 from overlay.content.sync.state import Installed, SyncState
 from overlay.journal.schema import MIGRATIONS, TABLES
 from overlay.settings import definitions

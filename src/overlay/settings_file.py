@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from overlay.errors import SettingsError
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.policy import DEFAULT_WHO, Policy, PolicyStore, content_folder, machine_store, read_policy
 from overlay.settings import ChordText, Definition, Settings, definition, definitions, value_of, with_values
 from overlay.settings_toml import SettingsProblem, at_line, checked, line_of, parsed, read_text

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from overlay.content.export.site import export_site
-from overlay.content.pack import read_pack
+from overlay.content.format.pack import read_pack
 from tests.desktop.headless import Headless, program
 
 DEMO = Path(__file__).parents[2] / "src/overlay/resources/packs/demo-service"

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from overlay.app.printing import export_pdf
 from overlay.content.export.selection import select
-from overlay.content.pack import Pack, read_pack
+from overlay.content.format.pack import Pack, read_pack
 from overlay.errors import OverlayError
 from tests.pdf import pages
 from tests.unit.packs import guide_text, write_pack

@@ -14,10 +14,10 @@ from overlay.app.child import Children
 from overlay.app.sources import DeskSources
 from overlay.app.sync import SyncSchedule, has_source, on_battery, wait_s
 from overlay.assist import events as ev
-from overlay.content.disk import locked
 from overlay.content.lookup import Content
+from overlay.content.store.disk import locked
 from overlay.content.sync.sources import Source, SourceList, root_file
-from overlay.places import paths
+from overlay.paths import paths
 from overlay.policy import Policy, PolicySource
 from overlay.settings import Sync
 from overlay.ui.sources.port import NewSource

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from overlay.content.disk import Disk
+from overlay.content.store.disk import Disk
 
 # Of SQLite, between two points at which building a generation can fail. Under wine each point costs ten times as much.
 VM_STEPS = 50 if os.name == "posix" else 200

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from overlay.content.models import Base
 from overlay.content.search import write
+from overlay.content.store.models import Base
 
 _DERIVED = [table.name for table in Base.metadata.sorted_tables if table.info.get("derived")]
 

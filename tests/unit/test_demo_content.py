@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from overlay.content.pack import Pack, ParsedGuide, read_pack
-from overlay.content.validity import validity_s
+from overlay.content.format.pack import Pack, ParsedGuide, read_pack
+from overlay.content.format.validity import validity_s
 from overlay.context import WindowContext, make_context
 from overlay.guide import Action, Block, Callout, Code, Guide, GuideKind, Image, Table, placeholders
 from overlay.match import Candidate, rank

@@ -39,7 +39,7 @@ from overlay.doctor.finding import Finding, Level
 from overlay.doctor.machine import of_machine
 from overlay.doctor.policies import effective
 from overlay.journal.store import Journal
-from overlay.places import paths
+from overlay.paths import paths
 from overlay.policy import Policy
 from overlay.settings_file import load
 from tests.patience import WAIT_S

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content import front_matter, validity
-from overlay.content.front_matter import FrontMatter
-from overlay.content.problem import MAX_PROBLEMS, Findings, Problem
+from overlay.content.format import front_matter, validity
+from overlay.content.format.front_matter import FrontMatter
+from overlay.content.format.problem import MAX_PROBLEMS, Findings, Problem
 from overlay.guide import GuideKind
 
 

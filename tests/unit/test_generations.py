@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from overlay.content import generations
-from overlay.content.disk import Disk, locked
-from overlay.content.generations import Copy, Generation, OutdatedContentError
+from overlay.content.store import generations
+from overlay.content.store.disk import Disk, locked
+from overlay.content.store.generations import Copy, Generation, OutdatedContentError
 from overlay.errors import ContentUnavailableError
 from tests.patience import WAIT_S
 
@@ -172,7 +172,7 @@ def test_litter_is_ours_and_unused(tmp_path: Path) -> None:
 _HOLD = """
 import sys
 from pathlib import Path
-from overlay.content.disk import locked
+from overlay.content.store.disk import locked
 with locked(Path(sys.argv[1]), on_wait=lambda: print("waiting", flush=True)):
     print("held", flush=True)
     sys.stdin.read(1)

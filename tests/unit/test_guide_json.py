@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content import guide_json
+from overlay.content.store import guide_json
 from overlay.guide import (
     Action,
     ActionKind,

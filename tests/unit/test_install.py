@@ -9,11 +9,11 @@ from typing import BinaryIO
 
 import pytest
 
-from overlay.content import generations
-from overlay.content.disk import Disk, locked
 from overlay.content.install import Installer, PackNotInstalledError, install, installed, remove
 from overlay.content.lookup import Content
 from overlay.content.packed import built
+from overlay.content.store import generations
+from overlay.content.store.disk import Disk, locked
 from overlay.context import make_context
 from overlay.errors import ContentUnavailableError, PackRejectedError
 from overlay.guide import GuideRef

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from overlay.content import generations
 from overlay.content.install import Installer, InstallFailedError
 from overlay.content.lookup import Content
+from overlay.content.store import generations
 from overlay.guide import GuideRef
 from tests.patience import WAIT_S
 from tests.unit.disks import VM_STEPS, FaultyDisk, disk_full

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from overlay.content import markdown, safe_html, sections, snippets
-from overlay.content.problem import Findings, Problem
-from overlay.content.sections import Body
-from overlay.content.snippets import Snippets
+from overlay.content.format import markdown, safe_html, sections, snippets
+from overlay.content.format.problem import Findings, Problem
+from overlay.content.format.sections import Body
+from overlay.content.format.snippets import Snippets
 from overlay.guide import (
     MAIN,
     Action,

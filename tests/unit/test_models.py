@@ -11,10 +11,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
-from overlay.content import generations, lookup, rule_index, search
+from overlay.content import lookup, search
 from overlay.content.install import install
-from overlay.content.models import Base, GuideRow, GuideText, GuideWords, MediaRow, PackRow, RuleGram, RuleRow
 from overlay.content.search import reading, scorer, vocabulary
+from overlay.content.store import generations, rule_index
+from overlay.content.store.models import (
+    Base,
+    GuideRow,
+    GuideText,
+    GuideWords,
+    MediaRow,
+    PackRow,
+    RuleGram,
+    RuleRow,
+)
 from overlay.context import make_context
 from overlay.rules import look
 from tests.unit.packs import write_pack

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from overlay.owners import creating
+from overlay.permissions import creating
 from tests.unit.packs import guide_text, write_pack
 from tools.data_inventory import names_file
 

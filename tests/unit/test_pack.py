@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content import blocks, front_matter, images, markdown, pack_files, sections, yaml_text
-from overlay.content.pack import Pack, ParsedGuide, read_pack
-from overlay.content.problem import Problem
+from overlay.content.format import blocks, files, front_matter, images, markdown, sections, yaml_text
+from overlay.content.format.pack import Pack, ParsedGuide, read_pack
+from overlay.content.format.problem import Problem
 from overlay.errors import PackRejectedError
 from overlay.guide import GuideRef, Image
 from tests.unit.packs import PNG, guide_text, write_pack
@@ -366,9 +366,9 @@ def test_document_names_every_key_and_limit() -> None:
         f"{markdown.MAX_CELLS:,} cells",
         f"{blocks.MAX_ACTION_CHARS:,} characters",
         f"| {markdown.MAX_BRACKETS:,} |",
-        f"{pack_files.MAX_TEXT_BYTES // 1024:,} KiB",
+        f"{files.MAX_TEXT_BYTES // 1024:,} KiB",
         f"{images.MAX_IMAGE_BYTES // 1024**2} MiB, {images.MAX_IMAGE_PIXELS // 10**6} million",
-        f"{pack_files.MAX_FILES:,} files",
-        f"{pack_files.MAX_PATH_CHARS} characters",
+        f"{files.MAX_FILES:,} files",
+        f"{files.MAX_PATH_CHARS} characters",
     ):
         assert number in limits, number

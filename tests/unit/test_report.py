@@ -14,7 +14,7 @@ from overlay.content.install import install
 from overlay.content.stale import stale
 from overlay.guide import GuideRef
 from overlay.journal.store import Journal
-from overlay.places import paths
+from overlay.paths import paths
 from tests.unit.packs import guide_text, write_pack
 
 GUIDES = {

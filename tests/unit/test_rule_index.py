@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert
 from sqlalchemy.pool import StaticPool
 
-from overlay.content.base import Base
-from overlay.content.models import GuideRow, PackRow
-from overlay.content.rule_index import FoundRule, NewRule, candidates, index_rows, rules_of
-from overlay.content.rule_models import RuleGram, RuleRow
+from overlay.content.store.base import Base
+from overlay.content.store.models import GuideRow, PackRow
+from overlay.content.store.rule_index import FoundRule, NewRule, candidates, index_rows, rules_of
+from overlay.content.store.rule_models import RuleGram, RuleRow
 from overlay.context import WindowContext, make_context
 from overlay.rules import Rule, look, parse_when
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from overlay.content.format.pack import read_pack
 from overlay.content.install import Installer
 from overlay.content.lookup import Content
-from overlay.content.pack import read_pack
 from overlay.content.search import HIT_END, HIT_START, Hit
-from overlay.content.search.asked import How
+from overlay.content.search.query_terms import How
 from overlay.content.search.scorer import Scored, fused
 from overlay.guide import GuideRef
 from tests.unit.packs import guide_text, write_pack

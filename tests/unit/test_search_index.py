@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from bench import search_base
 from overlay.content.install import Installer
 from overlay.content.search import Searcher, lanes, postings
-from overlay.content.search.beginnings import MANY_FORMS, PREFIX_CHARS, PREFIX_MARK
 from overlay.content.search.index import Indexer
+from overlay.content.search.prefixes import MANY_FORMS, PREFIX_CHARS, PREFIX_MARK
 from overlay.content.search.stems import STEM_MARK
 from overlay.content.words import Words
 from tests.unit.index_check import index_is_whole

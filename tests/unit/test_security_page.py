@@ -68,7 +68,7 @@ def test_nothing_of_others_is_run_as_code() -> None:
             ), f"{path}:{call.lineno}"
             if name in UNPICKLES:
                 unpickling.add(path.name)
-    assert unpickling <= {"side_by_side.py"}  # between an import and the processes it started
+    assert unpickling <= {"parallel.py"}  # between an import and the processes it started
 
 
 def test_the_clipboard_is_never_read() -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from overlay import places, settings_file
+from overlay import paths, settings_file
 from overlay.chords import ALTGR_IS_CTRL_ALT, MODIFIERS, canonical_chord, canonical_modifiers
 from overlay.errors import SettingsError
 from overlay.policy.stores import TomlPolicy
@@ -324,14 +324,14 @@ def test_modifiers_come_in_one_order(names: set[str]) -> None:
 
 
 def test_paths_are_all_below_overlay_home_when_it_is_set(tmp_path: Path) -> None:
-    found = places.paths({"OVERLAY_HOME": str(tmp_path)})
+    found = paths.paths({"OVERLAY_HOME": str(tmp_path)})
     assert found.settings == tmp_path / "config" / "settings.toml"
     assert (found.data, found.log) == (tmp_path / "data", tmp_path / "log")
     assert found.runtime.is_relative_to(tmp_path)
 
 
 def test_paths_keep_the_policy_where_it_is_when_files_are_moved(tmp_path: Path) -> None:
-    assert places.paths({"OVERLAY_HOME": str(tmp_path)}).policy == places.paths({}).policy
+    assert paths.paths({"OVERLAY_HOME": str(tmp_path)}).policy == paths.paths({}).policy
 
 
 def test_documentation_lists_every_setting_as_it_is_defined() -> None:

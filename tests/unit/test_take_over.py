@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from overlay.content import copies, generations, pack
+from overlay.content.format import pack
 from overlay.content.install import Arrival, Installer
 from overlay.content.packed import built, update
+from overlay.content.store import copies, generations
 from overlay.errors import PackRejectedError
 from tests.unit.packs import PNG, guide_text, write_pack
 

@@ -16,11 +16,11 @@ if sys.platform != "win32":
 
 import winreg
 
-from overlay import owners
+from overlay import permissions
 from overlay.cli.machine import machine_folder
 from overlay.errors import OverlayError
-from overlay.owners import is_strangers, only_administrators_write, owner
-from overlay.places import paths
+from overlay.paths import paths
+from overlay.permissions import is_strangers, only_administrators_write, owner
 from overlay.policy import machine_store, read_policy
 from overlay.policy.stores import RegistryPolicy
 from overlay.policy.windows_registry import WINDOWS_KEY, MachineRegistry
@@ -116,7 +116,7 @@ def test_folder_that_a_user_made_before_is_not_taken_for_the_machines_store(tmp_
 def test_junction_is_not_taken_for_the_machines_store_whoever_owns_its_target(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attributes: int, strange: bool
 ) -> None:
-    monkeypatch.setattr(owners, "only_administrators_write", lambda _: True)
+    monkeypatch.setattr(permissions, "only_administrators_write", lambda _: True)
     # wine makes links that only Unix knows of.
     monkeypatch.setattr(Path, "lstat", lambda _: SimpleNamespace(st_file_attributes=attributes))
     assert is_strangers(tmp_path) is strange

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 from overlay import __version__
-from overlay.content.generations import SCHEMA
 from overlay.content.install import install
-from overlay.places import Paths, paths
+from overlay.content.store.generations import SCHEMA
+from overlay.paths import Paths, paths
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "src/overlay/resources/packs/demo-service"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from overlay.errors import AssistantNotRunningError
 from overlay.ipc.client import ask
-from overlay.places import Paths, paths
+from overlay.paths import Paths, paths
 from overlay.settings import Hotkeys
 from overlay.settings_file import load_for
 from tools.demo.home import CRM, ROOT, prepare

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 
-from overlay.places import paths
+from overlay.paths import paths
 from overlay.settings import Hotkeys
 from tests.desktop.desk import Desk
 from tools.demo.browser import Work, open_work

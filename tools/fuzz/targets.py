@@ -20,14 +20,15 @@ from typing import Any
 from overlay.app.commands import Commands
 from overlay.assist.state import Assist
 from overlay.assist.step import step
-from overlay.content import front_matter, guide_json, synonyms
-from overlay.content.pack import read_files
+from overlay.content.format import front_matter, synonyms
+from overlay.content.format.pack import read_files
+from overlay.content.format.problem import Findings
+from overlay.content.format.snippets import parse_snippets
+from overlay.content.format.yaml_text import read_mapping
 from overlay.content.packed import built
 from overlay.content.packed.container import Reader
 from overlay.content.packed.update import changes_from
-from overlay.content.problem import Findings
-from overlay.content.snippets import parse_snippets
-from overlay.content.yaml_text import read_mapping
+from overlay.content.store import guide_json
 from overlay.context import make_context
 from overlay.errors import PackRejectedError
 from overlay.guide import Callout, Prose

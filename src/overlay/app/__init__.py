@@ -11,13 +11,13 @@ def main() -> int:
     gc.disable()  # until all is built: nothing is garbage yet, and looking for some takes a tenth of the start
     # hashlib does without OpenSSL, whose library takes 4 MiB: all that is hashed here is the name of a case.
     sys.modules.setdefault("_hashlib", None)  # type: ignore[arg-type]  # “not there”, as import documents it
-    from overlay import outputs
+    from overlay import stdio
     from overlay.app import (  # noqa: F401  before anything else imports what they import
         lean_msgspec,
         lean_pyside,
     )
     from overlay.app.startup import run
 
-    outputs.prepare()
+    stdio.prepare()
 
     return run(sys.argv)

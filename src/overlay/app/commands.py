@@ -12,7 +12,7 @@ from overlay.assist import events as ev
 from overlay.assist.present import view
 from overlay.context import WindowContext
 from overlay.errors import OverlayError
-from overlay.remote import remote_client, remote_session
+from overlay.remote_sessions import remote_client, remote_session
 
 Report = Callable[[], dict[str, Any]]
 """Returns what `status` says about the parts only the composition root knows."""

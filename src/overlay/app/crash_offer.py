@@ -11,7 +11,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from overlay.app.child import Children
-from overlay.crashes import CrashWatch
+from overlay.crash_reports import CrashWatch
 
 log = logging.getLogger(__name__)
 

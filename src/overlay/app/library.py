@@ -9,8 +9,8 @@ from pathlib import Path
 from overlay.assist.events import Opened
 from overlay.assist.state import Assist, first_match
 from overlay.assist.view import UsedLately
-from overlay.content import generations
 from overlay.content.lookup import Content
+from overlay.content.store import generations
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError, StoreError
 from overlay.guide import GuideKind, GuideRef

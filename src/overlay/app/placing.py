@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication
 
 from overlay.context import WindowContext
-from overlay.owners import creating
+from overlay.permissions import creating
 from overlay.settings import Place
 from overlay.ui.panel.window import Panel
 from overlay.ui.pill import Pill

@@ -28,7 +28,7 @@ from overlay.content.export.folder import write_folder
 from overlay.content.export.job_aid import BOX, JobAid
 from overlay.content.export.selection import blanks_of
 from overlay.content.export.words import direction, words_for
-from overlay.content.pack import Pack
+from overlay.content.format.pack import Pack
 from overlay.ui.fonts import ui_font
 
 _DPI = 96  # the unit of lengths in the document; text is vectors, so it says nothing about sharpness

@@ -36,7 +36,7 @@ from overlay.guide import GuideRef
 from overlay.ipc.server import CommandServer
 from overlay.journal.case_key import CaseKeys
 from overlay.journal.store import Journal
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.policy import content_folder
 from overlay.settings_file import Loaded, load_for
 from overlay.ui.commands import Command

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
-from overlay.content.generations import POINTER
+from overlay.content.store.generations import POINTER
 
 _SETTLE_MS = 300  # an install makes and removes some files around the one that counts
 

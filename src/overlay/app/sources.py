@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject
 
 from overlay.app.child import Children
 from overlay.app.sync import SyncSchedule
-from overlay.content.sync import looks, state
-from overlay.content.sync.looks import Look
+from overlay.content.sync import last_checks, state
+from overlay.content.sync.last_checks import Look
 from overlay.content.sync.sources import SourceList, SourceListError
 from overlay.ui.sources.port import Done, FollowedSource, Login, NewSource
 
@@ -48,7 +48,7 @@ class DeskSources(QObject):
         self.cancel = schedule.cancel
 
     def sources(self) -> Sequence[FollowedSource]:
-        seen, kept, titles = looks.load(self._folder), state.load(self._folder), self._titles()
+        seen, kept, titles = last_checks.load(self._folder), state.load(self._folder), self._titles()
         try:
             followed = self._followed.all()
         except SourceListError as error:

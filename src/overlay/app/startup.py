@@ -14,8 +14,8 @@ from overlay.autostart import Start, told_home
 from overlay.errors import AssistantNotRunningError, AssistantSilentError, OverlayError
 from overlay.ipc.client import ask
 from overlay.ipc.server import AlreadyRunningError
-from overlay.owners import creating
-from overlay.places import APP_NAME, Paths, paths
+from overlay.paths import APP_NAME, Paths, paths
+from overlay.permissions import creating
 from overlay.program import AT_LOGIN
 from overlay.settings_file import load_for
 from overlay.triggers.wayland import no_display, qt_platform

@@ -11,7 +11,7 @@ from overlay.app.library import Library
 from overlay.app.shared_content import SharedContent
 from overlay.app.sync import SyncSchedule, has_source
 from overlay.assist import events as ev
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.settings_file import Loaded
 
 if TYPE_CHECKING:  # only the settings window, made on demand, needs it

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from overlay.app.child import end
 from overlay.assist import events as ev
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.policy import Policy
 from overlay.program import command
 from overlay.settings import Sync

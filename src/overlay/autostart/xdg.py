@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from overlay.autostart.entry import LoginState, Start, carries_home, of_another, told_home
-from overlay.places import APP_NAME
+from overlay.paths import APP_NAME
 
 FILE = f"{APP_NAME}.desktop"
 _OURS, _HOME = "X-Overlay-Setting", "X-Overlay-Home"

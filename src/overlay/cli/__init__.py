@@ -9,14 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from overlay import outputs
+from overlay import stdio
 from overlay.errors import OverlayError
 from overlay.program import AT_LOGIN
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; without any, start the assistant (or tell the running one to show)."""
-    outputs.prepare()
+    stdio.prepare()
     words = sys.argv[1:] if argv is None else argv
     if (
         not words or words[0] == AT_LOGIN

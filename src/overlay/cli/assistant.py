@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from overlay.cli.output import DONE, answer, print_tree
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, answer, print_tree
 from overlay.errors import OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 
 _VERBS = {
     "show": "Show the panel.",

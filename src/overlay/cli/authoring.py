@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, NOT_SO, answer, count, tell
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, NOT_SO, answer, count, tell
 from overlay.errors import ContentUnavailableError, OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.settings_file import content_folder_for
 
 if TYPE_CHECKING:
     from overlay.content.authoring.diff import PackDiff
+    from overlay.content.format.pack import Pack
     from overlay.content.lookup import Content
-    from overlay.content.pack import Pack
 
 _FORMATS = ("text", "json", "github")
 
@@ -195,7 +195,7 @@ def _export(asked: argparse.Namespace, places: Paths) -> int:
 
 def _read(path: Path, opened: ExitStack) -> Pack:
     """Return the pack at `path`, readable as long as `opened` is. Raises OverlayError when it has errors."""
-    from overlay.content.pack import read_pack
+    from overlay.content.format.pack import read_pack
     from overlay.content.packed.built import unpacked
 
     pack = read_pack(opened.enter_context(unpacked(path)))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, NOT_SO, answer, tell
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, NOT_SO, answer, tell
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.sync.sources import Source

@@ -9,10 +9,10 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, answer, count, tell
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, answer, count, tell
 from overlay.errors import OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.importers import Filter, ImportReport
@@ -44,8 +44,8 @@ def add_import_verb(verbs: Any, parents: Parents) -> argparse.ArgumentParser:
 
 
 def run_import_reader(_asked: argparse.Namespace, _places: Paths) -> int:
-    """Read a share of the files of an import; `content.importers.side_by_side` starts this and talks to it."""
-    from overlay.content.importers.side_by_side import answer
+    """Read a share of the files of an import; `content.importers.parallel` starts this and talks to it."""
+    from overlay.content.importers.parallel import answer
 
     answer(sys.stdin.buffer, sys.stdout.buffer)
     return DONE

@@ -6,9 +6,9 @@ import argparse
 import time
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, answer, print_tree, tell
 from overlay.cli.parsing import Parents, add_verb, add_verb_family
-from overlay.cli.telling import DONE, answer, print_tree, tell
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.journal.store import Journal

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overlay.errors import OverlayError
-from overlay.owners import close_to_others, is_strangers
-from overlay.places import Paths
+from overlay.paths import Paths
+from overlay.permissions import close_to_others, is_strangers
 from overlay.settings_file import load_for
 
 if TYPE_CHECKING:

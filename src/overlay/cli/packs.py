@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from overlay.cli.output import DONE, NOT_SO, answer, count, tell, tell_content_changed
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, NOT_SO, answer, count, tell, tell_content_changed
 from overlay.errors import OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.settings_file import content_folder_for
 
 

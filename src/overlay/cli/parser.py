@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 
 from overlay import __version__
-from overlay.cli.asking import add_asking_verbs
 from overlay.cli.assistant import add_assistant_verbs
 from overlay.cli.authoring import add_authoring_verbs
 from overlay.cli.doctor import add_doctor_verb
@@ -14,6 +13,7 @@ from overlay.cli.journal import add_journal_verbs
 from overlay.cli.packs import add_install_verbs
 from overlay.cli.parsing import add_verb_family
 from overlay.cli.publishing import add_publish_verbs
+from overlay.cli.querying import add_asking_verbs
 from overlay.cli.reporting import add_report_verb
 from overlay.cli.signing import add_key_verbs, add_publisher_verbs
 from overlay.cli.sources import add_pin_verbs, add_source_verbs

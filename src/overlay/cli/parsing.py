@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from overlay.places import Paths
+from overlay.paths import Paths
 
 Parents = Sequence[argparse.ArgumentParser]
 """Parsers with what every verb takes: `--json`."""

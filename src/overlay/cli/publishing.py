@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.authoring import difference_data
+from overlay.cli.output import DONE, NOT_SO, answer, say, tell
 from overlay.cli.parsing import Parents
 from overlay.cli.signer import (
     key_argument,
@@ -17,9 +18,8 @@ from overlay.cli.signer import (
     repository_of,
     source_argument,
 )
-from overlay.cli.telling import DONE, NOT_SO, answer, say, tell
 from overlay.errors import OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.source.approve import Proposal

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, answer
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, answer
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.lookup import Content

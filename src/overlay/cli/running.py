@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from overlay.cli.output import DONE, LATER, WRONG, tell
 from overlay.cli.parser import make_parser
-from overlay.cli.telling import DONE, LATER, WRONG, tell
 from overlay.errors import AssistantSilentError, OverlayError, SourceUnreachableError
-from overlay.owners import OWNER_ONLY, READABLE, creating
-from overlay.places import paths
+from overlay.paths import paths
+from overlay.permissions import OWNER_ONLY, READABLE, creating
 
 
 def _mask_of(asked: argparse.Namespace) -> AbstractContextManager[None]:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, say
 from overlay.cli.parsing import Parents, Verb, add_verb
-from overlay.cli.telling import DONE, say
 from overlay.errors import OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.source.keys import KeyStore

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, NOT_SO, say, show, tell
 from overlay.cli.parsing import Parents, add_verb_family
 from overlay.cli.signer import (
     key_argument,
@@ -19,8 +20,7 @@ from overlay.cli.signer import (
     source_argument,
 )
 from overlay.cli.source_status import tell_status
-from overlay.cli.telling import DONE, NOT_SO, say, show, tell
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.source.keys import KeyInfo

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from overlay.cli.output import DONE, NOT_SO, count, show
 from overlay.cli.signer import key_store, repository_of
-from overlay.cli.telling import DONE, NOT_SO, count, show
-from overlay.places import Paths
+from overlay.paths import Paths
 
 if TYPE_CHECKING:
     from overlay.content.source.status import PackStatus, RoleStatus, SourceStatus, Waiting

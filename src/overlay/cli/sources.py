@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import (
+from overlay.cli.output import (
     DONE,
     answer,
     say,
     tell_sources_changed,
 )
+from overlay.cli.parsing import Parents, add_verb
 from overlay.errors import OverlayError
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.settings_file import content_folder_for, load_for
 
 if TYPE_CHECKING:
     from overlay.content.sync.fetch import Fetcher
-    from overlay.content.sync.looks import Look
+    from overlay.content.sync.last_checks import Look
     from overlay.content.sync.sources import Source, SourceList
 
 
@@ -212,11 +212,11 @@ def _trusted_root(source: Source, asked: argparse.Namespace) -> bytes:
 
 
 def _list(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.sync import looks
+    from overlay.content.sync import last_checks
     from overlay.content.sync import state as states
 
     folder = content_folder_for(places) / "sync"
-    state, seen = states.load(folder), looks.load(folder)
+    state, seen = states.load(folder), last_checks.load(folder)
     rows = [
         {
             "source": source.name,

@@ -8,13 +8,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from overlay import logs
-from overlay.cli.gently import give_way
 from overlay.cli.machine import machine_folder, machine_sources
+from overlay.cli.output import DONE, LATER, NOT_SO, answer_line, tell, tell_content_changed
 from overlay.cli.parsing import Parents, add_verb
+from overlay.cli.priority import give_way
 from overlay.cli.sources import connect, source_list
-from overlay.cli.telling import DONE, LATER, NOT_SO, answer_line, tell, tell_content_changed
 from overlay.errors import OverlayError, SourceUnreachableError
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.settings_file import content_folder_for
 
 if TYPE_CHECKING:

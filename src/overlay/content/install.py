@@ -18,18 +18,18 @@ from pathlib import Path
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError
 
-from overlay.content import before, generations
-from overlay.content.build import Part, build
-from overlay.content.copies import Copies
-from overlay.content.disk import Disk, locked
-from overlay.content.generations import LOCK, POINTER, SCHEMA, Copy, Generation
+from overlay.content.format.files import folder_state
+from overlay.content.format.pack import Pack, read_files, read_pack
+from overlay.content.format.problem import Problem
 from overlay.content.lookup import Content, PackInfo
-from overlay.content.pack import Pack, read_files, read_pack
-from overlay.content.pack_files import folder_state
 from overlay.content.packed import built
 from overlay.content.packed.index import PackIndex
 from overlay.content.packed.opened import OpenPack, open_pack
-from overlay.content.problem import Problem
+from overlay.content.store import generations, previous
+from overlay.content.store.build import Part, build
+from overlay.content.store.copies import Copies
+from overlay.content.store.disk import Disk, locked
+from overlay.content.store.generations import LOCK, POINTER, SCHEMA, Copy, Generation
 from overlay.errors import ContentUnavailableError, OverlayError, PackRejectedError
 
 WAITING = "Another installation is under way. Waiting until it is done."
@@ -226,7 +226,7 @@ class Installer:
         if old is not None and old.schema == SCHEMA and before_it is not None:
             with contextlib.suppress(ContentUnavailableError, FileNotFoundError, sqlite3.DatabaseError):
                 with contextlib.closing(generations.open_database(self._data_dir / old.file_name)) as db:
-                    unread = before.unread(db, before_it, pack.index)
+                    unread = previous.unread(db, before_it, pack.index)
                 return Part(*read_files(pack, unread))
         return Part(_read_whole(pack))
 

@@ -1,6 +1,6 @@
 """What the assistant reads of the content: a few statements on the standard library's sqlite3, no ORM, no lock.
 
-`overlay.content.models` owns the schema; tests/unit/test_lookup_schema.py holds every statement here to it.
+`overlay.content.store.models` owns the schema; tests/unit/test_lookup_schema.py holds every statement here to it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from overlay.content import generations, guide_json, languages, rule_index
+from overlay.content import languages
+from overlay.content.store import generations, guide_json, rule_index
 from overlay.context import WindowContext
 from overlay.errors import ContentUnavailableError, GuideNotFoundError
 from overlay.guide import Guide, GuideKind, GuideRef

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from overlay.content import generations, languages
+from overlay.content import languages
+from overlay.content.store import generations
 from overlay.guide import GuideRef
 
 GUIDES = """

@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from overlay import __version__
-from overlay.crashes import crash_reports
+from overlay.crash_reports import crash_reports
 from overlay.errors import OverlayError
 from overlay.logs import FILE
 

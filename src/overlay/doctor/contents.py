@@ -11,11 +11,11 @@ from overlay.content.lookup import Content
 from overlay.content.sync.fetch import Fetcher
 from overlay.content.sync.health import SourceHealth, health
 from overlay.content.sync.newer import newer_program
-from overlay.content.sync.reach import reach
+from overlay.content.sync.reachability import reach
 from overlay.content.sync.sources import Source
 from overlay.doctor.finding import Finding, count, fail, ok, warn
 from overlay.errors import ContentUnavailableError
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.policy import Policy, content_folder, shared_is_safe
 
 _SOON = timedelta(days=3)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from overlay.autostart import login_items
 from overlay.content.sync.sources import Source
-from overlay.crashes import crash_reports
+from overlay.crash_reports import crash_reports
 from overlay.doctor.assistant import of_assistant
 from overlay.doctor.contents import Connect, of_content, of_network, of_trust, of_version
 from overlay.doctor.finding import Finding, count, warn
@@ -21,7 +21,7 @@ from overlay.doctor.personal import of_personal
 from overlay.doctor.policies import of_settings
 from overlay.errors import AssistantNotRunningError, AssistantSilentError
 from overlay.ipc.client import ask
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.policy import content_folder
 from overlay.settings_file import Loaded
 

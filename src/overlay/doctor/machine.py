@@ -13,7 +13,7 @@ from pathlib import Path
 from overlay.content.keyring_entry import KeyringUnavailableError, keyring_name
 from overlay.doctor.finding import Finding, fail, ok, warn
 from overlay.errors import BackendUnavailableError
-from overlay.remote import remote_client, remote_session
+from overlay.remote_sessions import remote_client, remote_session
 from overlay.triggers.processes import process_name
 
 _LEAST_BYTES = 200 << 20

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from overlay.doctor.finding import Finding, count, fail, ok, warn
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.policy import machine_store
 from overlay.settings import definitions, value_of
 from overlay.settings_file import Loaded

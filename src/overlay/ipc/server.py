@@ -13,7 +13,7 @@ from PySide6.QtCore import QLockFile
 
 from overlay.errors import OverlayError
 from overlay.ipc.client import address, ask
-from overlay.owners import creating
+from overlay.permissions import creating
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from overlay.errors import SettingsError
-from overlay.owners import only_administrators_write
-from overlay.places import Paths
+from overlay.paths import Paths
+from overlay.permissions import only_administrators_write
 from overlay.policy.definitions import (
     ORGANISATION,
     SOURCE,

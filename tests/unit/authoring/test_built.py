@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overlay.content.format.pack import read_pack
 from overlay.content.install import install
-from overlay.content.pack import read_pack
 from overlay.content.packed import built as archive
 from overlay.content.packed import index
 from overlay.content.packed.index import Blob, Item

@@ -10,9 +10,9 @@ import pytest
 
 from overlay.content.authoring.annotations import as_github, as_json, as_text
 from overlay.content.authoring.check import Report, check
+from overlay.content.format.problem import Problem
 from overlay.content.install import install
 from overlay.content.lookup import Content
-from overlay.content.problem import Problem
 from tests.unit.packs import PNG, write_pack
 
 TODAY = date(2026, 11, 22)

@@ -15,7 +15,7 @@ from overlay.cli import main
 from overlay.content.export.folder import write_folder
 from overlay.content.export.selection import select
 from overlay.content.export.site import site_files
-from overlay.content.pack import read_pack
+from overlay.content.format.pack import read_pack
 from overlay.errors import OverlayError
 from tests.unit.packs import PNG, guide_text, write_pack
 

@@ -14,8 +14,8 @@ from overlay.content.authoring.build import PackHasErrorsError, build
 from overlay.content.authoring.check import check
 from overlay.content.authoring.diff import Change, compare
 from overlay.content.export.site import site_files
+from overlay.content.format.pack import Pack, read_pack
 from overlay.content.lookup import Content
-from overlay.content.pack import Pack, read_pack
 from overlay.content.packed import built as archive
 from overlay.errors import OverlayError
 from tests.unit.packs import PNG, guide_text, write_pack

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from overlay.content.format.pack import Pack, read_pack
 from overlay.content.importers import ImportReport, Options, run
-from overlay.content.pack import Pack, read_pack
 from overlay.guide import Guide, Step
 
 EXCERPTS = Path(__file__).parent / "excerpts"

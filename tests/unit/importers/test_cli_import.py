@@ -14,7 +14,7 @@ import pytest
 
 from overlay.cli.importing import add_import_verb
 from overlay.errors import OverlayError
-from overlay.places import paths
+from overlay.paths import paths
 from tests.unit.importers.sources import write
 
 

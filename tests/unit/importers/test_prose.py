@@ -8,11 +8,11 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from overlay.content import markdown
+from overlay.content.format import markdown
+from overlay.content.format.problem import Findings
+from overlay.content.format.sections import read_body
 from overlay.content.importers import prose
 from overlay.content.importers.prose import Inline, Style
-from overlay.content.problem import Findings
-from overlay.content.sections import read_body
 from overlay.guide import Callout, Code, GuideKind, Prose, Step, Table
 
 _TAG = re.compile(r"<[^>]*>")

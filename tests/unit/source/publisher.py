@@ -12,14 +12,14 @@ from typing import Any
 from tuf.api.metadata import Metadata, MetaFile
 from tuf.api.serialization.json import JSONSerializer
 
-from overlay.content import generations
-from overlay.content.disk import Disk
 from overlay.content.lookup import Content
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
 from overlay.content.source.keys import KeyStore
 from overlay.content.source.metadata_files import NEWEST_ROOT
 from overlay.content.source.repository import Repository
+from overlay.content.store import generations
+from overlay.content.store.disk import Disk
 from overlay.content.sync.fetch import FolderFetcher
 from overlay.content.sync.run import Sync, SyncReport
 from overlay.content.sync.sources import Source

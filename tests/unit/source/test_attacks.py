@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from overlay.content.pack import read_pack
+from overlay.content.format.pack import read_pack
 from overlay.content.source import publish as publishing
 from overlay.content.source import roles
 from overlay.content.source.metadata_files import NEWEST_ROOT

@@ -17,7 +17,7 @@ from tuf.api.exceptions import (
     SlowRetrievalError,
 )
 
-from overlay.content.disk import Disk
+from overlay.content.store.disk import Disk
 from overlay.content.sync.credentials import Credentials
 from overlay.content.sync.fetch import (
     FolderFetcher,

@@ -14,7 +14,6 @@ import pytest
 from msgspec.structs import replace
 
 from overlay.content.authoring.build import build
-from overlay.content.disk import Disk
 from overlay.content.install import Installer
 from overlay.content.source import approve as four_eyes
 from overlay.content.source import publish as publishing
@@ -23,6 +22,7 @@ from overlay.content.source.keys import KeyStore
 from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.source.repository import OnlineKeyMissingError, Repository, SignaturesMissingError
 from overlay.content.source.status import status
+from overlay.content.store.disk import Disk
 from overlay.content.sync.run import Sync, pin
 from overlay.errors import PackRejectedError, SourceUnreachableError
 from tests.unit.packs import guide_text, write_pack

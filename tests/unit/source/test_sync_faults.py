@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from overlay.content import generations
-from overlay.content.disk import Disk
 from overlay.content.install import Installer, InstallFailedError
 from overlay.content.lookup import Content
+from overlay.content.store import generations
+from overlay.content.store.disk import Disk
 from overlay.content.sync.run import Sync
 from overlay.guide import GuideRef
 from tests.patience import WAIT_S

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from overlay.content.authoring.check import Report
-from overlay.content.problem import Problem
+from overlay.content.format.problem import Problem
 
 Format = Callable[[Report, Path], Iterator[str]]
 

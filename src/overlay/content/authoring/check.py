@@ -7,13 +7,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from overlay.content import front_matter
 from overlay.content.authoring import guide_checks, rule_checks
 from overlay.content.authoring.sources import Sources
+from overlay.content.format import front_matter
+from overlay.content.format.files import FolderFiles, list_files, read_text
+from overlay.content.format.pack import Pack, read_pack
+from overlay.content.format.problem import Findings, Problem
 from overlay.content.lookup import Content
-from overlay.content.pack import Pack, read_pack
-from overlay.content.pack_files import FolderFiles, list_files, read_text
-from overlay.content.problem import Findings, Problem
 
 
 class Report(Struct, frozen=True):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from overlay.content.authoring.outline import outline
-from overlay.content.pack import Pack, ParsedGuide
+from overlay.content.format.pack import Pack, ParsedGuide
 
 
 class Change(StrEnum):

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from overlay.content.authoring.outline import sentences_of, steps_of
-from overlay.content.authoring.reading import MOST_WORDS, read_level
+from overlay.content.authoring.reachability import gaps
+from overlay.content.authoring.readability import MOST_WORDS, read_level
 from overlay.content.authoring.sources import Sources
-from overlay.content.authoring.ways import gaps
-from overlay.content.images import SUFFIXES
-from overlay.content.pack import Pack, ParsedGuide
-from overlay.content.pack_files import list_files
-from overlay.content.problem import Problem
+from overlay.content.format.files import list_files
+from overlay.content.format.images import SUFFIXES
+from overlay.content.format.pack import Pack, ParsedGuide
+from overlay.content.format.problem import Problem
 
 
 def check_guides(pack: Pack, sources: Sources, today: date) -> Iterator[Problem]:

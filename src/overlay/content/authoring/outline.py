@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from overlay.content.guide_json import plain
-from overlay.content.pack import ParsedGuide
+from overlay.content.format.pack import ParsedGuide
+from overlay.content.store.guide_json import plain
 from overlay.guide import TOP, Action, Block, Callout, Code, Confirm, Guide, Image, Prose, Step, Table
 from overlay.rules import Rule
 

@@ -9,16 +9,16 @@ from itertools import islice
 from msgspec import Struct
 from sqlalchemy import create_engine, insert
 
-from overlay.content import rule_index
-from overlay.content.authoring.cover import is_impossible, rule_covers
 from overlay.content.authoring.example import Example, dead_values, example_of
 from overlay.content.authoring.sources import Sources
-from overlay.content.base import Base
+from overlay.content.authoring.subsumption import is_impossible, rule_covers
+from overlay.content.format.pack import Pack, ParsedGuide
+from overlay.content.format.problem import Problem
 from overlay.content.lookup import Content
-from overlay.content.models import RuleGram, RuleRow
-from overlay.content.pack import Pack, ParsedGuide
-from overlay.content.problem import Problem
-from overlay.content.rule_index import NewRule
+from overlay.content.store import rule_index
+from overlay.content.store.base import Base
+from overlay.content.store.models import RuleGram, RuleRow
+from overlay.content.store.rule_index import NewRule
 from overlay.guide import GuideKind
 from overlay.match import Candidate, rank
 from overlay.rules import Rule, look, specificity

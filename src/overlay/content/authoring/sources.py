@@ -6,10 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from overlay.content import front_matter
-from overlay.content.front_matter import FrontMatter
-from overlay.content.pack_files import FolderFiles, read_text
-from overlay.content.problem import Findings
+from overlay.content.format import front_matter
+from overlay.content.format.files import FolderFiles, read_text
+from overlay.content.format.front_matter import FrontMatter
+from overlay.content.format.problem import Findings
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\[\d+\]$")

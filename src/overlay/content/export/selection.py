@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from overlay.content.pack import Pack, ParsedGuide
+from overlay.content.format.pack import Pack, ParsedGuide
 from overlay.errors import GuideNotFoundError, OverlayError
 from overlay.guide import Guide, Image
 

@@ -26,8 +26,8 @@ from overlay.content.export.folder import write_folder
 from overlay.content.export.guide_page import GuidePage, validity_attributes
 from overlay.content.export.selection import blanks_of
 from overlay.content.export.words import Words, direction, name_of, words_for
+from overlay.content.format.pack import Pack
 from overlay.content.languages import choose
-from overlay.content.pack import Pack
 from overlay.content.words import words_of
 from overlay.guide import Guide, GuideKind, fill_text
 

@@ -13,15 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from overlay.content.importers.applications import application_of
+from overlay.content.importers.language_detection import spoken
 from overlay.content.importers.media import Media
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.pack_folder import PackFolder, When
+from overlay.content.importers.parallel import FEW, SideBySide
 from overlay.content.importers.reader import FORMATS, Reader, load
 from overlay.content.importers.reading import ReadGuide, ReadPage, read_page
 from overlay.content.importers.report import Imported, ImportReport, Skipped, Warned
-from overlay.content.importers.side_by_side import FEW, SideBySide
 from overlay.content.importers.source import Source, SourceFile, find, language
-from overlay.content.importers.spoken import spoken
 from overlay.errors import OverlayError
 from overlay.rules import RuleError, parse_when
 

@@ -15,7 +15,7 @@ from overlay.content.importers.draft import Draft, PageOutline
 from overlay.content.importers.kde_manuals import entity_text
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.page import Page
-from overlay.content.importers.profile import is_meant, keep_meant
+from overlay.content.importers.profiling import is_meant, keep_meant
 from overlay.content.importers.prose import Inline, Style
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from overlay.content import markdown, sections
+from overlay.content.format import markdown, sections
 from overlay.content.importers.draft import Draft, DraftStep
 from overlay.content.importers.prose import join, numbered
 from overlay.content.importers.source import NotImportableError

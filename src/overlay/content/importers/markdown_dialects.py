@@ -10,10 +10,10 @@ import re
 
 from msgspec import Struct
 
+from overlay.content.format.markdown import MAX_LINE_CHARS
 from overlay.content.importers.markdown_text import CALLOUTS
 from overlay.content.importers.page import Page
 from overlay.content.importers.source import NotImportableError
-from overlay.content.markdown import MAX_LINE_CHARS
 
 MAX_HELD = 40  # boxes and tabs within each other
 _MAY_MEAN = re.compile(r"[{`~<\"]|::|!!|\?\?|===|^(?:im|ex)port\b")  # most lines hold nothing of the kind

@@ -12,6 +12,7 @@ from html import unescape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from overlay.content.format.markdown import MAX_CELLS
 from overlay.content.importers import front_matter_text
 from overlay.content.importers.draft import Draft, DraftStep, PageOutline
 from overlay.content.importers.front_matter_text import PageHead
@@ -25,7 +26,6 @@ from overlay.content.importers.reader import Reader
 from overlay.content.importers.source import NotImportableError
 from overlay.content.importers.step_headings import NUMBER_WORDS, NUMBERED, STEP_WORDS, step_headings
 from overlay.content.importers.text_file import read_text
-from overlay.content.markdown import MAX_CELLS
 
 _NO_STEPS = "It holds no numbered list, no headings such as “Step 1” and no boxes to tick."
 MAX_PAGE_CELLS = 20 * MAX_CELLS

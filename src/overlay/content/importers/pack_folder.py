@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from overlay.content.front_matter import MAX_LIST, MAX_TEXT_CHARS
+from overlay.content.format.front_matter import MAX_LIST, MAX_TEXT_CHARS
 from overlay.content.importers.names import guide_id, page_folder, page_name
 from overlay.content.importers.reading import ReadGuide
 from overlay.content.importers.report import Imported, ImportReport

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
+from overlay.content.format.images import MAX_IMAGE_BYTES, SUFFIXES
 from overlay.content.importers.media import WantedImages
 from overlay.content.importers.names import page_folder
 from overlay.content.importers.prose import Inline, may_link

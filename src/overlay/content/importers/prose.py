@@ -13,7 +13,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from overlay.content.markdown import MAX_COLUMNS, MAX_LINK_CHARS, MAX_PARAGRAPH_CHARS, is_shown_link
+from overlay.content.format.markdown import MAX_COLUMNS, MAX_LINK_CHARS, MAX_PARAGRAPH_CHARS, is_shown_link
 
 # What Markdown would read as a mark, wherever it stands in a line. `_` inside a word and `]` before anything but a target
 # are none, and files that people will edit should not be full of backslashes.

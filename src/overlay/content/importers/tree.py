@@ -7,11 +7,11 @@ from enum import Enum, auto
 from html import unescape
 from typing import Any, TypeAlias
 
+from overlay.content.format.markdown import MAX_COLUMNS
 from overlay.content.importers import prose
 from overlay.content.importers.draft import DraftStep, PageOutline
 from overlay.content.importers.page import Page
 from overlay.content.importers.prose import Inline, Style
-from overlay.content.markdown import MAX_COLUMNS
 
 Element: TypeAlias = Any
 """An lxml element: its stubs know neither entities nor processing instructions among the children."""

@@ -21,9 +21,10 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from overlay.content.front_matter import parse_pack
-from overlay.content.pack import Pack
-from overlay.content.pack_files import decode, list_files
+from overlay.content.format.files import decode, list_files
+from overlay.content.format.front_matter import parse_pack
+from overlay.content.format.pack import Pack
+from overlay.content.format.problem import Findings
 from overlay.content.packed.container import BEST, Reader, Writer
 from overlay.content.packed.index import (
     MAX_PACK_BYTES,
@@ -36,7 +37,6 @@ from overlay.content.packed.index import (
     make_index,
     read_top,
 )
-from overlay.content.problem import Findings
 from overlay.errors import PackRejectedError
 
 SUFFIX = ".overlaypack"

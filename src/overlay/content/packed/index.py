@@ -27,8 +27,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from overlay.content.images import MAX_IMAGE_BYTES, SUFFIXES
-from overlay.content.pack_files import FILES, FOLDERS, MAX_FILES, MAX_TEXT_BYTES, name_problem
+from overlay.content.format.files import FILES, FOLDERS, MAX_FILES, MAX_TEXT_BYTES, name_problem
+from overlay.content.format.images import MAX_IMAGE_BYTES, SUFFIXES
 from overlay.discreet import Discreet
 from overlay.errors import PackRejectedError
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from msgspec import Struct
 
-from overlay.content.pack_files import MAX_FILES
+from overlay.content.format.files import MAX_FILES
 from overlay.content.packed.built import Contents, by_blob, unchanged
 from overlay.content.packed.container import BEST, Reader, Writer
 from overlay.content.packed.index import (

@@ -1,14 +1,14 @@
 """Search in a generation: ranked as you type, in the languages of the guides, with the reason for each hit.
 
-    text       words as search sees them           index      makes the index (in `overlay pack install`)
-    compounds  "terugbetaling" by "betaling"       revised    or takes it over, with what changed
-    stems      which words are forms of one        write      puts either into a generation
-    beginnings words that begin alike              vocabulary reads it
-    relevance  how much a word says of a guide     asked      what a query's words may stand for
-    spelling   words that are nearly the same      scorer     which guides answer best
-    lanes      one byte a guide, all at once       nearness   which of them hold the words together
-    postings   how a word's guides are stored      kin        other ways to write a word
-    reading    texts, parted into words            shown      why, and where
+    text       words as search sees them           index        builds the index (in `overlay pack install`)
+    compounds  "terugbetaling" by "betaling"       incremental  or updates the one before with what changed
+    stems      which words are forms of one        write        puts either into a generation
+    prefixes   words that begin alike              vocabulary   reads it
+    relevance  how much a word says of a guide     query_terms  what a query's words may stand for
+    spelling   words that are nearly the same      variants     other ways to write a word
+    lanes      one byte a guide, all at once       scorer       which guides answer best
+    postings   how a word's guides are stored      proximity    which of them hold the words together
+    reading    texts, split into words             highlights   why a guide was found, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
 docs/search.md describes it, docs/adr/0041-search-engine.md says why it is not FTS5 and not tantivy.
@@ -23,11 +23,11 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from overlay.content import languages
-from overlay.content.search.asked import Meant
-from overlay.content.search.nearness import Nearness
+from overlay.content.search.highlights import HIT_END, HIT_START, Marker, Why
+from overlay.content.search.proximity import Nearness
+from overlay.content.search.query_terms import Meant
 from overlay.content.search.reading import Texts
 from overlay.content.search.scorer import Lexical, Scored, Scorer, batches, fused
-from overlay.content.search.shown import HIT_END, HIT_START, Marker, Why
 from overlay.guide import GuideRef
 
 __all__ = ["HIT_END", "HIT_START", "Hit", "Scorer", "Searcher", "Why", "is_valid"]

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from overlay.content.search import beginnings, postings, spelling, stems, text
-from overlay.content.search.beginnings import PREFIX_MARK, Beginnings
+from overlay.content.search import postings, prefixes, spelling, stems, text
+from overlay.content.search.prefixes import PREFIX_MARK, Beginnings
 from overlay.content.search.relevance import Relevance
 from overlay.content.search.stems import STEM_MARK, Member, Stems
 from overlay.content.words import Words
@@ -27,7 +27,7 @@ class Form(Struct, frozen=True):
 
 
 class Made(Protocol):
-    """The index of one language, made one way or another: as `Indexer` does, or `revised.Revised`."""
+    """The index of one language, made one way or another: as `Indexer` does, or `incremental.Revised`."""
 
     guides: int
 
@@ -43,7 +43,7 @@ class Made(Protocol):
 def place(form: str) -> tuple[bool, str]:
     """Return what forms are ordered by: stems, then words, each beginning after the words that begin so."""
     from_word = not form.startswith(STEM_MARK)
-    return from_word, beginnings.place(form) if from_word else form
+    return from_word, prefixes.place(form) if from_word else form
 
 
 class Indexer:

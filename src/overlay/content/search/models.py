@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from overlay.content.base import Base
+from overlay.content.store.base import Base
 
 DERIVED = {"info": {"derived": True}}  # not copied from generation to generation
 _NO_ROWID = {"sqlite_with_rowid": False, **DERIVED}

@@ -1,6 +1,6 @@
 """The texts of guides as search reads them: parted at their spaces, with the form of each piece.
 
-A text is read twice for a query (`nearness`, then `shown`), and again with the next letter that is typed: of the texts that
+A text is read twice for a query (`proximity`, `highlights`), and again with the next letter that is typed: of the texts that
 a hundred thousand guides were searched for letter by letter, 43 in 100 had been among the 32 before them. So the last few
 are kept.
 """

@@ -12,8 +12,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from overlay.content.languages import rank
-from overlay.content.search import asked, lanes, postings
-from overlay.content.search.asked import Meant
+from overlay.content.search import lanes, postings, query_terms
+from overlay.content.search.query_terms import Meant
 from overlay.content.search.vocabulary import Vocabulary
 
 _SOME = 24
@@ -52,15 +52,15 @@ class Lexical:
 
         A word that none of the `wanted` languages knows is taken for a misspelling there (in all, when none is wanted).
         """
-        words = asked.words(query)
-        found = {vocabulary.lang: asked.meant(words, vocabulary) for vocabulary in self._vocabularies}
+        words = query_terms.words(query)
+        found = {vocabulary.lang: query_terms.meant(words, vocabulary) for vocabulary in self._vocabularies}
         spoken = [v for v in self._vocabularies if rank(v.lang, wanted) < len(wanted)] or self._vocabularies
         for place in range(len(words)):
             if words[place].is_whole:
                 continue  # its parts are asked for as well
             if not any(found[vocabulary.lang][place] for vocabulary in spoken):
                 for vocabulary in spoken:
-                    asked.add_guesses(found[vocabulary.lang][place], vocabulary)
+                    query_terms.add_guesses(found[vocabulary.lang][place], vocabulary)
         return found
 
     def best(self, query: str, wanted: Sequence[str], count: int) -> Sequence[Scored]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from overlay.content.base import Base
 from overlay.content.search import index, text
+from overlay.content.search.incremental import InconsistentIndexError, Revised
 from overlay.content.search.index import Form, Indexer, Made, Synonyms
 from overlay.content.search.models import (
     SearchForm,
@@ -22,8 +22,8 @@ from overlay.content.search.models import (
     SearchSynonym,
 )
 from overlay.content.search.relevance import Relevance, mean_length
-from overlay.content.search.revised import InconsistentIndexError, Revised
 from overlay.content.search.slots import Slots
+from overlay.content.store.base import Base
 from overlay.content.words import Words, unpacked
 
 _BATCH = 2_000  # rows in memory at a time
@@ -56,8 +56,8 @@ _WORDS_BY_SLOT = """
 def write(connection: Connection, *, before: bool = False) -> None:
     """Fill the empty tables of `search.models` for the guides in the database.
 
-    With `before`, the index of the generation attached as `old` is taken over (see `taken_over`), but for the guides that
-    changed. The rows are the same either way.
+    With `before`, the index of the generation attached as `old` is taken over (`store.carry_over`), but for the guides
+    that changed. The rows are the same either way.
     """
     with _no_collector():
         _write(connection, before=before)
@@ -131,7 +131,7 @@ def _words(connection: Connection, lang: str, schema: str, slots: set[int]) -> d
 
 
 class _Before:
-    """The index of one language in the generation attached as `old` (see `revised.Before`)."""
+    """The index of one language in the generation attached as `old` (see `incremental.Before`)."""
 
     def __init__(self, connection: Connection, lang: str) -> None:
         self._connection = connection

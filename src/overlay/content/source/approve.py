@@ -14,7 +14,7 @@ from msgspec import Struct
 from tuf.api.metadata import Metadata, Targets
 
 from overlay.content.authoring.diff import PackDiff, compare, in_lines
-from overlay.content.pack import read_pack
+from overlay.content.format.pack import read_pack
 from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.source.publish import Publication, publications, put_in_force, unpacked
 from overlay.content.source.repository import PACK_PREFIX, Repository, SignaturesMissingError

@@ -25,7 +25,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile
 from tuf.api.serialization.json import JSONSerializer
 
-from overlay.content.disk import Disk
+from overlay.content.store.disk import Disk
 from overlay.errors import OverlayError
 
 METADATA, TARGETS, PROPOSALS = "metadata", "targets", "proposals"

@@ -20,7 +20,7 @@ from msgspec import Struct
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
-from overlay.content.pack import Pack, read_files, read_pack
+from overlay.content.format.pack import Pack, read_files, read_pack
 from overlay.content.packed import built, update
 from overlay.content.packed.built import Contents
 from overlay.content.packed.container import Reader

@@ -24,7 +24,6 @@ from tuf.api.metadata import (
 )
 from tuf.api.serialization.json import JSONSerializer
 
-from overlay.content.disk import Disk, locked
 from overlay.content.source.keys import KeyStore, add_signature
 from overlay.content.source.metadata_files import (
     NEWEST_ROOT,
@@ -36,6 +35,7 @@ from overlay.content.source.metadata_files import (
     TIMESTAMP,
     MetadataFiles,
 )
+from overlay.content.store.disk import Disk, locked
 from overlay.errors import OverlayError
 
 PACK_PREFIX = "pack-"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from overlay.content.front_matter import MAX_VERSION_CHARS
-from overlay.content.pack import read_pack
+from overlay.content.format.front_matter import MAX_VERSION_CHARS
+from overlay.content.format.pack import read_pack
 from overlay.content.source.metadata_files import SourceFolderError
 from overlay.content.source.publish import (
     NothingToPublishError,

@@ -14,10 +14,10 @@ from msgspec import Struct
 from tuf.api import exceptions as tuf
 from tuf.api.metadata import TargetFile
 
-from overlay.content.disk import Disk
 from overlay.content.packed.index import MAX_PACK_BYTES
-from overlay.content.sync.at_once import at_once
+from overlay.content.store.disk import Disk
 from overlay.content.sync.fetch import Fetcher
+from overlay.content.sync.parallel import at_once
 from overlay.content.sync.refusals import SourceRejectedError, unreachable
 from overlay.content.sync.sources import Source
 from overlay.content.sync.trust import target_url

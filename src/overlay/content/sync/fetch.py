@@ -33,7 +33,7 @@ from tuf.ngclient import FetcherInterface
 from urllib3.exceptions import HTTPError, ProxyError
 
 from overlay import __version__
-from overlay.content.disk import Disk
+from overlay.content.store.disk import Disk
 from overlay.content.sync.credentials import Credentials
 from overlay.content.sync.sources import Source, SourceListError
 

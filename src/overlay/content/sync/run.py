@@ -5,7 +5,7 @@ Nothing is changed before it was verified, and then only through `Installer`, so
     data/sync/
       lock                one sync at a time, also of two sessions of one user
       state.json          see `state`
-      looks.json          see `looks`
+      looks.json          see `last_checks`
       sources/<name>/     what was verified of a source (python-tuf's cache)
       downloads/          see `downloads`; removed once installed
 """
@@ -22,17 +22,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 from tuf.api.metadata import TargetFile
 
-from overlay.content import generations
-from overlay.content.disk import Disk, locked
 from overlay.content.install import Arrival, Installer, InstallFailedError
 from overlay.content.packed.built import OtherPackError
 from overlay.content.packed.index import PackIndex
-from overlay.content.sync import looks as looks_of
+from overlay.content.store import generations
+from overlay.content.store.disk import Disk, locked
+from overlay.content.sync import last_checks as looks_of
 from overlay.content.sync import state as states
-from overlay.content.sync.at_once import at_once
 from overlay.content.sync.downloads import Downloads, Wanted
 from overlay.content.sync.fetch import Fetcher
-from overlay.content.sync.looks import Look
+from overlay.content.sync.last_checks import Look
+from overlay.content.sync.parallel import at_once
 from overlay.content.sync.plan import Plan, make_plan
 from overlay.content.sync.refusals import SourceRejectedError
 from overlay.content.sync.sources import Source

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from overlay.content.disk import Disk
+from overlay.content.store.disk import Disk
 
 FILE = "state.json"
 

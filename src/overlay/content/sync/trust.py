@@ -23,9 +23,9 @@ from tuf.api import exceptions as tuf
 from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from overlay.content.disk import Disk
 from overlay.content.packed import built, update
 from overlay.content.source.metadata_files import AHEAD, NEWEST_ROOT
+from overlay.content.store.disk import Disk
 from overlay.content.sync.fetch import PARALLEL, Fetcher
 from overlay.content.sync.refusals import SourceExpiredError, SourceRejectedError, translated
 from overlay.content.sync.sources import Source

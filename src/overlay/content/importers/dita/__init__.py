@@ -12,7 +12,7 @@ from overlay.content.importers.dita.topic import TopicReader
 from overlay.content.importers.draft import Draft
 from overlay.content.importers.options import Filter, Options
 from overlay.content.importers.page import Page
-from overlay.content.importers.profile import is_meant, keep_meant
+from overlay.content.importers.profiling import is_meant, keep_meant
 from overlay.content.importers.reader import Reader
 from overlay.content.importers.report import ImportReport
 from overlay.content.importers.source import NotImportableError, Source, SourceFile

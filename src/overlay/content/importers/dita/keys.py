@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from overlay.content.importers.dita.kinds import is_map, kind
 from overlay.content.importers.options import Filter
-from overlay.content.importers.profile import is_meant
+from overlay.content.importers.profiling import is_meant
 from overlay.content.importers.source import NotImportableError, Source
 from overlay.content.importers.tree import Element
 from overlay.content.importers.xml_files import XmlFiles, first

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from overlay.content.base import Base
-from overlay.content.generations import read_only_uri
-from overlay.content.models import (
+from overlay.content.store.base import Base
+from overlay.content.store.generations import read_only_uri
+from overlay.content.store.models import (
     GuideRow,
     GuideText,
     GuideWords,

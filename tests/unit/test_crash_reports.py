@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from overlay.crashes import KEPT, CrashWatch, crash_reports
+from overlay.crash_reports import KEPT, CrashWatch, crash_reports
 from tests.patience import WAIT_S
 
 CRASH = """
 import ctypes, sys
 from pathlib import Path
-from overlay.crashes import CrashWatch
+from overlay.crash_reports import CrashWatch
 secret = "Case 1042 · Refund"
 CrashWatch(Path(sys.argv[1])).start()
 def guide(title):

@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from overlay.content import generations
-from overlay.content.disk import Disk
-from overlay.content.generations import COPIES, Copy
 from overlay.content.packed import built, update
 from overlay.content.packed.built import Contents
 from overlay.content.packed.container import FAST
 from overlay.content.packed.index import PackIndex
 from overlay.content.packed.opened import OpenPack, open_pack
+from overlay.content.store import generations
+from overlay.content.store.disk import Disk
+from overlay.content.store.generations import COPIES, Copy
 
 MAX_UPDATES = 16
 

@@ -16,8 +16,8 @@ from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from overlay.content.blocks import StepContent, mixes_choices, read_choices
-from overlay.content.markdown import Reading, inline_html_of, text_of
+from overlay.content.format.blocks import StepContent, mixes_choices, read_choices
+from overlay.content.format.markdown import Reading, inline_html_of, text_of
 from overlay.guide import MAIN, TOP, Block, Branch, Callout, CalloutKind, Confirm, GuideKind, Image, Step
 
 MAX_STEPS = 500

@@ -7,8 +7,8 @@ import re
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 
-from overlay.content.markdown import html_of, inline_html_of, is_shown_link, text_of
-from overlay.content.problem import Findings
+from overlay.content.format.markdown import html_of, inline_html_of, is_shown_link, text_of
+from overlay.content.format.problem import Findings
 from overlay.guide import (
     Action,
     ActionKind,

@@ -8,8 +8,8 @@ import pytest
 
 from overlay.content.install import Installer
 from overlay.content.lookup import Content
-from overlay.content.search.asked import Called, How, Meant, Word
-from overlay.content.search.nearness import Nearness
+from overlay.content.search.proximity import Nearness
+from overlay.content.search.query_terms import Called, How, Meant, Word
 from overlay.content.search.reading import part_by_part
 from overlay.content.search.text import Forms
 from overlay.content.search.vocabulary import Known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from overlay.content.pack import Unchanged, Unread
+from overlay.content.format.pack import Unchanged, Unread
 from overlay.content.packed.index import PackIndex
 
 _BASIS = "SELECT basis FROM pack WHERE id = ?"

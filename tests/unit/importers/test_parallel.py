@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from overlay.content import importers
 from overlay.content.importers import Options, run
 from overlay.content.importers.media import WantedImage
+from overlay.content.importers.parallel import SideBySide
 from overlay.content.importers.reader import load
 from overlay.content.importers.reading import ReadPage, read_page
 from overlay.content.importers.report import ImportReport
-from overlay.content.importers.side_by_side import SideBySide
 from overlay.content.importers.source import Source, find
 from tests.unit.importers.sources import write
 from tests.unit.packs import PNG
@@ -25,14 +25,14 @@ from tests.unit.packs import PNG
 # A reader that ends itself at one file, as a crash of a parser would.
 CRASHING = """
 import os, sys
-from overlay.content.importers import markdown_pages, side_by_side
+from overlay.content.importers import markdown_pages, parallel
 read = markdown_pages.MarkdownReader.read
 def crash_or_read(self, page):
     if page.file.name == "guide-07.md":
         os._exit(139)
     return read(self, page)
 markdown_pages.MarkdownReader.read = crash_or_read
-side_by_side.answer(sys.stdin.buffer, sys.stdout.buffer)
+parallel.answer(sys.stdin.buffer, sys.stdout.buffer)
 """
 
 

@@ -23,8 +23,8 @@ from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType, OptionsDict
 from msgspec import Struct, field
 
-from overlay.content import safe_html
-from overlay.content.problem import Findings
+from overlay.content.format import safe_html
+from overlay.content.format.problem import Findings
 from overlay.guide import Image
 
 # At these limits the slowest texts found (emphasis that never ends, tables of empty cells) take about half a second on a

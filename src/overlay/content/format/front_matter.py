@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from overlay.content import validity
-from overlay.content.problem import Findings
-from overlay.content.yaml_text import Document, Value, read_mapping
+from overlay.content.format import validity
+from overlay.content.format.problem import Findings
+from overlay.content.format.yaml_text import Document, Value, read_mapping
 from overlay.discreet import Discreet
 from overlay.guide import GuideKind
 

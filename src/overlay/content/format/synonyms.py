@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from overlay.content.problem import Findings
-from overlay.content.yaml_text import Document, Value, read_mapping
+from overlay.content.format.problem import Findings
+from overlay.content.format.yaml_text import Document, Value, read_mapping
 
 MAX_WORDS = 30  # in one list: more are a subject, not a meaning
 

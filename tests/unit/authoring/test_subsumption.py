@@ -1,4 +1,4 @@
-"""`cover` says yes only when it is so: held to what the rules themselves say of random texts."""
+"""`subsumption` says yes only when it is so: held to what the rules themselves say of random texts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from overlay.content.authoring.cover import rule_covers, template_covers
 from overlay.content.authoring.example import example_of
+from overlay.content.authoring.subsumption import rule_covers, template_covers
 from overlay.context import make_context
 from overlay.rules import RuleError, look, parse_when
 from overlay.rules.template import Folded, Template, compile_template

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from overlay.content.search.asked import Meant
-from overlay.content.search.beginnings import PREFIX_MARK
+from overlay.content.search.prefixes import PREFIX_MARK
+from overlay.content.search.query_terms import Meant
 from overlay.content.search.reading import Part
 from overlay.content.words import Words
 

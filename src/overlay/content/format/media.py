@@ -6,7 +6,8 @@ import difflib
 import hashlib
 from pathlib import PurePosixPath
 
-from overlay.content.images import (
+from overlay.content.format.files import PackFiles
+from overlay.content.format.images import (
     HEADER_BYTES,
     MAX_IMAGE_BYTES,
     MAX_IMAGE_PIXELS,
@@ -14,9 +15,8 @@ from overlay.content.images import (
     path_in_pack,
     read_header,
 )
-from overlay.content.markdown import ImageFinder
-from overlay.content.pack_files import PackFiles
-from overlay.content.problem import Findings
+from overlay.content.format.markdown import ImageFinder
+from overlay.content.format.problem import Findings
 from overlay.discreet import Discreet
 from overlay.guide import Image
 

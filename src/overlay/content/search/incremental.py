@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from heapq import merge
 from typing import Protocol
 
-from overlay.content.search import beginnings, compounds, postings, stems
-from overlay.content.search.beginnings import PREFIX_MARK
+from overlay.content.search import compounds, postings, prefixes, stems
 from overlay.content.search.index import Form, place
+from overlay.content.search.prefixes import PREFIX_MARK
 from overlay.content.search.relevance import Relevance
 from overlay.content.search.slots import GONE, Slots
 from overlay.content.search.stems import STEM_MARK, Member, Stems
@@ -95,7 +95,7 @@ class Revised:
             if compounds.usual(counts.get(form, 0)) != compounds.usual(self._count(form))
         }
         self._members, self._changed_stems = self._regrouped(usual)
-        self._shared = beginnings.shared(self._counts)
+        self._shared = prefixes.shared(self._counts)
         self._pass_on()
 
     def forms(self) -> Iterator[Form]:
@@ -156,7 +156,7 @@ class Revised:
                 there = self._new[mark]
                 for slot, lane in new.items():
                     there[slot] = stems.lane_together(there.get(slot), lane, is_part=is_part)
-            for prefix in beginnings.of(form):
+            for prefix in prefixes.of(form):
                 mark = prefix + PREFIX_MARK
                 self._gone[mark] |= gone
                 there = self._new[mark]
@@ -188,7 +188,7 @@ class Revised:
         made += [prefix + PREFIX_MARK for prefix in fresh]
         begin: dict[str, list[str]] = {prefix: [] for prefix in fresh}
         for form in self._counts if fresh else ():
-            for prefix in beginnings.of(form):
+            for prefix in prefixes.of(form):
                 if prefix in begin:
                     begin[prefix].append(form)
         for form in sorted(made, key=place):

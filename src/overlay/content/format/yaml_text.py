@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from msgspec import Struct, field
 
-from overlay.content.problem import Findings
+from overlay.content.format.problem import Findings
 
 MAX_YAML_CHARS = 1024 * 1024
 MAX_DEPTH = 16

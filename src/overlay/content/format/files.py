@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from overlay.content.problem import Findings, Problem
+from overlay.content.format.problem import Findings, Problem
 from overlay.errors import PackRejectedError
 
 MAX_FILES = 50_000

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from overlay.content.search import compounds, kin, text
-from overlay.content.search.beginnings import PREFIX_CHARS, PREFIX_MARK
+from overlay.content.search import compounds, text, variants
+from overlay.content.search.prefixes import PREFIX_CHARS, PREFIX_MARK
 from overlay.content.search.stems import STEM_MARK
 from overlay.content.search.vocabulary import Known, Vocabulary
 
@@ -133,7 +133,7 @@ def add_guesses(found: Meant, vocabulary: Vocabulary) -> None:
 
 
 def _add_slips(found: Meant, vocabulary: Vocabulary) -> None:
-    for form in dict.fromkeys((found.word.form, kin.umlauts(found.word.form, vocabulary.lang))):
+    for form in dict.fromkeys((found.word.form, variants.umlauts(found.word.form, vocabulary.lang))):
         near = sorted(vocabulary.near(form), key=lambda near: -near[0].guides)[:_SLIPS]
         for known, edits in near:
             share = _TWO_EDITS if edits > 1 else _SHARE[How.SPELLING]
@@ -149,7 +149,7 @@ def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
             found.guides += known.guides
     _add_stem(found, vocabulary.stem(word.form), vocabulary, How.FORM)
     typed = word.form
-    if (umlauts := kin.umlauts(typed, vocabulary.lang)) != typed and not vocabulary.form(typed):
+    if (umlauts := variants.umlauts(typed, vocabulary.lang)) != typed and not vocabulary.form(typed):
         typed = umlauts
         if known := vocabulary.form(typed):
             found.add(known, How.SAME)
@@ -168,7 +168,9 @@ def _meant(word: Word, vocabulary: Vocabulary) -> Meant:
 
 def _add_kin(found: Meant, form: str, vocabulary: Vocabulary) -> None:
     others = [
-        known for known in vocabulary.forms(kin.kin(form, vocabulary.lang)) if known.id not in found.called
+        known
+        for known in vocabulary.forms(variants.kin(form, vocabulary.lang))
+        if known.id not in found.called
     ]
     if not found:
         found.guides = sum(known.guides for known in others)
@@ -178,13 +180,13 @@ def _add_kin(found: Meant, form: str, vocabulary: Vocabulary) -> None:
 
 def _add_parted_verbs(found: Sequence[Meant], vocabulary: Vocabulary) -> None:
     """Add to a word what it is with a particle that stands after it: "zeg het op" is "opzeggen"."""
-    particles = kin.particles(vocabulary.lang)
+    particles = variants.particles(vocabulary.lang)
     for place, meant in enumerate(found):
         if meant.word.form not in particles:
             continue
         for verb in found[:place]:
             whole = meant.word.form + verb.word.form
-            for form in vocabulary.forms([whole, *kin.kin(whole, vocabulary.lang)]):
+            for form in vocabulary.forms([whole, *variants.kin(whole, vocabulary.lang)]):
                 verb.add(form, How.FORM)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from overlay.content.problem import Findings
-from overlay.content.yaml_text import read_mapping
+from overlay.content.format.problem import Findings
+from overlay.content.format.yaml_text import read_mapping
 
 MAX_RESOLVED_CHARS = 512 * 1024
 

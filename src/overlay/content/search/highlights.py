@@ -8,8 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from overlay.content.search import text
-from overlay.content.search.asked import How, Meant
-from overlay.content.search.beginnings import PREFIX_MARK
+from overlay.content.search.prefixes import PREFIX_MARK
+from overlay.content.search.query_terms import How, Meant
 from overlay.content.search.reading import Part
 from overlay.content.search.text import Token
 from overlay.content.words import Words

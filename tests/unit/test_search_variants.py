@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from overlay.content.install import Installer
 from overlay.content.lookup import Content
-from overlay.content.search import kin, text
-from overlay.content.search.asked import How
+from overlay.content.search import text, variants
+from overlay.content.search.query_terms import How
 from tests.unit.packs import guide_text, write_pack
 
 
@@ -30,18 +30,18 @@ from tests.unit.packs import guide_text, write_pack
     ],
 )
 def test_kin_are_other_forms_of_the_word(lang: str, asked: str, written: str) -> None:
-    assert written in kin.kin(asked, lang)
+    assert written in variants.kin(asked, lang)
 
 
 @given(st.text("abelnorstu", min_size=1, max_size=12), st.sampled_from(["nl", "de", "en"]))
 def test_kin_are_few_and_never_the_word_itself(form: str, lang: str) -> None:
-    found = kin.kin(form, lang)
+    found = variants.kin(form, lang)
     assert form not in found
     assert len(found) <= 100
 
 
 def test_language_without_a_table_has_no_kin() -> None:
-    assert kin.kin("refunds", "en") == []
+    assert variants.kin("refunds", "en") == []
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_language_without_a_table_has_no_kin() -> None:
     ],
 )
 def test_umlauts_are_known_where_they_were_typed_as_two_letters(typed: str, form: str) -> None:
-    assert kin.umlauts(typed, "de") == form
-    assert kin.umlauts(typed, "nl") == typed
+    assert variants.umlauts(typed, "de") == form
+    assert variants.umlauts(typed, "nl") == typed
 
 
 @pytest.mark.parametrize(

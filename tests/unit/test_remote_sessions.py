@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from overlay.remote import remote_client, remote_session
+from overlay.remote_sessions import remote_client, remote_session
 
 
 @pytest.mark.parametrize(

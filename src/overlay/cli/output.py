@@ -11,7 +11,7 @@ from overlay.errors import AssistantNotRunningError
 if TYPE_CHECKING:
     import argparse
 
-    from overlay.places import Paths
+    from overlay.paths import Paths
 
 DONE, NOT_SO, WRONG, LATER = 0, 1, 2, 3
 """Done; the thing asked about is not so; the call or its input is wrong; try again later."""

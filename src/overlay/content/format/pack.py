@@ -12,14 +12,15 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from overlay.content import collector, front_matter, markdown, sections, snippets, synonyms
-from overlay.content.front_matter import FrontMatter, PackFacts
-from overlay.content.pack_files import FolderFiles, PackFiles, list_files, read_text
-from overlay.content.pack_media import MediaFile, PackMedia
-from overlay.content.problem import Findings, Problem
-from overlay.content.sections import Body
-from overlay.content.snippets import Snippets
-from overlay.content.translations import differences
+from overlay.content import cycle_collector
+from overlay.content.format import front_matter, markdown, sections, snippets, synonyms
+from overlay.content.format.files import FolderFiles, PackFiles, list_files, read_text
+from overlay.content.format.front_matter import FrontMatter, PackFacts
+from overlay.content.format.media import MediaFile, PackMedia
+from overlay.content.format.problem import Findings, Problem
+from overlay.content.format.sections import Body
+from overlay.content.format.snippets import Snippets
+from overlay.content.format.translations import differences
 from overlay.errors import PackRejectedError
 from overlay.guide import Guide, GuideRef, placeholders
 from overlay.rules import Rule, RuleError, parse_when
@@ -131,7 +132,7 @@ def _read(
     problems += findings.problems
     reader = _PackReader(facts, files, unread)
     guides: list[ParsedGuide] = []
-    with collector.young_only() as collect:
+    with cycle_collector.young_only() as collect:
         for number, guide in enumerate(reader.guides(), 1):
             guides.append(guide)
             if number % _COLLECTED == 0:  # syntax trees, whose nodes know their parents

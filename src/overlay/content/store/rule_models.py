@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from overlay.content.base import Base
+from overlay.content.store.base import Base
 
 
 class RuleRow(Base):

@@ -9,8 +9,6 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from overlay.content.base import Base
-from overlay.content.rule_models import RuleGram, RuleRow
 from overlay.content.search.models import (
     SearchForm,
     SearchGram,
@@ -19,6 +17,8 @@ from overlay.content.search.models import (
     SearchStem,
     SearchSynonym,
 )
+from overlay.content.store.base import Base
+from overlay.content.store.rule_models import RuleGram, RuleRow
 
 __all__ = [
     "Base",

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from overlay.content import pack
+from overlay.content.format import pack
 from overlay.content.install import Installer
 from overlay.content.packed import built, update
 from overlay.content.search import text, write
-from overlay.content.search.beginnings import MANY_FORMS, PREFIX_MARK
+from overlay.content.search.incremental import InconsistentIndexError, Revised
 from overlay.content.search.index import Form, Indexer
+from overlay.content.search.prefixes import MANY_FORMS, PREFIX_MARK
 from overlay.content.search.relevance import Relevance, mean_length
-from overlay.content.search.revised import InconsistentIndexError, Revised
 from overlay.content.search.slots import Slots
 from overlay.content.search.stems import STEM_MARK
 from overlay.content.words import Words

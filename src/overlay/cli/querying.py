@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.assistant import tell_assistant
+from overlay.cli.output import DONE, NOT_SO, answer
 from overlay.cli.parsing import Parents, add_verb
-from overlay.cli.telling import DONE, NOT_SO, answer
-from overlay.places import Paths
+from overlay.paths import Paths
 from overlay.settings_file import content_folder_for
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _print_guide(heading: str, why: Sequence[Reason]) -> None:
 
 
 def _guide(asked: argparse.Namespace, places: Paths) -> int:
-    from overlay.content.guide_json import as_data
+    from overlay.content.store.guide_json import as_data
     from overlay.guide import TOP
 
     with _content(places) as content:

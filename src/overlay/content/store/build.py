@@ -14,10 +14,15 @@ from msgspec import Struct, field
 from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.pool import StaticPool
 
-from overlay.content import collector, guide_json, rule_index
-from overlay.content.base import Base
-from overlay.content.generations import APPLICATION_ID, SCHEMA
-from overlay.content.models import (
+from overlay.content import cycle_collector
+from overlay.content.format.pack import Pack, ParsedGuide, Unchanged
+from overlay.content.format.validity import validity_s
+from overlay.content.search import write as search_index
+from overlay.content.store import guide_json, rule_index
+from overlay.content.store.base import Base
+from overlay.content.store.carry_over import OldRule, TakenOver
+from overlay.content.store.generations import APPLICATION_ID, SCHEMA
+from overlay.content.store.models import (
     GuideRow,
     GuideText,
     GuideWords,
@@ -27,11 +32,7 @@ from overlay.content.models import (
     RuleRow,
     SynonymRow,
 )
-from overlay.content.pack import Pack, ParsedGuide, Unchanged
-from overlay.content.rule_index import NewRule
-from overlay.content.search import write as search_index
-from overlay.content.taken_over import OldRule, TakenOver
-from overlay.content.validity import validity_s
+from overlay.content.store.rule_index import NewRule
 from overlay.content.words import Words, packed, words_of
 from overlay.guide import Guide, GuideKind
 from overlay.rules import ANY_WINDOW, decode, encode
@@ -67,7 +68,7 @@ def build(
             connection.exec_driver_sql("BEGIN")
             Base.metadata.create_all(connection)
             writer = _Writer(connection, taken, tz)
-            with collector.young_only():
+            with cycle_collector.young_only():
                 for pack_id, part in sorted(packs.items(), key=itemgetter(0)):
                     if part is None:
                         writer.keep(pack_id)

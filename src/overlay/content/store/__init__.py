@@ -1,0 +1,1 @@
+"""The store that desks read: how packs become one immutable generation, and which generation is in use."""
