@@ -141,7 +141,7 @@ def test_assistant_may_come_to_the_front_when_a_client_asks_it(
     told = """
 import sys
 from pathlib import Path
-from overlay.ipc import pipe
+from overlay.ipc import client, pipe
 allowed = []
 pipe._user32.AllowSetForegroundWindow = allowed.append
 client.ask(Path(sys.argv[1]), "search")
