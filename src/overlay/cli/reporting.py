@@ -105,23 +105,23 @@ def _lines(
     *,
     counting: bool,
 ) -> Iterator[str]:
-    yield "Looked for, and no guide taken:"
+    yield "Searches that led to no guide:"
     for one in searches:
         finds = one["finds"]
-        now = f"finds “{finds[0]['title']}” ({finds[0]['guide']})" if finds else "finds nothing"
+        now = f"now finds “{finds[0]['title']}” ({finds[0]['guide']})" if finds else "finds nothing"
         yield f"  {one['times']:4} ×  {one['words']}  –  {now}"
     if not searches:
-        yield "  nothing was counted" if counting else "  not counted here"
+        yield "  none counted so far" if counting else "  not counted here"
     if not counting:
         yield "  (Searches are counted where the setting privacy.count_misses is true.)"
-    yield "\nAsked for:"
-    yield from [f"  {one.words}{f'  ({one.app})' if one.app else ''}" for one in requests] or ["  nothing"]
-    yield "\nOut of date:"
+    yield "\nGuides asked for:"
+    yield from [f"  {one.words}{f'  ({one.app})' if one.app else ''}" for one in requests] or ["  none"]
+    yield "\nGuides out of date:"
     for (pack, owner), guides in groupby(old, key=lambda one: (one.ref.pack, one.owner)):
-        yield f"  {pack}, kept by {owner}:"
+        yield f"  {pack}, owned by {owner}:"
         for guide in guides:
             due = f"review was due on {guide.review_by}" if guide.review_by else ""
-            over = f"over since {guide.valid_until[:10]}" if guide.valid_until else ""
+            over = f"not valid since {guide.valid_until[:10]}" if guide.valid_until else ""
             yield f"    {guide.ref.guide}  {guide.title}  –  {', '.join(filter(None, (due, over)))}"
     if not old:
-        yield "  nothing"
+        yield "  none"
