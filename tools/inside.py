@@ -43,7 +43,7 @@ def inside(about: Path) -> tuple[Inside, ...]:
             data = json.loads(bill.read_text("utf-8"))
             found.update(_components(data.get("components", ())))
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise UnreadableBillError(f"{bill} is no bill of materials: {error}") from error
+            raise UnreadableBillError(f"{bill} is not a bill of materials: {error}") from error
     if about.name.startswith("lxml-"):
         for name, header, version in _HEADERS:
             path = about.parent / header

@@ -52,7 +52,7 @@ def test_content_stays_and_the_source_is_called_expired_after_sixty_days(
     assert desk.title("g") == "Guide of 1"
     assert listed(desk)["look"]["code"] == "expired"
     assert listed(desk)["silent_since"] == report["silent_since"]["office"]
-    assert "have run out" in desk.run("source", "list").stdout
+    assert "have expired" in desk.run("source", "list").stdout
 
     admin.run("source", "refresh", admin.base / "source")
     assert desk.sync()["result"] == "nothing"

@@ -43,9 +43,7 @@ def main(arguments: list[str]) -> int:
         print(f"{'FAILED' if done.returncode else 'ok':6} fuzz {name}", flush=True)
         broken += [name] if done.returncode else []
     if broken:
-        print(
-            f"What broke {', '.join(broken)} is in {folder}/crashes. Mend it, and move the file to {SEEDS}."
-        )
+        print(f"What broke {', '.join(broken)} is in {folder}/crashes. Fix it, and move the file to {SEEDS}.")
     return 1 if broken else 0
 
 

@@ -138,7 +138,8 @@ class Resident:
             journal = Journal.in_memory()
         if journal.moved_aside:
             log.warning(
-                "personal.db was damaged; it is %s now, and walks and notes begin anew", journal.moved_aside
+                "personal.db was damaged; it was moved to %s, and walks and notes start afresh",
+                journal.moved_aside,
             )
         return Library(self._content_folder, journal, CaseKeys(self._places.data / "case.key"))
 

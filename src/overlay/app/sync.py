@@ -160,7 +160,7 @@ class SyncSchedule(QObject):
             try:
                 line = json.loads(bytes(self._child.readLine().data()))
             except ValueError:
-                log.warning("overlay sync said something that is no JSON")
+                log.warning("overlay sync said something that is not JSON")
                 continue
             self._heard(line)
 

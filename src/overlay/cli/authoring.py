@@ -200,7 +200,7 @@ def _read(path: Path, opened: ExitStack) -> Pack:
 
     pack = read_pack(opened.enter_context(unpacked(path)))
     if pack.fatal:
-        raise OverlayError("\n".join([*map(str, pack.fatal), f"{path} has errors: mend them first."]))
+        raise OverlayError("\n".join([*map(str, pack.fatal), f"{path} has errors: fix them first."]))
     return pack
 
 

@@ -66,7 +66,7 @@ def _sources(places: Paths) -> tuple[Sequence[Source], tuple[Finding, ...]]:
     try:
         return source_list(places).all(), ()
     except SourceListError as error:
-        return (), (fail("sources", str(error), "Mend the file, or remove it and add the sources anew"),)
+        return (), (fail("sources", str(error), "Fix the file, or remove it and add the sources again"),)
 
 
 def _policy(asked: argparse.Namespace, loaded: Loaded) -> int:

@@ -86,7 +86,7 @@ def _filters(values: Sequence[str]) -> tuple[Filter, ...]:
     for value in values:
         key, equals, wanted = value.partition("=")
         if not equals or not key.strip() or not wanted.strip():
-            raise OverlayError(f"“{value}” is no filter: write it as --filter audience=novice.")
+            raise OverlayError(f"“{value}” is not a filter: write it as --filter audience=novice.")
         found.setdefault(key.strip(), set()).update(part.strip() for part in wanted.split(","))
     return tuple(Filter(key, frozenset(wanted)) for key, wanted in found.items())
 

@@ -92,5 +92,7 @@ def _journal(places: Paths) -> Journal:
     keep_days = load_for(places).settings.privacy.keep_walks_days
     journal = Journal.open(places.data / "personal.db", time.time(), keep_days)
     if journal.moved_aside:
-        tell(f"personal.db was damaged; it is {journal.moved_aside} now, and walks and notes begin anew.")
+        tell(
+            f"personal.db was damaged; it was moved to {journal.moved_aside}, and walks and notes start afresh."
+        )
     return journal

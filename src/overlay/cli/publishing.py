@@ -101,7 +101,7 @@ def _withdraw(asked: argparse.Namespace, places: Paths) -> int:
     if asked.guide:
         return _tell_published(asked, withdraw_guide(repository, asked.pack, asked.guide, asked.as_version))
     missing = withdraw(repository, asked.pack)
-    text = f"“{asked.pack}” is offered no longer." if not missing else _waits(asked.pack, missing)
+    text = f"“{asked.pack}” is no longer offered." if not missing else _waits(asked.pack, missing)
     say(asked, {"withdrawn": asked.pack, "missing": missing}, text)
     return DONE
 

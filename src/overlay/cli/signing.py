@@ -198,7 +198,7 @@ def _grant(asked: argparse.Namespace, places: Paths) -> int:
     named = [keys.get(name) for name in asked.key]
     change = roles.grant(repository_of(asked, keys), asked.pack, named, asked.threshold, keep=asked.keep)
     if not asked.json and not change.missing:
-        tell(f"“{asked.pack}” is let in, for packs signed with: {', '.join(key.name for key in named)}.")
+        tell(f"“{asked.pack}” was added, for packs signed with: {', '.join(key.name for key in named)}.")
     return _tell_change(asked, change)
 
 

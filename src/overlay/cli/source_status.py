@@ -67,7 +67,7 @@ def _lines(state: SourceStatus) -> Iterator[str]:
     for pack in state.packs:
         yield from _offered(pack)
     if not state.packs:
-        yield "No pack was let in yet: overlay source grant PACK --source DIR --key NAME"
+        yield "No pack was added yet: overlay source grant PACK --source DIR --key NAME"
     yield from map(_waits, state.waiting)
     yield from state.warnings
 

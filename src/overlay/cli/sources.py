@@ -271,7 +271,7 @@ def _remove(asked: argparse.Namespace, places: Paths) -> int:
     say(
         asked,
         {"removed": asked.name},
-        f"“{asked.name}” is followed no longer. Its packs stay; see: overlay pack remove.",
+        f"“{asked.name}” is no longer followed. Its packs stay; see: overlay pack remove.",
     )
     return DONE
 

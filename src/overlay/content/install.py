@@ -37,7 +37,7 @@ _SHOWN_PROBLEMS = 20
 
 
 class InstallFailedError(OverlayError):
-    """The disk did not take the new content: what is in use is whole; make room or mend the rights, then try again."""
+    """The disk did not take the new content: what is in use is whole; make room or fix the rights, then try again."""
 
 
 class PackNotInstalledError(OverlayError):

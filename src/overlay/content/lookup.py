@@ -113,7 +113,7 @@ class Content:
         except sqlite3.Error as error:
             db.close()
             raise ContentUnavailableError(
-                f"{data_dir / generation.file_name} is damaged ({error}). Make the guides anew: overlay pack rebuild.",
+                f"{data_dir / generation.file_name} is damaged ({error}). Rebuild the guides: overlay pack rebuild.",
                 damaged=True,
             ) from error
 

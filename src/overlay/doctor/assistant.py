@@ -29,7 +29,7 @@ def of_assistant(status: Mapping[str, Any] | None) -> Iterator[Finding]:
         yield fail(
             "assistant",
             "runs, but does not answer",
-            "Ask again in a moment; when it stays so, end its process and start it again: overlay",
+            "Ask again in a moment; if that does not help, end its process and start it again: overlay",
         )
         return
     version = str(status.get("version", ""))

@@ -33,7 +33,7 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
             "As an administrator: overlay sync --system; if it says so, give the folder back to root",
         )
     get = "overlay sync --system, as an administrator" if policy.shared else "overlay sync"
-    mend = get if policy.shared else "overlay pack rebuild"
+    fix = get if policy.shared else "overlay pack rebuild"
     try:
         with Content.open(folder) as content:
             packs = content.packs()
@@ -41,7 +41,7 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
             damage = content.damage()
     except ContentUnavailableError as error:
         if error.damaged:
-            yield fail("content", str(error), mend)
+            yield fail("content", str(error), fix)
         elif sources:
             yield fail("content", f"no guides in {folder}", f"Fetch them: {get}")
         else:
@@ -52,7 +52,7 @@ def of_content(places: Paths, policy: Policy, *, sources: bool) -> Iterator[Find
             )
         return
     if damage:
-        yield fail("content", f"the guides in {folder} are damaged: {damage}", mend)
+        yield fail("content", f"the guides in {folder} are damaged: {damage}", fix)
         return
     yield ok("content", f"{count(guides, 'guide')} in {count(len(packs), 'pack')} in {folder}")
 
@@ -75,7 +75,7 @@ def of_trust(folder: Path, sources: Sequence[Source], now: datetime) -> Iterator
 def _trust(found: SourceHealth, now: datetime) -> Finding:
     name = f"source {found.source.name}"
     if found.root_problem:
-        return fail(name, found.root_problem, "Put the source's root.json there, or add the source anew")
+        return fail(name, found.root_problem, "Put the source's root.json there, or add the source again")
     silent = f", silent since {found.silent_since}" if found.silent_since else ""
     if found.valid_until is None:
         return warn(name, f"nothing was verified yet{silent}", "overlay sync")

@@ -122,7 +122,7 @@ def _disk(data: Path) -> Finding:
         free = shutil.disk_usage(nearest).free
     except OSError as error:
         return fail(
-            "disk", f"{nearest} cannot be read: {error.strerror}", "Mend the disk, or move OVERLAY_HOME"
+            "disk", f"{nearest} cannot be read: {error.strerror}", "Fix the disk, or move OVERLAY_HOME"
         )
     if not _may_write(nearest):
         return fail("disk", f"{nearest} cannot be written", "Make the folder writable for this user")
@@ -156,7 +156,7 @@ def _keyring(*, needed: bool) -> Finding:
         name, works = keyring_name()
     except KeyringUnavailableError as error:
         level = fail if needed else warn
-        return level("keyring", str(error), "Mend it, or log in at a desktop that has one")
+        return level("keyring", str(error), "Fix it, or log in at a desktop that has one")
     if works:
         return ok("keyring", name)
     cure = "Log in at a desktop, or install a keyring the Python package “keyring” can use"

@@ -84,7 +84,7 @@ def ask(data_dir: Path, verb: str, **args: Any) -> dict[str, Any]:
     ) as error:  # the second: so many wait already that the system queues no more
         raise AssistantSilentError(
             f"The assistant runs, but has not answered within {ANSWER_WITHIN_S:g} seconds. Try again in a moment; "
-            "when it stays so, end its process and start it with `overlay`."
+            "if that does not help, end its process and start it with `overlay`."
         ) from error
     except (OSError, ValueError) as error:
         raise AssistantNotRunningError(

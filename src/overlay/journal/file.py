@@ -73,7 +73,7 @@ def translated(doing: str) -> Iterator[None]:
 
 
 _CURES = {
-    sqlite3.SQLITE_FULL: "the disk is full; make room and go on",
+    sqlite3.SQLITE_FULL: "the disk is full; make room and continue",
     sqlite3.SQLITE_READONLY: "the file or its folder is read-only",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened; check that its folder exists and is yours",
     sqlite3.SQLITE_BUSY: "another program is using the file",

@@ -22,7 +22,7 @@ class Text:
 
     def check(self, value: object) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise SettingsError(f"{str(value)[:60]!r} is no text")
+            raise SettingsError(f"{str(value)[:60]!r} is not a text")
         if len(value) > _MOST:
             raise SettingsError("the text is too long")
         return value.strip()
@@ -67,7 +67,7 @@ class Names:
 
     def check(self, value: object) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise SettingsError(f"{str(value)[:60]!r} is no list of names")
+            raise SettingsError(f"{str(value)[:60]!r} is not a list of names")
         return tuple(dict.fromkeys(v.strip() for v in value))
 
 

@@ -25,7 +25,7 @@ _LEAVES_HOST = re.compile(r"[/?#]")
 
 
 class RuleError(OverlayError):
-    """A rule cannot be used: `what` is wrong, `cure` mends it, `key` is where it stands ("when[0].not.title")."""
+    """A rule cannot be used: `what` is wrong, `cure` fixes it, `key` is where it stands ("when[0].not.title")."""
 
     def __init__(self, what: str, cure: str, key: str = "") -> None:
         super().__init__(f"{what} {cure}")

@@ -101,7 +101,7 @@ class MacHotkeys:
         wanted: dict[Chord, str] = {}
         for name, chord in chords.items():
             if chord.key not in _KEYS:
-                report.unknown[name] = f"{chord.key} is no key of a Mac's keyboard"
+                report.unknown[name] = f"{chord.key} is not a key of a Mac's keyboard"
             elif chord in wanted:
                 report.unknown[name] = f"{chord} is the hotkey of “{wanted[chord]}” already"
             else:

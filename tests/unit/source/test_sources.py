@@ -54,7 +54,7 @@ def test_list_keeps_its_comments_when_a_source_is_added_and_removed(tmp_path: Pa
     assert (tmp_path / FILE).read_text("utf-8") == written
 
 
-@pytest.mark.parametrize(("locked", "cure"), [(False, "Mend it"), (True, "Your administrator")])
+@pytest.mark.parametrize(("locked", "cure"), [(False, "Fix it"), (True, "Your administrator")])
 def test_list_that_cannot_be_read_names_its_cure(tmp_path: Path, *, locked: bool, cure: str) -> None:
     (tmp_path / FILE).write_text("[[source\n", "utf-8")
     sources = SourceList(None, tmp_path) if locked else SourceList(tmp_path)

@@ -31,7 +31,7 @@ class PackHasErrorsError(PackRejectedError):
     """The pack was not built, because `report` holds errors."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(f"The pack was not built: {len(report.errors)} errors. Mend them, then build again.")
+        super().__init__(f"The pack was not built: {len(report.errors)} errors. Fix them, then build again.")
         self.report = report
 
 

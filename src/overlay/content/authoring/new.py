@@ -54,7 +54,7 @@ def named(folder: Path, title: str = "", owner: str = "", languages: Sequence[st
     """Return the names of a pack in `folder`, its id from the folder's name. Raises OverlayError for no language code."""
     for lang in languages:
         if not _LANG.fullmatch(lang):
-            raise OverlayError(f"“{lang}” is no language code. Use codes such as en, nl or de.")
+            raise OverlayError(f"“{lang}” is not a language code. Use codes such as en, nl or de.")
     plain = unicodedata.normalize("NFKD", folder.absolute().name).encode("ascii", "ignore").decode()
     pack_id = _NOT_IN_ID.sub("-", plain.lower()).strip("-")[:100] or "guides"
     known = title or pack_id.replace("-", " ").capitalize()

@@ -149,7 +149,7 @@ class StepContent(Struct):
         else:
             if name:
                 cure = "Use [!WHY], [!TIP], [!NOTE], [!WARNING] or [!CONFIRM]."
-                self.findings.warn(line, f"[!{name.upper()}] is no known callout.", cure)
+                self.findings.warn(line, f"[!{name.upper()}] is not a known callout.", cure)
             self.blocks.append(Prose(f"<blockquote>{html_of(inner)}</blockquote>"))
         self._add_own(node.children, own)
 

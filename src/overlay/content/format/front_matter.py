@@ -158,7 +158,7 @@ def parse_pack(text: str, findings: Findings) -> PackFacts | None:
         if not _LANG.fullmatch(lang):
             findings.refuse(
                 document.line("languages"),
-                f"“{lang}” is no language code.",
+                f"“{lang}” is not a language code.",
                 "Use codes such as en, nl or de.",
             )
     language = reader.matching("language", _LANG, "Use a language code such as en, nl or de.")
@@ -237,7 +237,7 @@ class _Reader:
             return ""
         found = parse_date(value)
         if found is None:
-            self._refuse(key, f"“{key}” is no date: “{value[:60]}”.", cure)
+            self._refuse(key, f"“{key}” is not a date: “{value[:60]}”.", cure)
         return found or ""
 
     def one_of(self, key: str, allowed: list[str], default: str) -> str:
@@ -253,7 +253,7 @@ class _Reader:
             return None
         if not re.fullmatch(r"[+-]?\d{1,4}", value, re.ASCII):
             self._refuse(
-                key, f"“{key}” is no whole number: “{value[:60]}”.", "Use a number from -9999 to 9999."
+                key, f"“{key}” is not a whole number: “{value[:60]}”.", "Use a number from -9999 to 9999."
             )
             return None
         return int(value)

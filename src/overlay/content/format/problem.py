@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-MAX_PROBLEMS = 100  # of one file: who has mended these will check again
+MAX_PROBLEMS = 100  # of one file: who has fixed these will check again
 
 
 class Problem(Struct, frozen=True):

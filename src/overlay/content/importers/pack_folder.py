@@ -102,7 +102,7 @@ class PackFolder:
         if not self._out.exists():
             return
         if not self._out.is_dir():
-            raise OverlayError(f"{self._out} is no folder: name a new one.")
+            raise OverlayError(f"{self._out} is not a folder: name a new one.")
         there = {p.name for p in self._out.iterdir()}
         if there and not self._replace:
             raise OverlayError(f"{self._out} is not empty: name a new folder, or add --replace.")

@@ -22,7 +22,7 @@ BEST, FAST = 6, 0  # xz presets: what many fetch, and what one machine keeps for
 _BLOCK = tarfile.BLOCKSIZE
 _CHUNK_BYTES = 256 * 1024
 _MEMORY_BYTES = 64 * 1024 * 1024  # what reading may take: preset 6 needs 9 MiB
-_DAMAGED = "{} is damaged or no built pack. Get the file again."
+_DAMAGED = "{} is damaged or not a built pack. Get the file again."
 
 
 class Writer:

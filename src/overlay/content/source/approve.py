@@ -141,7 +141,7 @@ def approve(repository: Repository, pack_id: str, *, mark: str = "", only: tuple
 def _waiting(repository: Repository, pack_id: str) -> Metadata[Targets]:
     role: Metadata[Any] | None = repository.files.proposal(PACK_PREFIX + pack_id)
     if role is None:
-        raise SourceFolderError(f"Nothing of “{pack_id}” waits for approval.")
+        raise SourceFolderError(f"Nothing of “{pack_id}” is waiting for approval.")
     return role
 
 

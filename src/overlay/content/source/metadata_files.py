@@ -76,7 +76,7 @@ class MetadataFiles:
         """Return a role that is in force. Raises SourceFolderError."""
         if not self.exists():
             raise SourceFolderError(
-                f"{self._folder} is no source yet. Make one: overlay source init {self._folder}."
+                f"{self._folder} is not a source yet. Make one: overlay source init {self._folder}."
             )
         return _read(self.path(role, self.newest(role)))
 

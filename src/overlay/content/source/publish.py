@@ -150,7 +150,7 @@ def _publish(
     if pack.id not in repository.packs():
         raise SourceFolderError(
             f"This source does not know the pack “{pack.id}”. "
-            f"Let it in: overlay source grant {pack.id} --source DIR --key NAME."
+            f"Add it: overlay source grant {pack.id} --source DIR --key NAME."
         )
     index = contents.index
     with repository.alone():

@@ -108,7 +108,7 @@ def grant(
 def name_program(repository: Repository, version: str) -> Change:
     """Say which version of the program this organisation has released; desks tell of it where their policy lets them."""
     if not version.replace(".", "").isdecimal() or not version.isascii():
-        raise SourceFolderError(f"“{version}” is no version of the program. Write it as 1.4.0.")
+        raise SourceFolderError(f"“{version}” is not a version of the program. Write it as 1.4.0.")
     with repository.alone():
         metadata = waiting.newest(repository, TARGETS_ROLE, repository.targets())
         metadata.signed.unrecognized_fields[FIELD] = {"version": version}
@@ -125,7 +125,7 @@ def set_role_keys(
     """
     names = {ROOT: (ROOT,), TARGETS_ROLE: (TARGETS_ROLE,), ONLINE: (SNAPSHOT, TIMESTAMP)}.get(role)
     if names is None:
-        raise SourceFolderError(f"“{role}” is no role. Say root, targets, online, or pack:ID.")
+        raise SourceFolderError(f"“{role}” is not a role. Say root, targets, online, or pack:ID.")
     with repository.alone():
         metadata = waiting.newest(repository, ROOT, repository.root())
         if role == ROOT and _same_keys(metadata.signed):

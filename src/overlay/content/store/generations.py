@@ -165,7 +165,7 @@ def temporary(path: Path) -> Path:
 
 
 def _damaged(what: str) -> ContentUnavailableError:
-    return ContentUnavailableError(f"{what} Make the guides anew: overlay pack rebuild.", damaged=True)
+    return ContentUnavailableError(f"{what} Rebuild the guides: overlay pack rebuild.", damaged=True)
 
 
 def _files(directory: Path) -> list[Path]:

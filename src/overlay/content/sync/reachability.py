@@ -47,7 +47,7 @@ def reach(source: Source, connect: Callable[[Source], Fetcher]) -> Reached:
     except DownloadError as error:
         return Reached(str(error), _cure(error, source))
     except OverlayError as error:
-        return Reached(str(error), "Mend what it says, then try again")
+        return Reached(str(error), "Fix what it says, then try again")
 
 
 def _cure(error: DownloadError, source: Source) -> str:

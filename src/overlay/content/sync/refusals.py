@@ -64,7 +64,7 @@ class translated:  # noqa: N801  a context manager, used as one
         if isinstance(error, FileNotFoundError) and error.filename == str(self._source.root):
             raise SourceRejectedError(
                 f"The trusted root of “{self._source.name}” is missing ({self._source.root}). "
-                "Remove the source and add it anew.",
+                "Remove the source and add it again.",
                 "root",
                 "root",
             ) from error
@@ -84,14 +84,14 @@ def _our_error(source: Source, role: str, error: Exception, ahead_s: float = 0.0
             here = datetime.now(UTC)
             return SourceExpiredError(
                 f"The clock of this machine says {here:%Y-%m-%d}, that of “{source.name}” "
-                f"{here + timedelta(seconds=ahead_s):%Y-%m-%d}. By ours, its signatures have run out. {kept} "
+                f"{here + timedelta(seconds=ahead_s):%Y-%m-%d}. By ours, its signatures have expired. {kept} "
                 "Set the clock of this machine right.",
                 role,
                 "clock",
             )
         case tuf.ExpiredMetadataError():
             return SourceExpiredError(
-                f"The signatures of {who} have run out ({role}). {kept} Its publisher has to renew them, "
+                f"The signatures of {who} have expired ({role}). {kept} Its publisher has to renew them, "
                 "or the clock of this machine is wrong.",
                 role,
             )

@@ -183,7 +183,7 @@ def check(source: Source) -> None:
     url = urlsplit(source.url)
     if url.scheme not in {"https", "http", "file"} or (url.scheme != "file" and not url.hostname):
         raise SourceListError(
-            f"“{source.url}” is no address of a source. It begins with https://, http:// or file://.",
+            f"“{source.url}” is not an address of a source. It begins with https://, http:// or file://.",
             "address",
         )
     if url.username or url.password:
@@ -192,7 +192,9 @@ def check(source: Source) -> None:
             "address",
         )
     if url.query or url.fragment:
-        raise SourceListError(f"“{source.url}” is no folder: leave out what follows “?” or “#”.", "address")
+        raise SourceListError(
+            f"“{source.url}” is not a folder: leave out what follows “?” or “#”.", "address"
+        )
 
 
 def root_file(folder: Path, name: str) -> Path:
@@ -224,9 +226,9 @@ def _read(folder: Path, *, locked: bool) -> list[Source]:
         return []
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
         cure = (
-            "Your administrator has to mend it"
+            "Your administrator has to fix it"
             if locked
-            else "Mend it, or delete it and add your sources anew"
+            else "Fix it, or delete it and add your sources again"
         )
         raise SourceListError(f"{path} cannot be understood: {error}. {cure}.") from error
 
