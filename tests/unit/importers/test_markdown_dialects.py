@@ -89,6 +89,32 @@ def test_step_headings_keep_their_marks_and_links(tmp_path: Path) -> None:
     assert written(done) == "1. Step one: *Open*\n2. Step two: [Go](https://example.org)"
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "{% comment %}\n2. No\n{% endcomment %}",
+        "{/* 2. No\n3. No */}",
+        "{{/* 2. No */}}",
+        "{%- comment -%}2. No{%- endcomment -%}",
+    ],
+)
+def test_steps_in_a_comment_are_no_steps(tmp_path: Path, comment: str) -> None:
+    done = imported(tmp_path, f"# T\n\n1. Yes\n\n{comment}\n\n2. Too\n")
+    assert [step.text for guide in done.guides for step in guide.branches[0].steps] == ["Yes", "Too"]
+    assert "No" not in written(done)
+
+
+@pytest.mark.parametrize("text", ["`{/* x */}`", "{/* x", "{% comment %} x"])
+def test_what_only_looks_like_a_comment_keeps_its_words(tmp_path: Path, text: str) -> None:
+    assert "x" in written(imported(tmp_path, f"# T\n\n1. Do {text}\n2. End\n"))
+
+
+@pytest.mark.parametrize("snippet", ['--8<-- "inc.md"', "<!-- @include: inc.md -->"])
+def test_page_that_is_put_in_elsewhere_is_told(tmp_path: Path, snippet: str) -> None:
+    done = imported(tmp_path, f"# T\n\n1. Do\n\n{snippet}\n")
+    assert (written(done), done.warned) == ("1. Do", [(5, "The page “inc.md” is not put in here.")])
+
+
 def test_a_shortcode_in_a_code_block_stays(tmp_path: Path) -> None:
     code = "```\n{{< ref x >}} {% include y %} {:.z}\n!!! note\n```"
     done = imported(tmp_path, f"1. Do.\n\n{code}\n")

@@ -26,6 +26,15 @@ _MDX_CODE = re.compile(
     r"import\s+(?:.+\sfrom\s+)?['\"][^'\"]+['\"];?\s*$|import\s+(?:\w+\s*,\s*)?\{[^}]*$"
     r"|export\s+(?:(?:const|let|var|function|async|class)\s+\w|default\b)"
 )
+# Liquid's, MDX's and Hugo's comments, by what they start with.
+_COMMENT = re.compile(r"\{%-?\s*comment\b[^%]*%\}|\{\{?/\*")
+_COMMENT_ENDS = {
+    "{%": re.compile(r"\{%-?\s*endcomment\s*-?%\}"),
+    "{/": re.compile(r"\*/\}"),
+    "{{": re.compile(r"\*/\}\}"),
+}
+# Python-Markdown's snippets and VitePress' includes: another page would stand here.
+_SNIPPET = re.compile(r"[ \t]*(?:-+8<-+[ \t]+\"([^\"]+)\"|<!--[ \t]*@include:[ \t]*(.+?)[ \t]*-->)[ \t]*$")
 _BOX = re.compile(r"([ \t]*)(:{3,})[ \t]*(\S.*)?$")
 _BOX_NAME = re.compile(r"\{?\.?([A-Za-z][\w-]*)\}?[ \t]*(?:\[(.*)\]|\{[^{}]*\})?[ \t]*(.*)")
 _TABLE_OF_CONTENTS = re.compile(r"[ \t]*[-*+1][.)]?[ \t]")
@@ -79,6 +88,8 @@ class Dialects:
         self._code = ""  # the shortcode or tag whose content is code
         self._script: int | None = None  # how many braces are open in the code of a component
         self._script_from = 0
+        self._comment: re.Pattern[str] | None = None  # what ends the comment that is open
+        self._following: list[str] = []
         self._boxes: list[str] = []
         self._held: list[_Held] = []
         self._blank_before = True
@@ -96,14 +107,14 @@ class Dialects:
         plain: list[str] = []
         for at, line in enumerate(lines):
             self._number += 1
-            if not (
-                self._held or self._fence or self._code or self._script is not None or _MAY_MEAN.search(line)
-            ):
+            is_open = self._held or self._fence or self._code or self._comment or self._script is not None
+            if not (is_open or _MAY_MEAN.search(line)):
                 self._blank_before = not line.strip()
                 plain.append(line if len(line) <= MAX_LINE_CHARS else self._line(line))
                 continue
             if self._held and not line.strip():  # blank lines behind a box are not in it
                 self._close(next((later for later in lines[at + 1 :] if later.strip()), ""))
+            self._following = lines[at + 1 :] if "{/*" in line or "{{/*" in line or "comment" in line else []
             if "{:toc}" in line and plain and _TABLE_OF_CONTENTS.match(plain[-1]):
                 plain[-1] = ""  # kramdown puts the table of contents in its place
             plain.append(self._line(line))
@@ -125,6 +136,8 @@ class Dialects:
         return f"{frame}{plain}".rstrip() if frame else plain
 
     def _content(self, line: str) -> str:
+        if self._comment is not None or (not self._fence and not self._code and _COMMENT.search(line)):
+            line = self._without_comments(line)
         if found := _FENCE.match(line):
             if not self._code:
                 self._fence = (
@@ -137,10 +150,15 @@ class Dialects:
             return self._script_line(line)
         if "{{" in line or "{%" in line:
             line = self._without_tags(line)
-        if self._code:
-            return line
+        return line if self._code else self._marked(line)
+
+    def _marked(self, line: str) -> str:
+        """Return a line of text without the marks of one tool."""
         if "{:" in line:
             line = "" if _KRAMDOWN.match(line) else _KRAMDOWN_SPAN.sub("", line)
+        if found := _SNIPPET.match(line):
+            self._tell(f"The page “{(found[1] or found[2])[:80]}” is not put in here.", is_page=True)
+            return ""
         if "<T" in line or "</T" in line:
             line = self._without_jsx(line)
         if '"' in line or "!!!" in line or "???" in line:
@@ -148,6 +166,23 @@ class Dialects:
         if ":::" in line and (found := _BOX.match(line)):
             line = self._fenced(line, found)
         return line
+
+    def _without_comments(self, line: str) -> str:
+        """Take out what stands in comments; one that nothing ends, or that stands in code, is text."""
+        kept = ""
+        while True:
+            if self._comment is not None:
+                end = self._comment.search(line)
+                if end is None:
+                    return kept
+                line, self._comment = line[end.end() :], None
+            start = _COMMENT.search(line)
+            if start is None or (kept + line[: start.start()]).count("`") % 2:
+                return kept + line
+            ends = _COMMENT_ENDS[start[0][:2]]
+            if not any(ends.search(later) for later in (line[start.end() :], *self._following)):
+                return kept + line
+            kept, line, self._comment = kept + line[: start.start()], line[start.end() :], ends
 
     # --- boxes -------------------------------------------------------------------------------------------------------
 
