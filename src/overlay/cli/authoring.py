@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from overlay.cli.output import DONE, NOT_SO, answer, count, tell
+from overlay.cli.output import DONE, NOT_SO, answer, argument, count, tell
 from overlay.cli.parsing import Parents, add_verb
 from overlay.errors import ContentUnavailableError, OverlayError
 from overlay.paths import Paths
@@ -93,7 +93,7 @@ def _new(asked: argparse.Namespace, places: Paths) -> int:
     tell(
         f"Made the pack {pack.id}. Write your first guide over {asked.folder / 'guides' / 'first-guide.md'}, then:"
     )
-    tell(f"    overlay pack check {asked.folder}")
+    tell(f"    overlay pack check {argument(asked.folder)}")
     return DONE
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from overlay.cli.output import DONE, answer, count, tell
+from overlay.cli.output import DONE, answer, argument, count, tell
 from overlay.cli.parsing import Parents, add_verb
 from overlay.errors import OverlayError
 from overlay.paths import Paths
@@ -103,7 +103,7 @@ def _tell_report(report: ImportReport, out: Path) -> None:
         lines.append(f"… and {len(report.warnings) - SHOWN} more warnings; --json lists all.")
     made = f"{count(len(report.imported), 'guide')} with {count(report.steps, 'step')}"
     if report.imported:
-        lines.append(f"Imported {made} into {out}. Check them with: overlay pack check {out}")
+        lines.append(f"Imported {made} into {out}. Check them with: overlay pack check {argument(out)}")
     else:
         lines.append("Nothing was imported, and no pack was made.")
     tell("\n".join(lines))

@@ -66,6 +66,12 @@ def count(number: object, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
+def argument(value: object) -> str:
+    """Return a path as one argument of a command line, for a person to type: with quotes where it needs them."""
+    text = str(value)
+    return text if all(char.isalnum() or char in "/\\._-+=:,@%~" for char in text) else f'"{text}"'
+
+
 def tell_content_changed(places: Paths) -> None:
     """Tell the running assistant, when there is one, that a new generation is in place."""
     _tell_assistant(places, "content-changed")

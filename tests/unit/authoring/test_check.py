@@ -228,6 +228,12 @@ def test_a_loop_that_can_be_left_is_in_order(tmp_path: Path) -> None:
     assert checked(tmp_path, a=guide("", steps)).problems == ()
 
 
+def test_a_translation_without_its_original_is_told_which_file_is_missing(tmp_path: Path) -> None:
+    problem = only(checked(tmp_path, more="languages: [en, de]\n", a__de=guide()))
+    assert problem.what == "This is a translation, and there is no guide in en beside it."
+    assert problem.cure.startswith("Add guides/a.md,")
+
+
 def test_a_way_back_to_the_start_is_in_order(tmp_path: Path) -> None:
     steps = "1. Ready?\n   - [Yes](#go)\n\n## Go\n1. Did it work?\n   - [No](#top)\n   - [Yes](#done)\n\n## Done\n1. Stop."
     assert checked(tmp_path, a=guide("", steps)).problems == ()

@@ -31,7 +31,8 @@ class PackHasErrorsError(PackRejectedError):
     """The pack was not built, because `report` holds errors."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(f"The pack was not built: {len(report.errors)} errors. Fix them, then build again.")
+        found = "an error" if len(report.errors) == 1 else f"{len(report.errors)} errors"
+        super().__init__(f"The pack was not built: check finds {found}. Fix what it names, then build again.")
         self.report = report
 
 

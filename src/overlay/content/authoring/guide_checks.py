@@ -33,8 +33,8 @@ def check_guides(pack: Pack, sources: Sources, today: date) -> Iterator[Problem]
 
 
 def check_media(pack: Pack, folder: Path) -> Iterator[Problem]:
-    """Yield the images that no guide shows."""
-    shown = {media.src for media in pack.media}
+    """Yield the images that no guide shows, or would show if it could."""
+    shown = {media.src for media in pack.media} | {src for parsed in pack.guides for src in parsed.reads}
     for path in list_files(folder)[0]:
         if path.startswith("media/") and Path(path).suffix.lower() in SUFFIXES and path not in shown:
             yield Problem(
@@ -101,8 +101,13 @@ def _languages(pack: Pack) -> Iterator[Problem]:
     for name, parsed in _base_of(pack).items():
         missing = [lang for lang in pack.languages if lang not in there[name]]
         if missing:
-            files = ", ".join(parsed.source.removesuffix(".md") + f".{lang}.md" for lang in missing)
+            stem = parsed.source.removesuffix(".md").removesuffix(f".{parsed.guide.lang}")
+            files = ", ".join(
+                f"{stem}.md" if lang == pack.language else f"{stem}.{lang}.md" for lang in missing
+            )
             what = f"The guide is not translated into {', '.join(missing)}."
+            if pack.language in missing:
+                what = f"This is a translation, and there is no guide in {pack.language} beside it."
             yield _warning(parsed, 1, what, f"Add {files}, or take the language out of pack.yaml.")
 
 

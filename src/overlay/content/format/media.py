@@ -6,6 +6,8 @@ import difflib
 import hashlib
 from pathlib import PurePosixPath
 
+from msgspec import Struct
+
 from overlay.content.format.files import PackFiles
 from overlay.content.format.images import (
     HEADER_BYTES,
@@ -22,6 +24,8 @@ from overlay.guide import Image
 
 MAX_GUESSES = 50  # at what a missing image may have meant, per pack: each looks at every name
 MAX_GUESSED_FROM = 2_000
+_OTHER_KIND = "Save it as PNG, JPEG, GIF or WebP."
+_SMALLER = f"Make it smaller: at most {MAX_IMAGE_BYTES // 1024**2} MiB and {MAX_IMAGE_PIXELS // 10**6} million pixels."
 
 
 class MediaFile(Discreet, frozen=True):
@@ -42,13 +46,20 @@ class MediaFile(Discreet, frozen=True):
         return self.files.read(self.src, self.size_bytes)
 
 
+class _Unfit(Struct, frozen=True):
+    """Why an image cannot be shown, and what to do."""
+
+    why: str
+    cure: str
+
+
 class PackMedia:
     """Finds and checks the images of one pack; `used` holds those that a guide really shows."""
 
     def __init__(self, files: PackFiles) -> None:
         self._files = files
         self._paths = frozenset(files.paths)
-        self._seen: dict[str, MediaFile | str] = {}  # or why it cannot be shown
+        self._seen: dict[str, MediaFile | _Unfit] = {}
         self._guesses = 0
 
     @property
@@ -76,12 +87,8 @@ class PackMedia:
                 findings.warn(line, f"There is no image “{path[:80]}” in the pack.", cure)
                 return None
             media = self._look(path)
-            if isinstance(media, str):
-                findings.warn(
-                    line,
-                    f"The image “{path[:80]}” is left out: {media}",
-                    "Save it as PNG, JPEG, GIF or WebP.",
-                )
+            if isinstance(media, _Unfit):
+                findings.warn(line, f"The image “{path[:80]}” is left out: {media.why}", media.cure)
                 return None
             if not alt:
                 findings.warn(
@@ -98,25 +105,25 @@ class PackMedia:
         known = [path for path in self._files.paths if PurePosixPath(path).suffix.lower() in SUFFIXES]
         return difflib.get_close_matches(path, known[:MAX_GUESSED_FROM], 1)
 
-    def _look(self, path: str) -> MediaFile | str:
+    def _look(self, path: str) -> MediaFile | _Unfit:
         if path not in self._seen:
             self._seen[path] = self._open(path)
         return self._seen[path]
 
-    def _open(self, path: str) -> MediaFile | str:
+    def _open(self, path: str) -> MediaFile | _Unfit:
         if PurePosixPath(path).suffix.lower() not in SUFFIXES:
-            return "a panel cannot show this kind of file."
+            return _Unfit("a panel cannot show this kind of file.", _OTHER_KIND)
         try:
             data = self._files.read(path, MAX_IMAGE_BYTES + 1)
         except OSError as error:
-            return f"it cannot be read ({error.strerror})."
+            return _Unfit(f"it cannot be read ({error.strerror}).", "Make the file readable for you.")
         if len(data) > MAX_IMAGE_BYTES:
-            return f"it is larger than {MAX_IMAGE_BYTES // 1024**2} MiB."
+            return _Unfit(f"it is larger than {MAX_IMAGE_BYTES // 1024**2} MiB.", _SMALLER)
         facts = read_header(data[:HEADER_BYTES])
         if facts is None:
-            return "it is not the image its name says."
+            return _Unfit("it is not the image its name says.", _OTHER_KIND)
         if facts.width * facts.height > MAX_IMAGE_PIXELS:
-            return f"{facts.width} × {facts.height} pixels are too many."
+            return _Unfit(f"{facts.width} × {facts.height} pixels are too many.", _SMALLER)
         return MediaFile(
             path,
             self._files,

@@ -51,7 +51,7 @@ def begin(
         )
     if not 1 <= root_threshold <= len({key.id for key in root_keys}):
         raise SourceFolderError(
-            f"{root_threshold} signatures were asked for, but {len(root_keys)} root keys were named. Name as many keys."
+            f"{root_threshold} signatures were asked for, and root keys named: {len(root_keys)}. Name as many."
         )
     root = Root(expires=repository.expires(DAYS_VALID[ROOT]), consistent_snapshot=True)
     _set_keys(root, ROOT, [key.public for key in root_keys], root_threshold)
