@@ -13,7 +13,8 @@ from overlay.app.library import Library
 from overlay.assist.state import Assist
 from overlay.content.install import install
 from overlay.journal.case_key import CaseKeys
-from overlay.journal.store import Journal, Miss
+from overlay.journal.records import Miss
+from overlay.journal.store import Journal
 from overlay.ui.commands import Command
 from overlay.ui.palette.model import FoundBy, Results
 from tests.patience import WAIT_MS

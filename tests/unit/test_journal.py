@@ -20,7 +20,8 @@ from overlay.doctor.personal import of_personal
 from overlay.errors import StoreError
 from overlay.guide import GuideRef
 from overlay.journal import schema
-from overlay.journal.store import DAY_S, MAX_MISSES, MAX_WORDS, GuideRequest, Journal, Kept, Miss
+from overlay.journal.records import GuideRequest, Kept, Miss
+from overlay.journal.store import DAY_S, MAX_MISSES, MAX_WORDS, Journal
 from overlay.walk import Walk
 from tests.patience import WAIT_S
 

@@ -12,7 +12,7 @@ from overlay.app.library import Library
 from overlay.autostart import Start, login_items
 from overlay.errors import GuideNotFoundError, StoreError
 from overlay.guide import GuideRef
-from overlay.journal.store import Kept
+from overlay.journal.records import Kept
 from overlay.paths import Paths
 from overlay.settings import Hotkeys, value_of
 from overlay.settings_file import Loaded, load_for, save

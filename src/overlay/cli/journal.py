@@ -67,7 +67,7 @@ def _show(asked: argparse.Namespace, places: Paths) -> int:
 
 def _erase(asked: argparse.Namespace, places: Paths) -> int:
     from overlay.journal.file import remove_broken
-    from overlay.journal.store import Kept
+    from overlay.journal.records import Kept
 
     kinds = tuple(Kept) if asked.all else (Kept.WALKS,)
     with _journal(places) as journal:

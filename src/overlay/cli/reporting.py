@@ -15,7 +15,7 @@ from overlay.paths import Paths
 if TYPE_CHECKING:
     from overlay.content.lookup import Content
     from overlay.content.stale import StaleGuide
-    from overlay.journal.store import GuideRequest, Miss
+    from overlay.journal.records import GuideRequest, Miss
 
 _NOW_FOUND = 1  # guides named for a search: more is a list to choose from, not an answer
 

@@ -5,71 +5,20 @@ Times are seconds since the epoch and come from the caller.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
-from msgspec import Struct
-
-from overlay.discreet import Discreet
 from overlay.guide import GuideRef
 from overlay.journal.file import memory_database, open_database, opened, translated
+from overlay.journal.records import WALK_COLUMNS, GuideRequest, Kept, Miss, Note, StoredWalk, row_of, walk_of
 from overlay.walk import Walk
 
 DAY_S = 86_400.0
 MAX_WORDS = 2_000  # characters of a note or a request; the fields of the interface allow no more
 MAX_MISSES = 500  # searches counted; the rarest go first
 _MAX_UNWRITTEN = 1_000  # walks held in memory while the disk cannot be written
-
-
-class Kept(StrEnum):
-    """What is kept about an agent, as the agent can erase it."""
-
-    WALKS = "walks"
-    NOTES = "notes"
-    REQUESTS = "requests"
-    MISSES = "misses"
-
-
-class StoredWalk(Struct, frozen=True):
-    """A walk and when it is removed by itself (None: when this session ends)."""
-
-    walk: Walk
-    expires_s: float | None
-
-
-class Note(Discreet, frozen=True):
-    """The agent's own note on a guide (`step_id` empty) or on one of its steps."""
-
-    untold = ("text",)
-
-    ref: GuideRef
-    step_id: str
-    text: str
-    changed_s: float = 0.0
-
-
-class GuideRequest(Discreet, frozen=True):
-    """A guide the agent missed: in which application, in the agent's own words."""
-
-    untold = ("words",)
-
-    id: int
-    app: str
-    words: str
-    asked_s: float = 0.0
-
-
-class Miss(Discreet, frozen=True):
-    """Words that were searched for without opening a guide, and how many times."""
-
-    untold = ("words",)
-
-    words: str
-    times: int = 1
 
 
 class Journal:
@@ -130,10 +79,10 @@ class Journal:
             return unwritten
         with translated("read your place in the guide"):
             row = self._db.execute(
-                f"SELECT {_WALK} FROM walk WHERE pack = ? AND guide = ? AND case_key = ?",
+                f"SELECT {WALK_COLUMNS} FROM walk WHERE pack = ? AND guide = ? AND case_key = ?",
                 (ref.pack, ref.guide, case_key),
             ).fetchone()
-        return _walk_of(row) if row else None
+        return walk_of(row) if row else None
 
     def save(self, walk: Walk) -> None:
         """Keep `walk` in place of what was kept for its guide and case."""
@@ -147,8 +96,8 @@ class Journal:
         with translated("keep your place in the guide"):
             self._in_one_commit(
                 lambda: self._db.executemany(
-                    f"INSERT OR REPLACE INTO walk ({_WALK}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    [_row_of(unwritten) for unwritten in self._unwritten.values()],
+                    f"INSERT OR REPLACE INTO walk ({WALK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [row_of(unwritten) for unwritten in self._unwritten.values()],
                 )
             )
         self._unwritten.clear()
@@ -156,8 +105,8 @@ class Journal:
     def walks(self) -> tuple[StoredWalk, ...]:
         """Return every walk, the last used first."""
         with translated("read your walks"):
-            rows = self._db.execute(f"SELECT {_WALK} FROM walk").fetchall()
-        found = {(w.guide, w.case_key): w for w in map(_walk_of, rows)} | self._unwritten
+            rows = self._db.execute(f"SELECT {WALK_COLUMNS} FROM walk").fetchall()
+        found = {(w.guide, w.case_key): w for w in map(walk_of, rows)} | self._unwritten
         keep_s = self._keep_days * DAY_S
         return tuple(
             StoredWalk(walk, walk.changed_s + keep_s if keep_s else None)
@@ -172,10 +121,10 @@ class Journal:
                 rows = self._db.execute(
                     # SQLite takes the other columns from the row that holds the maximum
                     # (https://sqlite.org/lang_select.html#bareagg).
-                    f"SELECT {_WALK}, max(changed_s) FROM walk GROUP BY pack, guide ORDER BY changed_s DESC LIMIT ?",
+                    f"SELECT {WALK_COLUMNS}, max(changed_s) FROM walk GROUP BY pack, guide ORDER BY changed_s DESC LIMIT ?",
                     (limit,),
                 ).fetchall()
-            self._latest = (change, tuple(_walk_of(row[:-1]) for row in rows))
+            self._latest = (change, tuple(walk_of(row[:-1]) for row in rows))
         if not self._unwritten:
             return self._latest[1]
         last = {walk.guide: walk for walk in self._latest[1]}
@@ -296,18 +245,21 @@ class Journal:
 
         `case_key` narrows walks to one case. Requests and misses name no guide: they go only with `ref` None.
         """
-        kinds = frozenset(kinds)
+        wanted = frozenset(kinds)
         gone = 0
         with translated("erase what is kept"):
-            for table in [k for k in (Kept.WALKS, Kept.NOTES) if k in kinds]:
-                wanted = {} if ref is None else {"pack": ref.pack, "guide": ref.guide}
-                if case_key and table is Kept.WALKS:
-                    wanted["case_key"] = case_key
-                where = " AND ".join(f"{column} = ?" for column in wanted) or "TRUE"
-                gone += self._erase_rows(f"DELETE FROM {_TABLE[table]} WHERE {where}", tuple(wanted.values()))
-            for nameless in [k for k in (Kept.REQUESTS, Kept.MISSES) if k in kinds and ref is None]:
-                gone += self._erase_rows(f"DELETE FROM {_TABLE[nameless]}", ())
-        if Kept.WALKS in kinds:
+            for kind in Kept:
+                if kind in wanted and (ref is None or kind in _OF_A_GUIDE):
+                    gone += self._erase_kind(kind, ref, case_key)
+        return gone
+
+    def _erase_kind(self, kind: Kept, ref: GuideRef | None, case_key: str) -> int:
+        wanted = {} if ref is None else {"pack": ref.pack, "guide": ref.guide}
+        if case_key and kind is Kept.WALKS:
+            wanted["case_key"] = case_key
+        where = " AND ".join(f"{column} = ?" for column in wanted) or "TRUE"
+        gone = self._erase_rows(f"DELETE FROM {_TABLE[kind]} WHERE {where}", tuple(wanted.values()))
+        if kind is Kept.WALKS:
             for name in [n for n in self._unwritten if ref in {None, n[0]} and case_key in {"", n[1]}]:
                 del self._unwritten[name]
                 gone += 1
@@ -346,39 +298,8 @@ class Journal:
             raise
 
 
+_OF_A_GUIDE = frozenset({Kept.WALKS, Kept.NOTES})  # the others name none
 _TABLE = {Kept.WALKS: "walk", Kept.NOTES: "note", Kept.REQUESTS: "request", Kept.MISSES: "miss"}
-_WALK = "pack, guide, case_key, position, choices, ticked, finished, started_s, changed_s, digest"
-_Row = tuple[str, str, str, int, str, str, int, float, float, str]
-
-
-def _row_of(walk: Walk) -> _Row:
-    return (
-        walk.guide.pack,
-        walk.guide.guide,
-        walk.case_key,
-        walk.position,
-        json.dumps(walk.choices),
-        json.dumps(sorted(walk.ticked)),
-        int(walk.finished),
-        walk.started_s,
-        walk.changed_s,
-        walk.digest,
-    )
-
-
-def _walk_of(row: _Row) -> Walk:
-    pack, guide, case_key, position, choices, ticked, finished, started_s, changed_s, digest = row
-    return Walk(
-        guide=GuideRef(pack, guide),
-        case_key=case_key,
-        position=position,
-        choices=tuple(json.loads(choices)),
-        ticked=frozenset(json.loads(ticked)),
-        finished=bool(finished),
-        started_s=started_s,
-        changed_s=changed_s,
-        digest=digest,
-    )
 
 
 def _is_word(text: str) -> bool:
