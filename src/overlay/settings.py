@@ -311,7 +311,7 @@ def with_values(settings: Settings, values: Mapping[str, object]) -> Settings:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise SettingsError(f"{_shown(value)} is not text in quotes")
+        raise SettingsError(f"{_shown(value)} is not text")
     return value
 
 

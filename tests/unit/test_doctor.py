@@ -142,6 +142,16 @@ def test_machine_is_looked_at_without_a_display(tmp_path: Path) -> None:
     assert all(f.cure for f in findings if f.level is not Level.OK)
 
 
+@pytest.mark.skipif(NATIVE, reason="there is one display, the system's own")
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [({"SWAYSOCK": "/s"}, "sway"), ({"XDG_CURRENT_DESKTOP": "KDE"}, "KDE"), ({}, "of Wayland, unnamed")],
+)
+def test_desktop_of_wayland_is_named(tmp_path: Path, more: dict[str, str], name: str) -> None:
+    findings = list(of_machine(tmp_path, {"WAYLAND_DISPLAY": "wayland-1", **more}, logins=False))
+    assert level(findings, "window manager").what == name
+
+
 @pytest.mark.skipif(NATIVE, reason="asks no other program there about screen readers")
 @pytest.mark.parametrize("body", ["exit 1", "exec sleep 60", "printf 'boolean true\\377'"])
 def test_bus_that_fails_or_hangs_costs_one_line_and_no_more(

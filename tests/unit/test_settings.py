@@ -73,7 +73,7 @@ def test_load_reads_values_and_their_canonical_forms(file: Path) -> None:
         ("text_percent = true", "look.text_percent", "true is not a whole number"),
         ('text_percent = "100"', "look.text_percent", "'100' is not a whole number"),
         ('theme = "pink"', "look.theme", '"pink" is not one of them'),
-        ("theme = 1", "look.theme", "1 is not text in quotes"),
+        ("theme = 1", "look.theme", "1 is not text"),
         ("why_open = 1", "look.why_open", "1 is neither true nor false"),
     ],
 )

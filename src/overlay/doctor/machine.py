@@ -43,7 +43,8 @@ def _display(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield ok("display", f"Wayland {wayland}" + (f", X11 {x11}" if x11 else "") if wayland else f"X11 {x11}")
     if wayland:
         desktop = environ.get("XDG_CURRENT_DESKTOP", "")
-        yield ok("window manager", desktop or "of Wayland, unnamed")
+        sway = "sway" if environ.get("SWAYSOCK") else ""  # which sets no XDG_CURRENT_DESKTOP by itself
+        yield ok("window manager", desktop or sway or "of Wayland, unnamed")
         return
     from overlay.triggers.x11_manager import manager_name  # noqa: PLC0415  python-xlib is only for X11
 
