@@ -24,7 +24,7 @@ desktop='xvfb xauth x11-utils x11-xkb-utils x11-xserver-utils dbus at-spi2-core 
 windows='wine wine64 gcc-mingw-w64-x86-64 xvfb xauth xdotool fonts-dejavu-core'
 # What builds, signs and tries the packages (osslsigncode: 2.6 or newer, which time-stamps without a network).
 release="binutils git gnupg rpm wixl msitools osslsigncode debsig-verify debootstrap desktop-file-utils appstream man-db
-    libengine-pkcs11-openssl softhsm2 opensc dbus libglib2.0-bin xdotool x11-utils"
+    libengine-pkcs11-openssl libzopfli1 softhsm2 opensc dbus libglib2.0-bin xdotool x11-utils"
 # A Wayland compositor without a screen, X11 programs on it, keys and pictures.
 wayland='sway xwayland wtype grim'
 # The programs that bench compares with.

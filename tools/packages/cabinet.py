@@ -10,10 +10,13 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterator
-from functools import reduce
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial, reduce
+from itertools import pairwise
 from operator import xor
 
 from tools.packages.errors import PackagingError
+from tools.packages.zopfli import Deflate
 
 BLOCK_BYTES = 32768
 _HEADER = struct.Struct("<4sIIIIIBBHHHHH")
@@ -25,8 +28,10 @@ _MARK = b"CK"
 _MEMORY = (9, 8, 7, 6, 5)
 
 
-def packed_tighter(cabinet: bytes) -> bytes:
+def packed_tighter(cabinet: bytes, tighter: Deflate | None = None) -> bytes:
     """Return a cabinet with the same files in the same places, each block compressed with the one before it as history.
+
+    `tighter` is tried beside zlib: each block is as it comes out smallest.
 
     Raises PackagingError for a cabinet with more than one folder, reserved fields, or another compression than MSZIP.
     """
@@ -37,7 +42,7 @@ def packed_tighter(cabinet: bytes) -> bytes:
         raise PackagingError(
             f"the cabinet is not as wixl writes it: {head[0]!r}, {folders} folders, flags {flags}, compression {compression}"
         )
-    data = b"".join(_again(_plain(cabinet, start, blocks)))
+    data = b"".join(_again(_plain(cabinet, start, blocks), tighter))
     head[2] = start + len(data)
     return _HEADER.pack(*head) + cabinet[_HEADER.size : start] + data
 
@@ -70,11 +75,17 @@ def _deflated(plain: bytes, history: bytes, memory: int) -> bytes:
     return deflate.compress(plain) + deflate.flush()
 
 
-def _again(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _again(blocks: Iterator[bytes], tighter: Deflate | None) -> Iterator[bytes]:
     """Yield each block anew, with its header."""
-    history = b""
-    for plain in blocks:
-        packed = _MARK + min((_deflated(plain, history, level) for level in _MEMORY), key=len)
-        lengths = struct.pack("<HH", len(packed), len(plain))
-        yield struct.pack("<I", checksum(packed, lengths)) + lengths + packed
-        history = plain
+    ways: list[Deflate] = [partial(_deflated, memory=level) for level in _MEMORY]
+    if tighter is not None:
+        ways.append(tighter)
+
+    def packed(pair: tuple[bytes, bytes]) -> bytes:
+        history, plain = pair
+        data = _MARK + min((way(plain, history) for way in ways), key=len)
+        lengths = struct.pack("<HH", len(data), len(plain))
+        return struct.pack("<I", checksum(data, lengths)) + lengths + data
+
+    with ThreadPoolExecutor() as threads:
+        yield from threads.map(packed, pairwise((b"", *blocks)))

@@ -6,13 +6,14 @@ upgrade that is told nothing keeps it, and one that is told something else chang
 
 from __future__ import annotations
 
+import sys
 import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
 from overlay.program import AT_LOGIN
-from tools.packages import cabinet
+from tools.packages import cabinet, zopfli
 from tools.packages.product import BUILD, MAINTAINER, NAME, SUMMARY, TITLE, run, stamp, version
 from tools.packages.version_info import COMPANY, numbers
 
@@ -119,8 +120,11 @@ def build(folder: Path, target: Path) -> Path:
         + (" `Property` = 'SecureCustomProperties'" if kept else "'SecureCustomProperties')")
     )
     run("msibuild", target, *(word for query in queries for word in ("-q", query)))
+    smallest = zopfli.found()
+    if smallest is None:
+        sys.stderr.write("packages: without libzopfli1 (make packages-release) the MSI is 3 % larger\n")
     tighter = told.with_name(_CABINET)
-    tighter.write_bytes(cabinet.packed_tighter(run("msiinfo", "extract", target, _CABINET)))
+    tighter.write_bytes(cabinet.packed_tighter(run("msiinfo", "extract", target, _CABINET), smallest))
     run("msibuild", target, "-a", _CABINET, tighter)
     return target
 

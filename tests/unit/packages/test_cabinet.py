@@ -10,6 +10,9 @@ import pytest
 
 from tools.packages import cabinet
 from tools.packages.errors import PackagingError
+from tools.packages.zopfli import found
+
+ZOPFLI = found()
 
 FILE = struct.pack("<IIHHHH", 0, 0, 0, 0, 0, 0) + b"name\0"
 START = 36 + 8 + len(FILE)
@@ -57,6 +60,28 @@ def test_content_is_the_same_and_what_a_block_repeats_of_the_one_before_is_store
     assert tight[44:START] == loose[44:START]
     if length > cabinet.BLOCK_BYTES + 1:
         assert len(tight) < len(loose) / 2
+
+
+def test_block_is_taken_from_whoever_makes_it_smallest() -> None:
+    content = b"content " * 4000
+    asked: list[tuple[bytes, bytes]] = []
+
+    def larger(plain: bytes, history: bytes) -> bytes:
+        asked.append((plain, history))
+        stored = zlib.compressobj(0, zlib.DEFLATED, -15)
+        return stored.compress(plain) + stored.flush()
+
+    assert cabinet.packed_tighter(made(content), larger) == cabinet.packed_tighter(made(content))
+    assert asked == [(content, b"")]
+
+
+@pytest.mark.skipif(ZOPFLI is None, reason="needs libzopfli1 (make packages-release)")
+def test_zopfli_makes_fewer_bytes_with_the_same_content() -> None:
+    words = random.Random(7)
+    content = b"".join(b"%x " % words.getrandbits(12) for _ in range(20_000))
+    tight = cabinet.packed_tighter(made(content), ZOPFLI)
+    assert unpacked(tight) == content
+    assert len(tight) < len(cabinet.packed_tighter(made(content)))
 
 
 def test_sum_is_that_of_the_format_for_every_length_of_the_last_word() -> None:
