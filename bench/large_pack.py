@@ -81,11 +81,9 @@ def installed() -> Path:
 
 def _key() -> str:
     """Name the content by what it is made from: this generator, and what decides how content is stored."""
-    content = _ROOT / "src" / "overlay" / "content"
+    store = _ROOT / "src" / "overlay" / "content" / "store"
     made_from = [Path(__file__)]
-    made_from += [
-        content / name for name in ("generations.py", "guide_json.py", "models.py", "rule_models.py")
-    ]
+    made_from += [store / name for name in ("generations.py", "guide_json.py", "models.py", "rule_models.py")]
     digest = hashlib.sha256(inspect.getsource(match_rules.Maker).encode())
     for file in made_from:
         digest.update(file.read_bytes())
