@@ -78,8 +78,9 @@ def _sync(asked: argparse.Namespace, places: Paths) -> int:
 
 def _report(report: SyncReport, asked: argparse.Namespace) -> None:
     for problem in report.problems:
-        tell(str(problem))
         log.warning("sync: %s", problem)
+    for text in dict.fromkeys(map(str, report.problems)):  # what ails a source may ail each of its packs
+        tell(text)
     for change in report.changes:
         log.info("sync: “%s” from %s to %s", change.pack, change.was or "none", change.to or "none")
     if asked.json:

@@ -298,6 +298,8 @@ def test_guides_can_be_withdrawn_one_after_the_other_whatever_they_are_called(pu
         for guide in ("a", "b", *(name.removesuffix(".md") for name in list(long)[:2]))
     ]
     assert versions[:2] == ["1.without-a", "1.without-b"]
+    with pytest.raises(SourceFolderError, match="overlay pack withdraw orders"):
+        take_back.withdraw_guide(publisher.repository, "orders", f"{'long-' * 15}2")
     assert [(v[:20], v[-2:], len(v)) for v in versions[2:]] == [
         ("1.without-long-long-", ".4", 64),
         ("1.without-long-long-", ".5", 64),
@@ -479,6 +481,22 @@ def test_publication_waits_when_it_is_proposed_though_one_key_would_do(
     assert desk.sync().changes == ()
     four_eyes.approve(publisher.repository, "orders")
     assert [change.to for change in desk.sync().changes] == ["1"]
+
+
+def test_source_says_so_when_its_folder_takes_nothing(publisher: Publisher) -> None:
+    publisher.publish("1")
+    shutil.rmtree(publisher.folder / "proposals")
+    (publisher.folder / "proposals").write_bytes(b"")
+    with pytest.raises(SourceFolderError, match="does not take it"):
+        publisher.publish("2")
+
+
+def test_source_says_so_when_a_file_of_its_state_is_missing(publisher: Publisher) -> None:
+    publisher.publish("1")
+    for path in (publisher.folder / "metadata").glob("*.snapshot.json"):
+        path.unlink()
+    with pytest.raises(SourceFolderError, match=r"snapshot\.json is not there"):
+        status(publisher.repository, long_ago(0)())
 
 
 def test_publication_is_refused_when_the_version_was_used(publisher: Publisher) -> None:

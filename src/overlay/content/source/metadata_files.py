@@ -15,7 +15,6 @@ https://theupdateframework.github.io/specification/latest/
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from itertools import chain
 from pathlib import Path
@@ -158,8 +157,8 @@ class MetadataFiles:
 
 def _read(path: Path) -> Metadata[Any]:
     try:
-        return Metadata.from_file(os.fspath(path))
+        return Metadata.from_bytes(path.read_bytes())
     except (RepositoryError, OSError) as error:
         raise SourceFolderError(
-            f"{path} cannot be read. Bring the folder back from your copy or from Git."
+            f"{path} is not there or cannot be read. Bring the folder back, whole, from your copy or from Git."
         ) from error

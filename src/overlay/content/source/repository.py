@@ -34,6 +34,7 @@ from overlay.content.source.metadata_files import (
     TARGETS_ROLE,
     TIMESTAMP,
     MetadataFiles,
+    SourceFolderError,
 )
 from overlay.content.store.disk import Disk, locked
 from overlay.errors import OverlayError
@@ -116,10 +117,19 @@ class Repository:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the folder: two people publishing at once would overwrite each other's versions."""
-        self.disk.make_directory(self.folder / PROPOSALS)
-        with locked(self.folder / PROPOSALS / _LOCK):
-            yield
+        """Hold the folder: two people publishing at once would overwrite each other's versions.
+
+        Raises SourceFolderError when the disk takes nothing: what was in force still is, for the timestamp comes last.
+        """
+        try:
+            self.disk.make_directory(self.folder / PROPOSALS)
+            with locked(self.folder / PROPOSALS / _LOCK):
+                yield
+        except OSError as error:
+            raise SourceFolderError(
+                f"{self.folder} does not take it ({error.strerror or error}). What desks get is what it was. "
+                "Make it writable for you, or make room, then try again."
+            ) from error
 
     def expires(self, days: int) -> datetime:
         return (self._now() + timedelta(days=days)).replace(microsecond=0)

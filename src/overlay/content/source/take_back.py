@@ -62,9 +62,14 @@ def withdraw_guide(
     if not offered:
         raise NothingToPublishError(f"The source offers no pack “{pack_id}”.")
     with unpacked(repository, offered[0]) as folder:
-        files = {parsed.source for parsed in read_pack(folder).guides if parsed.guide.ref.guide == guide}
+        guides = read_pack(folder).guides
+        files = {parsed.source for parsed in guides if parsed.guide.ref.guide == guide}
         if not files:
             raise NothingToPublishError(f"“{pack_id}” {offered[0].version} has no guide “{guide}”.")
+        if len(files) == len(guides):
+            raise NothingToPublishError(
+                f"“{guide}” is the last guide of “{pack_id}”. Take the pack back: overlay pack withdraw {pack_id}."
+            )
         for file in files:
             (folder / file).unlink()
         _set_version(folder, as_version or _next_version(offered, f"without-{guide}"))

@@ -141,7 +141,8 @@ def unreachable(source: Source, error: Exception) -> OverlayError:
             )
         case tuf.DownloadHTTPError():
             return SourceSilentError(
-                f"“{source.name}” answers that a file is not there or not to be had (HTTP {error.status_code}).",
+                f"“{source.name}” answers that a file is not there or not to be had (HTTP {error.status_code}). "
+                "Its address is another one, or not all of it was copied there yet. It is tried again later.",
                 "missing",
             )
     refused = _refused_certificate(error)
