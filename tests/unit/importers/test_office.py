@@ -150,6 +150,25 @@ def test_excel_columns_are_known_by_their_headings(
     assert html_of(done.steps[1]) == []
 
 
+def test_excel_columns_of_numbers_and_yes_or_no_stay_where_they_tell_something(tmp_path: Path) -> None:
+    rows = [
+        ("Nr", "Task", "Minutes", "Required", "Done"),
+        (1, "Open", 5, "yes", "x"),
+        ("1a", "Look", 10, "no", None),
+    ]
+    done = Import(tmp_path, "xlsx", {"a.xlsx": excel(("S", rows))})
+    assert done.texts == ["Open", "Look"]
+    assert html_of(done.steps[0]) == [
+        "<p><strong>Minutes:</strong> 5</p>",
+        "<p><strong>Required:</strong> yes</p>",
+    ]
+
+
+def test_excel_steps_are_not_their_numbers_when_these_have_letters(tmp_path: Path) -> None:
+    rows = [("Schritt", "Beschreibung"), ("1", "Tür auf"), ("2a", "Licht an"), ("2b", "Prüfen")]
+    assert Import(tmp_path, "xlsx", {"a.xlsx": excel(("S", rows))}).texts == ["Tür auf", "Licht an", "Prüfen"]
+
+
 def test_excel_sheets_and_sections_are_guides_of_their_own(tmp_path: Path) -> None:
     rows = [("Nr", "Task"), ("Morning", None), (1, "Open"), (2, "Count"), ("Evening", None), (3, "Close")]
     book = excel(("Day", rows), ("Figures", [(1, 2), (3, 4)]), ("Week", [("Nr", "Task"), (1, "Clean")]))

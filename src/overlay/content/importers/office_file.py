@@ -12,7 +12,7 @@ MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_PARTS = 5_000
 _HEAD_BYTES = 16 * 1024
 
-NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)[.):]?")
+NUMBER = re.compile(r"\(?(\d{1,3}(?:\.\d{1,3})*)[a-z]?[.):]?")  # "2", "2.1", "2a", "2)"
 TYPED_NUMBER = re.compile(r"\s*(\d{1,3})[.)]\s+(?=\S)")
 BOX = re.compile(r"\s*(?:[☐☑☒□■▢✓✔✗✘]|\[[ xX]?\]|\u2610|\uf0a8|\uf06f)\s*")
 

@@ -205,7 +205,10 @@ def _layout(rows: list[tuple[str, ...]]) -> _Layout | None:
     ):
         return None
     action = named[0] if named else max(telling, key=lambda c: sum(map(len, columns[c])))
-    shown = tuple(c for c in telling if c != action and not (c < len(heads) and _words(heads[c]) & _DONE))
+    told = {*telling, *(c for c, values in enumerate(columns) if c < len(heads) and _tells(heads[c], values))}
+    shown = tuple(
+        c for c in sorted(told) if c != action and not (c < len(heads) and _words(heads[c]) & _DONE)
+    )
     return _Layout(head, heads, action, counting[0] if counting else None, shown)
 
 
@@ -224,6 +227,17 @@ def _is_one_column(rows: list[tuple[str, ...]], head: int) -> bool:
 
 def _counts(values: list[str]) -> bool:
     return all(NUMBER.fullmatch(v) or _STEP.fullmatch(v) for v in values)
+
+
+def _tells(heading: str, values: list[str]) -> bool:
+    """Tell whether marks say something by what stands above them, as 5, 10 and 5 below “Minutes”."""
+    if not heading or not values or _words(heading) & (_COUNT | _DONE):
+        return False
+    if all(BOX.fullmatch(v) or v.lower() in ("true", "false") for v in values):
+        return False
+    numbers = [NUMBER.fullmatch(v) for v in values]
+    firsts = [int(n[1].partition(".")[0]) for n in numbers if n]
+    return not (len(firsts) == len(values) and firsts[0] <= 1 and firsts == sorted(firsts))
 
 
 def _is_marks(values: list[str]) -> bool:
