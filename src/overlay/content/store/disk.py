@@ -81,6 +81,19 @@ class Disk:
         path.unlink(missing_ok=True)
 
 
+def read_text(path: Path) -> str:
+    """Return the text of a file that others replace while it is read.
+
+    Windows refuses to open it in the moment of the replacement: then again. Raises what `Path.read_text` raises.
+    """
+    for wait_s in _AGAIN_S if sys.platform == "win32" else ():
+        try:
+            return path.read_text("utf-8")
+        except PermissionError:
+            threading.Event().wait(wait_s)
+    return path.read_text("utf-8")
+
+
 @contextlib.contextmanager
 def locked(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock file at `path`; only one process (or thread) does at a time.

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from overlay.content.store.disk import read_text
 from overlay.errors import ContentUnavailableError
 
 SCHEMA = (
@@ -71,7 +72,7 @@ def current(data_dir: Path) -> Generation | None:
     """
     path = data_dir / POINTER
     try:
-        text = path.read_text("utf-8")
+        text = read_text(path)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
