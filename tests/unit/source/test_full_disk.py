@@ -77,6 +77,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's mount namespaces")
 @pytest.mark.parametrize("what", ["sync", "install"])
+@pytest.mark.timeout(WAIT_S * 5)
 def test_content_is_whole_when_the_disk_is_full_at_any_page(what: str, desk: Desk, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -92,7 +93,7 @@ def test_content_is_whole_when_the_disk_is_full_at_any_page(what: str, desk: Des
         [*_NAMESPACE, "sh", "-c", f'{mount} && exec "$@"', "sh", *map(str, run)],
         check=True,
         stdout=subprocess.PIPE,
-        timeout=WAIT_S * 2,
+        timeout=WAIT_S * 4,
         env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
     )
     outcomes = json.loads(done.stdout)

@@ -99,6 +99,7 @@ def operations(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> int:
 
 
 @pytest.mark.parametrize("and_after", [False, True], ids=["once", "from-then-on"])
+@pytest.mark.timeout(WAIT_S * 5)
 def test_content_is_whole_when_any_operation_of_a_sync_fails(
     desk: Desk, operations: int, tmp_path: Path, and_after: bool
 ) -> None:
@@ -162,6 +163,7 @@ Path(count).write_text(str(at))
 
 @pytest.mark.skipif(os.name != "posix", reason="needs fork and SIGKILL")
 @pytest.mark.parametrize("kind", ["disk", "files"])
+@pytest.mark.timeout(WAIT_S * 5)
 def test_content_is_whole_when_a_sync_is_killed_at_any_moment(kind: str, desk: Desk, tmp_path: Path) -> None:
     """`disk`: at each thing we do to the disk. `files`: at each file that anything touches, python-tuf too."""
     count = tmp_path / "count"
@@ -180,7 +182,7 @@ def test_content_is_whole_when_a_sync_is_killed_at_any_moment(kind: str, desk: D
             str(count),
         ],
         check=True,
-        timeout=WAIT_S * 2,
+        timeout=WAIT_S * 4,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     moments = int(count.read_text())
