@@ -126,11 +126,6 @@ class Assistant:
         if self._queue:
             self.post(self._queue.popleft())
 
-    def redraw(self) -> None:
-        """Draw although nothing of the view changed (language, theme, place)."""
-        self._drawn = None
-        self._draw()
-
     # --- what goes out -----------------------------------------------------------------------------------------------
 
     def _carry_out(self, effect: fx.Effect, after: list[fx.Effect]) -> None:

@@ -34,9 +34,6 @@ class Library:
         self.data_dir = data_dir
         self.journal = journal
         self._keys = keys
-        self._unsaved: dict[
-            tuple[GuideRef, str], Walk
-        ] = {}  # newer than the journal, which cannot be written
         self.languages: tuple[str, ...] = ("en",)
         self.content: Content | None = None
         self.problem = ""

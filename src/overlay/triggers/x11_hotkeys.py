@@ -12,10 +12,6 @@ from overlay.triggers import Chord, GrabReport, HotkeySink
 from overlay.triggers.x11_connection import X11Connection
 from overlay.triggers.x11_keymap import KeyNotFoundError, X11Keymap
 
-KEYBOARD_TAKEN = (
-    "Another program has taken the whole keyboard (an open menu, a virtual machine, a screen lock): "
-    "hotkeys work again when it lets go."
-)
 _NO_REPEAT_BEFORE_MS = 50  # no keyboard repeats a key sooner; two presses by a script may share a millisecond
 
 _Place = tuple[int, int]  # keycode, modifiers

@@ -137,7 +137,6 @@ class _HtmlPage(TreeReader):
         base = root.find(".//base")
         href = str(base.get("href") or "") if base is not None else ""
         self._base = page.file.path.parent / href if href and ":" not in href and "\\" not in href else None
-        self._within_callout = 0
 
     def title(self, root: Element) -> str:
         found = root.find(".//title")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Protocol
 
 from overlay.content.keyring_entry import KeyringEntry
 from overlay.discreet import Discreet
@@ -24,14 +23,6 @@ class Credentials(Discreet, frozen=True):
         if not self.user:
             return f"Bearer {self.secret}"
         return "Basic " + base64.b64encode(f"{self.user}:{self.secret}".encode()).decode("ascii")
-
-
-class CredentialStore(Protocol):
-    """Keeps credentials by the name of the source (or `proxy HOST`)."""
-
-    def get(self, name: str) -> Credentials | None: ...
-    def set(self, name: str, credentials: Credentials) -> None: ...
-    def erase(self, name: str) -> None: ...
 
 
 class KeyringCredentials:

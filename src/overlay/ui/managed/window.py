@@ -108,11 +108,6 @@ class Words(QLabel):
         longest = max((self.fontMetrics().horizontalAdvance(word) for word in words), default=0)
         return QSize(min(hint.width(), longest + 1), hint.height())
 
-    def set_colour(self, colour: str) -> None:
-        self.setProperty("colour", colour)
-        self.style().unpolish(self)
-        self.style().polish(self)
-
 
 class Divider(QFrame):
     """A 1 px line between parts."""

@@ -32,7 +32,6 @@ class Footer(QWidget):
         self._key: tuple[object, ...] = ()
         self._hints: tuple[tuple[str, str], ...] = ()
         self._lead = ""
-        self._restarts = False
         self.back = Button(self, theme, Kind.SECONDARY)
         self.next = Button(self, theme, Kind.PRIMARY)
         self.back.clicked.connect(lambda: post(ev.Back(clock())))

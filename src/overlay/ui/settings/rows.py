@@ -204,7 +204,6 @@ class OwnPlaceRow(QFrame):
 
     def __init__(self, themes: ThemeSource, forget: Callable[[], None]) -> None:
         super().__init__()
-        self._dragged = False
         self._name = Words("body", weight=500, wrap=True)
         self._hint = Words("label", "text_3", weight=400, wrap=True)
         self._button = Button(self, themes.theme, Kind.SECONDARY)
