@@ -12,12 +12,12 @@ import pytest
 # In-process parts of the tests need an event loop, no screen. Set before Qt is loaded.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from overlay.ui.none_guard import keep_none_alive
+from overlay.ui.immortal import make_immortal
 from tests.desktop import sway_desk
 from tests.desktop.desk import Desk
 from tests.desktop.sway_desk import SwayDesk
 
-keep_none_alive()
+make_immortal()
 
 NEEDED = ("Xvfb", "openbox", "xfwm4", "dbus-daemon", "setxkbmap")
 

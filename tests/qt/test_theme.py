@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from overlay.settings import Look
 from overlay.ui.fonts import ui_families, ui_font
 from overlay.ui.icons import icon
-from overlay.ui.none_guard import keep_none_alive
+from overlay.ui.immortal import make_immortal
 from overlay.ui.theme import COLOUR_NAMES, SMALLEST_PX, System, ThemeSource, contrast, make_theme, tokens
 from tests.patience import WAIT_MS
 
@@ -167,8 +167,8 @@ def test_icon_is_mirrored_only_when_it_points_along_the_line(qapp: object) -> No
     assert icon("check", 24, black, rtl=True).toImage() == icon("check", 24, black).toImage()
 
 
-def test_none_survives_a_million_paints(qapp: object) -> None:
+def test_none_and_true_survive_a_million_paints_and_signals(qapp: object) -> None:
     if sys.version_info >= (3, 12):
-        pytest.skip("None cannot die in this Python")
-    keep_none_alive()
-    assert sys.getrefcount(None) > 1 << 30
+        pytest.skip("they cannot die in this Python")
+    make_immortal()
+    assert all(sys.getrefcount(one) > 1 << 30 for one in (None, True, False))

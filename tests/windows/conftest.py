@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 if sys.platform != "win32":
     collect_ignore_glob = ["test_*.py"]
 else:
-    from overlay.ui.none_guard import keep_none_alive
+    from overlay.ui.immortal import make_immortal
     from tests.patience import WAIT_MS
     from tests.windows.other_program import OtherProgram
 
-    keep_none_alive()
+    make_immortal()
 
     @pytest.fixture
     def open_program(qtbot: QtBot) -> Iterator[Callable[..., OtherProgram]]:

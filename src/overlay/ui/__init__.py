@@ -1,5 +1,5 @@
 """The windows: panel, pill, palette, tray, settings. The only package besides `app` that draws."""
 
-from overlay.ui.none_guard import keep_none_alive
+from overlay.ui.immortal import make_immortal
 
-keep_none_alive()  # before anything paints
+make_immortal()  # before anything paints
