@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -18,17 +18,18 @@ from overlay.content.format.problem import Problem
 
 def check_guides(pack: Pack, sources: Sources, today: date) -> Iterator[Problem]:
     """Yield what is missing or late in the guides of a pack; `today` decides what is late."""
-    ownerless = [parsed for parsed in _base(pack) if not parsed.guide.owner]
-    if ownerless and len(ownerless) == len(_base(pack)):
+    originals = _originals(pack)
+    ownerless = [parsed for parsed in originals.values() if not parsed.guide.owner]
+    if ownerless and len(ownerless) == len(originals):
         cure = "Add a line such as “owner: payments-team”: agents' questions go there."
         yield Problem("pack.yaml", 1, "Nobody owns the pack.", cure, fatal=False)
     else:
         for parsed in ownerless:
             yield _warning(parsed, 1, "Nobody owns this guide.", "Add “owner: …” to it, or to pack.yaml.")
     for parsed in pack.guides:
-        yield from _dates(parsed, _base_of(pack)[parsed.guide.ref.guide], sources, today)
-    yield from _languages(pack)
-    for parsed in _base(pack):
+        yield from _dates(parsed, originals[parsed.guide.ref.guide], sources, today)
+    yield from _languages(pack, originals)
+    for parsed in originals.values():
         yield from _ways(parsed, sources)
 
 
@@ -56,11 +57,8 @@ def check_reading(pack: Pack, sources: Sources) -> Iterator[Problem]:
             yield _warning(parsed, line, what, "Make two of it.")
 
 
-def _base(pack: Pack) -> tuple[ParsedGuide, ...]:
-    return tuple(_base_of(pack).values())
-
-
-def _base_of(pack: Pack) -> dict[str, ParsedGuide]:
+def _originals(pack: Pack) -> dict[str, ParsedGuide]:
+    """Return each guide in the language it was written in, by its id."""
     found: dict[str, ParsedGuide] = {}
     for parsed in pack.guides:
         found.setdefault(parsed.guide.ref.guide, parsed)
@@ -94,11 +92,11 @@ def _dates(parsed: ParsedGuide, base: ParsedGuide, sources: Sources, today: date
         yield _warning(parsed, line, what, "Compare the two, then write the day into “reviewed”.")
 
 
-def _languages(pack: Pack) -> Iterator[Problem]:
+def _languages(pack: Pack, originals: Mapping[str, ParsedGuide]) -> Iterator[Problem]:
     there: dict[str, set[str]] = {}
     for parsed in pack.guides:
         there.setdefault(parsed.guide.ref.guide, set()).add(parsed.guide.lang)
-    for name, parsed in _base_of(pack).items():
+    for name, parsed in originals.items():
         missing = [lang for lang in pack.languages if lang not in there[name]]
         if missing:
             stem = parsed.source.removesuffix(".md").removesuffix(f".{parsed.guide.lang}")
