@@ -39,7 +39,7 @@ LEFT_OUT_ON_WINDOWS = {
         "unit/test_phase.py",
         "unit/test_supply_chain.py",
         "unit/test_system_packages.py",
-        "unit/test_triggers_x11_text.py",
+        "unit/triggers/test_x11_text.py",
     ),
     "the reference pictures were drawn on Linux": (
         "qt/test_panel_pictures.py::test_panel_looks_as_it_should",
