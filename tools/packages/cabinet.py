@@ -11,7 +11,7 @@ import zlib
 from array import array
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial, reduce
+from functools import reduce
 from itertools import pairwise
 from operator import xor
 
@@ -28,10 +28,8 @@ _MARK = b"CK"
 _MEMORY = (9, 8, 7, 6, 5)
 
 
-def packed_tighter(cabinet: bytes, tighter: Deflate | None = None) -> bytes:
+def packed_tighter(cabinet: bytes, deflate: Deflate) -> bytes:
     """Return a cabinet with the same files in the same places, each block compressed with the one before it as history.
-
-    `tighter` is tried beside zlib: each block is as it comes out smallest.
 
     Raises PackagingError for a cabinet with more than one folder, reserved fields, or another compression than MSZIP.
     """
@@ -42,7 +40,7 @@ def packed_tighter(cabinet: bytes, tighter: Deflate | None = None) -> bytes:
         raise PackagingError(
             f"the cabinet is not as wixl writes it: {head[0]!r}, {folders} folders, flags {flags}, compression {compression}"
         )
-    data = b"".join(_again(_plain(cabinet, start, blocks), tighter))
+    data = b"".join(_again(_plain(cabinet, start, blocks), deflate))
     head[2] = start + len(data)
     return _HEADER.pack(*head) + cabinet[_HEADER.size : start] + data
 
@@ -70,20 +68,22 @@ def _plain(cabinet: bytes, at: int, blocks: int) -> Iterator[bytes]:
         yield history
 
 
+def by_zlib(plain: bytes, history: bytes) -> bytes:
+    """Return the smallest of what zlib makes of a block."""
+    return min((_deflated(plain, history, memory) for memory in _MEMORY), key=len)
+
+
 def _deflated(plain: bytes, history: bytes, memory: int) -> bytes:
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, memory, zdict=history)
     return deflate.compress(plain) + deflate.flush()
 
 
-def _again(blocks: Iterator[bytes], tighter: Deflate | None) -> Iterator[bytes]:
+def _again(blocks: Iterator[bytes], deflate: Deflate) -> Iterator[bytes]:
     """Yield each block anew, with its header."""
-    ways: list[Deflate] = [partial(_deflated, memory=level) for level in _MEMORY]
-    if tighter is not None:
-        ways.append(tighter)
 
     def packed(pair: tuple[bytes, bytes]) -> bytes:
         history, plain = pair
-        data = _MARK + min((way(plain, history) for way in ways), key=len)
+        data = _MARK + deflate(plain, history)
         lengths = struct.pack("<HH", len(data), len(plain))
         return struct.pack("<I", checksum(data, lengths)) + lengths + data
 

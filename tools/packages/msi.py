@@ -120,11 +120,13 @@ def build(folder: Path, target: Path) -> Path:
         + (" `Property` = 'SecureCustomProperties'" if kept else "'SecureCustomProperties')")
     )
     run("msibuild", target, *(word for query in queries for word in ("-q", query)))
-    smallest = zopfli.found()
-    if smallest is None:
+    deflate = zopfli.found()
+    if deflate is None:
         sys.stderr.write("packages: without libzopfli1 (make packages-release) the MSI is 3 % larger\n")
     tighter = told.with_name(_CABINET)
-    tighter.write_bytes(cabinet.packed_tighter(run("msiinfo", "extract", target, _CABINET), smallest))
+    tighter.write_bytes(
+        cabinet.packed_tighter(run("msiinfo", "extract", target, _CABINET), deflate or cabinet.by_zlib)
+    )
     run("msibuild", target, "-a", _CABINET, tighter)
     return target
 

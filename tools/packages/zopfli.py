@@ -11,7 +11,7 @@ from typing import ClassVar
 
 _LIBRARY = "libzopfli.so.1"
 _DYNAMIC = 2  # code tables made for the data
-# One pass, at most four code tables a block, takes 3.1 % off what zlib makes; more of both 3.3 %, in twice the time.
+# One pass, at most four code tables a block: 2.6 % off the best of zlib, in four times the time. Twice that: 0.2 % more.
 _PASSES, _TABLES = 1, 4
 
 Deflate = Callable[[bytes, bytes], bytes]
