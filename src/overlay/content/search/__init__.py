@@ -7,7 +7,7 @@
     relevance  how much a word says of a guide     query_terms  what a query's words may stand for
     spelling   words that are nearly the same      variants     other ways to write a word
     lanes      one byte a guide, all at once       scorer       which guides answer best
-    postings   how a word's guides are stored      proximity    which of them hold the words together
+    postings   how a word's guides are stored      rerank       which of them answer as a whole
     reading    texts, split into words             highlights   why a guide was found, and where
 
 Standard library only, but for the stemmer, which is loaded with the first search: the palette asks with every key.
@@ -24,9 +24,9 @@ from msgspec import Struct
 
 from overlay.content import languages
 from overlay.content.search.highlights import HIT_END, HIT_START, Marker, Why
-from overlay.content.search.proximity import Nearness
 from overlay.content.search.query_terms import Meant
 from overlay.content.search.reading import Texts
+from overlay.content.search.rerank import Reranker
 from overlay.content.search.scorer import Lexical, Scored, Scorer, batches, fused
 from overlay.guide import GuideRef
 
@@ -37,8 +37,7 @@ _LATER_LANGUAGE = 0.8
 _OTHER_LANGUAGE = 0.4  # a hit in a language nobody asked for is better than none, not better than others
 _SAME_APP = 1.25
 _RECENT = 1.15  # the guide used last; those before it less and less
-_NEAR = 0.15  # of the best score: for a guide in which all words of the query stand beside each other
-_LOOKED_INTO = 12  # guides whose text is read for that
+_LOOKED_INTO = 12  # guides whose text is read for their order
 _WORTH = 0.25  # of the best score: below it a hit is a word like "the"
 _FEW, _WORTH_AMONG_FEW = 5, 0.1  # the first may be a little weaker than that
 
@@ -64,6 +63,7 @@ class _Found(NamedTuple):
     score: float
     ref: GuideRef
     scored: Scored
+    bonus: float = 0.0  # for how its text answers the query as a whole
 
 
 class Searcher:
@@ -106,34 +106,45 @@ class Searcher:
                     score *= _SAME_APP
                 if guide_pk not in hits or hits[guide_pk].score < score:
                     hits[guide_pk] = _Found(score, ref, one)
-        best = self._nearest_first(sorted(hits.values(), key=_order), meant)[:limit]
+        found = sorted(hits.values(), key=_order)
+        best = self._reranked(found, meant, in_language)[:limit]
         markers = {lang: Marker(words) for lang, words in meant.items()}
         return tuple(
-            self._hit(found, markers[found.scored.lang])
-            for place, found in enumerate(best)
-            if found.score >= (_WORTH_AMONG_FEW if place < _FEW else _WORTH) * best[0].score
+            self._hit(one, markers[one.scored.lang])
+            for place, one in enumerate(best)
+            if one.score >= (_WORTH_AMONG_FEW if place < _FEW else _WORTH) * found[0].score
         )
 
-    def _nearest_first(self, found: list[_Found], meant: Mapping[str, Sequence[Meant]]) -> list[_Found]:
-        """Return `found` with those among the first put before others in which the query's words stand together."""
-        nearness = {lang: Nearness(words) for lang, words in meant.items()}
-        if not any(nearness.values()):
-            return found
-        best = found[0].score if found else 0.0
-        looked_into = []
-        for one in found[:_LOOKED_INTO]:
-            near = nearness[one.scored.lang]
-            more = near.of(self._texts.read(one.scored.text_pk)) if near else 0.0
-            looked_into.append(one._replace(score=one.score + _NEAR * best * more))
-        return sorted(looked_into, key=_order) + found[_LOOKED_INTO:]
+    def _reranked(
+        self, found: list[_Found], meant: Mapping[str, Sequence[Meant]], in_language: Mapping[str, float]
+    ) -> list[_Found]:
+        """Return `found` with the first in the order of what their texts say too."""
+        rerankers = {
+            lang: Reranker(words, self._lexical.weights(lang, words)) for lang, words in meant.items()
+        }
+
+        looked_into = found[:_LOOKED_INTO]
+        if any(rerankers.values()):
+            self._texts.load([one.scored.text_pk for one in looked_into])
+
+        def with_bonus(one: _Found) -> _Found:
+            reranker = rerankers[one.scored.lang]
+            if not reranker:
+                return one
+            share = in_language[one.scored.lang] * reranker.bonus(self._texts.read(one.scored.text_pk))
+            return one._replace(bonus=share * found[0].score)
+
+        return sorted(map(with_bonus, looked_into), key=_order) + found[_LOOKED_INTO:]
 
     def _hit(self, found: _Found, marker: Marker) -> Hit:
         shown = marker.show(self._texts.read(found.scored.text_pk))
-        return Hit(found.ref, found.scored.lang, shown.title, shown.snippet, found.score, shown.why)
+        return Hit(
+            found.ref, found.scored.lang, shown.title, shown.snippet, found.score + found.bonus, shown.why
+        )
 
 
 def _order(found: _Found) -> tuple[float, GuideRef, int]:
-    return -found.score, found.ref, found.scored.text_pk
+    return -(found.score + found.bonus), found.ref, found.scored.text_pk
 
 
 def is_valid(now_s: float, valid_from_s: float | None, valid_until_s: float | None) -> bool:

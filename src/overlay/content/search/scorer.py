@@ -63,6 +63,11 @@ class Lexical:
                     query_terms.add_guesses(found[vocabulary.lang][place], vocabulary)
         return found
 
+    def weights(self, lang: str, found: Sequence[Meant]) -> list[float]:
+        """Return how much each word of a query counts among the guides in `lang`."""
+        vocabulary = next(vocabulary for vocabulary in self._vocabularies if vocabulary.lang == lang)
+        return [_weight(meant, vocabulary) for meant in found]
+
     def best(self, query: str, wanted: Sequence[str], count: int) -> Sequence[Scored]:
         return self.best_of(self.meant(query, wanted), count)
 
