@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from overlay.cli.assistant import tell_assistant
-from overlay.cli.output import DONE, NOT_SO, answer
+from overlay.cli.output import DONE, NOT_SO, answer, tell
 from overlay.cli.parsing import Parents, add_verb
 from overlay.paths import Paths
 from overlay.settings_file import content_folder_for
@@ -63,6 +63,8 @@ def _match(asked: argparse.Namespace, places: Paths) -> int:
             _print_guide(f"{m.ref.guide}  ({m.title}, {m.ref.pack})", m.why)
         for r in rejected:
             _print_guide(f"{r.ref.guide}  does not apply", r.why)
+        if not matches and not rejected:
+            tell("No guide applies to this window. To learn why one does not, add --guide GUIDE.")
     if asked.guide:
         return DONE if any(m.ref.guide == asked.guide for m in matches) else NOT_SO
     return DONE if matches else NOT_SO
@@ -137,10 +139,13 @@ def _search(asked: argparse.Namespace, places: Paths) -> int:
     ]
     if asked.json:
         answer({"results": results})
-    for result in [] if asked.json else results:
-        print(
-            f"{result['guide']}  {result['title']}  ({result['pack']}, {result['lang']})\n    {result['snippet']}"
-        )
+    else:
+        for found in results:
+            print(
+                f"{found['guide']}  {found['title']}  ({found['pack']}, {found['lang']})\n    {found['snippet']}"
+            )
+        if not results:
+            tell("No guide was found for these words.")
     return DONE if results else NOT_SO
 
 

@@ -78,10 +78,7 @@ def ask(data_dir: Path, verb: str, **args: Any) -> dict[str, Any]:
     try:
         line = _exchange(address(data_dir), question)
         answer = json.loads(line)
-    except (
-        TimeoutError,
-        BlockingIOError,
-    ) as error:  # the second: so many wait already that the system queues no more
+    except (TimeoutError, BlockingIOError) as error:  # the second: more are waiting than the system queues
         raise AssistantSilentError(
             f"The assistant runs, but has not answered within {ANSWER_WITHIN_S:g} seconds. Try again in a moment; "
             "if that does not help, end its process and start it with `overlay`."

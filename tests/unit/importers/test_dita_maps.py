@@ -60,7 +60,7 @@ def test_map_tells_of_what_is_no_dita_and_of_filters_it_does_not_read(tmp_path: 
     done = Import(tmp_path, "dita", files, src="m.ditamap")
     assert done.warned == [(2, "The filters in “new.ditaval” are not read: say with --filter what is kept.")]
     assert [(item.source, item.why) for item in done.report.skipped] == [
-        ("a.pdf", "It is no DITA: the map says its format is “pdf”.")
+        ("a.pdf", "It is not DITA: the map says its format is “pdf”.")
     ]
 
 

@@ -35,9 +35,8 @@ _VARIABLE = re.compile(r"(?:include\?\(\s*)?(?:\bcalculator\.)?\b([a-z]\w*)(?=\s
 _FORMULA = re.compile(r"<%=?.*?%>", re.DOTALL)
 _BARE_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.MULTILINE)
 _MARKER = re.compile(r"^\$(?:!|CTA|C|A|D|E)\s*$|\$!", re.MULTILINE)
-_BOX = re.compile(
-    r"^([\^%@])[ \t]*(\S.*?)[ \t]*\1?[ \t]*$", re.MULTILINE
-)  # Govspeak: one line between these marks
+# Govspeak: one line between these marks.
+_BOX = re.compile(r"^([\^%@])[ \t]*(\S.*?)[ \t]*\1?[ \t]*$", re.MULTILINE)
 _BOXES = {"^": "NOTE", "%": "WARNING", "@": "NOTE"}
 _STEP = re.compile(r"^s(?=\d+\.[ \t])", re.MULTILINE)
 _BEFORE, _AFTER = ("hint",), ("body", "post_body", "next_steps")
