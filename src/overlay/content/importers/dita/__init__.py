@@ -44,7 +44,9 @@ class DitaReader(Reader):
             what = f"The filters in “{href[:120]}” are not read: say with --filter what is kept."
             report.warn(_name(path, source.root), line, what)
         for _, path, form in self._maps.others if self._map_only else ():
-            report.skip(_name(path, source.root), f"It is not DITA: the map says its format is “{form[:40]}”.")
+            report.skip(
+                _name(path, source.root), f"It is not DITA: the map says its format is “{form[:40]}”."
+            )
 
     def files(self) -> Sequence[SourceFile]:
         """A map stands for its topics, in its order; a folder for all its files."""
